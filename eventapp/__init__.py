@@ -1,0 +1,1 @@
+"""eventapp: pages, panels, RSVP and calendars of high-level advocacy events."""

@@ -1,0 +1,1 @@
+"""The legislation an event is about: policy files, statements, messages to share, observances."""

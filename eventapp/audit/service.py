@@ -1,0 +1,97 @@
+"""Writing audit entries beside the change, in its transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import inspect
+
+from eventapp.audit.models import AuditEntry
+from eventapp.core.db import Base, db
+from eventapp.core.localised import Localised
+from eventapp.core.partial import PartialDate
+
+_UNTOLD = {"id", "created_at", "changed_at", "revision", "sequence"}
+_SECRET = {"nonce", "token_digest", "password", "fs_uniquifier", "fs_token_uniquifier"}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who causes a change: ``user``, ``guest`` (by personal link or form), ``import`` or ``system``."""
+
+    kind: str
+    id: int | None = None
+    label: str = ""
+
+
+SYSTEM = Actor("system")
+GUEST = Actor("guest")
+IMPORT = Actor("import")
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it."""
+    match value:
+        case Localised():
+            return dict(value)
+        case Enum():
+            return value.value
+        case datetime() | date():
+            return value.isoformat()
+        case PartialDate():
+            return str(value)
+        case _:
+            return value
+
+
+def changes(record: Base) -> dict[str, list[Any]]:
+    """Return ``{field: [before, after]}`` of a record's unflushed column changes."""
+    state = inspect(record)
+    found = {}
+    for column in state.mapper.column_attrs:
+        if column.key in _UNTOLD:
+            continue
+        history = state.attrs[column.key].history
+        if not history.has_changes():
+            continue
+        before = history.deleted[0] if history.deleted else None
+        after = history.added[0] if history.added else None
+        if before == after:
+            continue
+        secret = column.key in _SECRET
+        found[column.key] = ["…", "…"] if secret else [plain(before), plain(after)]
+    return found
+
+
+def record(
+    action: str,
+    subject: Base,
+    *,
+    by: Actor,
+    label: str = "",
+    event_id: int | None = None,
+    diff: dict[str, list[Any]] | None = None,
+) -> AuditEntry:
+    """Write that ``by`` did ``action`` to ``subject``.
+
+    Without ``diff`` the record's own unflushed changes are taken, so call it before the flush that
+    writes them; a new record is flushed first to have its number.
+    """
+    found = changes(subject) if diff is None else diff
+    if inspect(subject).identity is None:
+        db.session.add(subject)
+        db.session.flush()
+    entry = AuditEntry(
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_label=by.label,
+        action=action,
+        subject_type=subject.__tablename__,
+        subject_id=getattr(subject, "id", None),
+        subject_label=label[:254],
+        event_id=event_id,
+        changes=found,
+    )
+    db.session.add(entry)
+    return entry

@@ -1,0 +1,1 @@
+"""Organisers' accounts: sign-in, roles, access checks."""

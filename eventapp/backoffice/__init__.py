@@ -1,0 +1,1 @@
+"""The organisers' overview, audit log and outgoing mail."""

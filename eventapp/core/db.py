@@ -1,0 +1,207 @@
+"""The database: one session, one place that commits, columns every record has."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, Enum, ForeignKey, Integer, MetaData, String, event, update
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    declared_attr,
+    mapped_column,
+    registry,
+)
+from sqlalchemy.types import TypeDecorator
+
+from eventapp.core import clock
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database, refused when naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC; SQLite keeps no offset, so it is dropped there."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime is not an instant")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware UTC instant."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class _Declarative(DeclarativeBase):
+    """Fixes the names of constraints, so that migrations can name them, and what an instant is."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UtcDateTime}
+    )
+
+
+db = SQLAlchemy(
+    model_class=_Declarative,
+    session_options={"expire_on_commit": False, "autoflush": True},
+    disable_autonaming=True,
+)
+
+# Flask-SQLAlchemy makes the base that models must inherit from a copy of the class it is given.
+if TYPE_CHECKING:
+    Base = _Declarative
+else:
+    Base = db.Model
+
+
+def enum_column(kind: type[StrEnum], **options: Any) -> Mapped[Any]:
+    """Return a column that stores an enum by value, checked by the database."""
+    column_type = Enum(
+        kind,
+        native_enum=False,
+        length=24,
+        create_constraint=True,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [m.value for m in members],
+    )
+    return mapped_column(column_type, **options)
+
+
+class Record:
+    """What every editable record has.
+
+    ``revision`` guards against two people saving at once (SQLAlchemy's version counter);
+    ``changed_at`` is the time of the last change a reader could see.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Count revisions in the ``revision`` column."""
+        return {"version_id_col": cls.revision}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}>"
+
+
+class ReaderVisible:
+    """Marks a model whose rows stand on public pages or in feeds: a change raises the site revision."""
+
+    reader_visible = True
+
+
+class SiteRevision(Base):
+    """One row: a number and an instant that grow with every change a reader could see.
+
+    Pages and feeds kept in memory are valid for as long as this row stands still; the instant is
+    their Last-Modified and never goes back (CALENDAR.md section 1).
+    """
+
+    __tablename__ = "site_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+def reference(target: str, *, cascade: bool = False, **options: Any) -> Mapped[Any]:
+    """Return an indexed foreign key column; ``cascade`` lets the row go with its owner."""
+    rule = "CASCADE" if cascade else "RESTRICT"
+    options.setdefault("index", True)
+    return mapped_column(ForeignKey(target, ondelete=rule), **options)
+
+
+def uid_column() -> Mapped[str]:
+    """Return a column for an identity that outlives moves between databases (calendar UIDs)."""
+    return mapped_column(String(32), unique=True, default=lambda: uuid.uuid4().hex)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open the one write transaction of a request, task or command; commit at its end.
+
+    On SQLite it takes the write lock at once (BEGIN IMMEDIATE), since a read lock that is upgraded
+    later fails at once instead of waiting. Anything read before is left behind: read again inside.
+    """
+    session = db.session()
+    session.rollback()
+    session.info["reader_visible"] = False
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    try:
+        yield session
+        session.flush()
+        if session.info["reader_visible"]:
+            _raise_site_revision(session)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _raise_site_revision(session: Session) -> None:
+    now = clock.now()
+    raised = session.execute(
+        update(SiteRevision)
+        .where(SiteRevision.id == 1)
+        .values(number=SiteRevision.number + 1, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if raised.rowcount == 0:  # type: ignore[attr-defined]
+        session.add(SiteRevision(id=1, number=1, changed_at=now))
+        session.flush()
+
+
+@event.listens_for(db.session, "after_flush")
+def _notice_visible_changes(session: Session, _context: object) -> None:
+    if session.info.get("reader_visible"):
+        return
+    touched = (*session.new, *session.deleted, *(x for x in session.dirty if session.is_modified(x)))
+    session.info["reader_visible"] = any(getattr(x, "reader_visible", False) for x in touched)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make SQLite behave: foreign keys, WAL, patience, and BEGIN under our control."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "busy_timeout=15000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")

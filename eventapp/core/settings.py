@@ -1,0 +1,77 @@
+"""Settings, from the environment and a .env file (README names each)."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    base_url: str = ""
+    database_url: str = ""
+    redis_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = "events@localhost"
+    secret_key: str = ""
+    ratelimit_enabled: bool = True
+    instance_path: Path = ROOT / "instance"
+    testing: bool = False
+
+    @field_validator("instance_path")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.resolve()
+
+    @property
+    def public_url(self) -> str:
+        """Return the public address without a slash at its end."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def public_host(self) -> str:
+        """Return the host name of the public address."""
+        return urlsplit(self.public_url).hostname or "localhost"
+
+    @property
+    def database(self) -> str:
+        """Return the SQLAlchemy address of the database; PostgreSQL always by psycopg 3."""
+        if not self.database_url:
+            return f"sqlite:///{self.instance_path / 'eventapp.sqlite3'}"
+        scheme, _, rest = self.database_url.partition("://")
+        if scheme in {"postgres", "postgresql"}:
+            return f"postgresql+psycopg://{rest}"
+        return self.database_url
+
+    @property
+    def secret(self) -> str:
+        """Return SECRET_KEY, or the key made at the first start and kept in the instance folder."""
+        return self.secret_key or _kept_secret(self.instance_path / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    # Written aside and linked: of two processes that start together, one makes the key for both.
+    aside = path.with_suffix(f".{os.getpid()}")
+    aside.touch(mode=0o600)
+    aside.write_text(secrets.token_urlsafe(48))
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,60 @@
+"""Cleaning what people type, and the addresses made of it."""
+
+import re
+import unicodedata
+
+# C0 and C1 controls but TAB and LF; CALENDAR.md section 4: they break feeds, and NUL breaks PostgreSQL.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+# Direction overrides and embeddings (UAX 9) let a name disguise what stands beside it.
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile(r"[^\S\n]+")
+
+NAME_LENGTH = 200
+TEXT_LENGTH = 20_000
+
+
+def has_control(text: str) -> bool:
+    """Tell whether a text holds control characters other than tab and line ends."""
+    return bool(_CONTROL.search(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def has_direction_override(text: str) -> bool:
+    """Tell whether a text holds bidirectional embeddings, overrides or isolates."""
+    return bool(_DIRECTION.search(text))
+
+
+def clean_line(text: str) -> str:
+    """Return one tidy line: NFC, no control or direction characters, single spaces."""
+    return " ".join(clean_text(text).split())
+
+
+def clean_text(text: str) -> str:
+    """Return tidy paragraphs: NFC, line ends as LF, no control or direction characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _DIRECTION.sub("", _CONTROL.sub("", unicodedata.normalize("NFC", text)))
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def slugify(text: str, *, length: int = 80) -> str:
+    """Return a lower-case ASCII slug of a text, cut at a word; may be empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word[:length]
+        if len(longer) > length:
+            break
+        slug = longer
+    return slug
+
+
+def email_key(address: str) -> str:
+    """Return the form under which two spellings of one mail address are the same."""
+    return unicodedata.normalize("NFKC", address).strip().casefold()
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last capitalised word of a name."""
+    words = [w for w in name.split() if w[0].isupper()] or name.split()
+    picked = words[:1] + words[1:][-1:]
+    return "".join(w[0] for w in picked).upper()

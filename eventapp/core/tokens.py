@@ -1,0 +1,26 @@
+"""Secrets in links. What is stored is a digest; what travels is never stored."""
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+
+
+def random_token() -> str:
+    """Return a new URL-safe secret of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def derived_token(secret: str, purpose: str, nonce: str) -> str:
+    """Return the URL-safe token of a purpose and nonce: the same one for as long as both stand.
+
+    A person who lost a link is mailed the same link again, though only its digest is stored;
+    a new nonce revokes it.
+    """
+    mac = hmac.new(secret.encode(), f"{purpose}:{nonce}".encode(), hashlib.sha256)
+    return urlsafe_b64encode(mac.digest()).rstrip(b"=").decode()
+
+
+def digest(token: str) -> str:
+    """Return the SHA-256 of a token in hex: what the database keeps and looks up."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,1 @@
+"""Events, where they are held and who hosts them."""

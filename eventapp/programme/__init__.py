@@ -1,0 +1,1 @@
+"""The sessions of an event and who stands on its stage."""

@@ -1,0 +1,1 @@
+"""Who comes: RSVP, seats, waiting list, the personal link."""

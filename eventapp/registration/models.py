@@ -1,0 +1,75 @@
+"""Registration and SeatCount."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventapp.core.db import Base, Record, enum_column, reference, uid_column
+from eventapp.events.models import Event
+
+
+class RegistrationState(StrEnum):
+    """The states of a registration (PRODUCT.md section 2)."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    ATTENDED = "attended"
+
+
+class Registration(Record, Base):
+    """One guest's answer to one event.
+
+    ``email_key`` makes one address one registration; ``queue_number`` is the order of arrival, given
+    under the event's lock; ``nonce`` makes the personal link (core.tokens.derived_token) and a new
+    one revokes it; ``token_digest`` finds the registration by it.
+    """
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        UniqueConstraint("event_id", "email_key"),
+        Index("ix_registration_line", "event_id", "state", "queue_number"),
+        Index("ix_registration_recent", "event_id", "created_at"),
+    )
+
+    event_id: Mapped[int] = reference("event.id", cascade=True, index=False)
+    uid: Mapped[str] = uid_column()
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    role: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(2))
+    access_needs: Mapped[str] = mapped_column(Text, default="")
+    dietary_needs: Mapped[str] = mapped_column(Text, default="")
+    message: Mapped[str] = mapped_column(Text, default="")
+    photo_consent: Mapped[bool] = mapped_column(default=False)
+    photo_consent_at: Mapped[datetime | None]
+    privacy_version: Mapped[str] = mapped_column(String(20))
+    privacy_consent_at: Mapped[datetime]
+    state: Mapped[RegistrationState] = enum_column(RegistrationState)
+    queue_number: Mapped[int]
+    nonce: Mapped[str] = mapped_column(String(43))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+
+    event: Mapped[Event] = relationship(lazy="raise")
+
+
+class SeatCount(Base):
+    """How many seats of an event are taken and how many wait, as of the last change.
+
+    Written only under the event's lock, from a fresh count. ``number`` grows with each write, so a
+    page that shows places left knows whether it is still true.
+    """
+
+    __tablename__ = "seat_count"
+
+    event_id: Mapped[int] = reference("event.id", cascade=True, primary_key=True, index=False)
+    confirmed: Mapped[int] = mapped_column(default=0)
+    waitlisted: Mapped[int] = mapped_column(default=0)
+    number: Mapped[int] = mapped_column(default=0)

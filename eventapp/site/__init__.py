@@ -1,0 +1,1 @@
+"""The public reading pages. Holds no table and no rule."""

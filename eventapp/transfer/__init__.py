@@ -1,0 +1,1 @@
+"""Import and export of everything an instance holds, as one YAML or JSON file."""

@@ -1,0 +1,1 @@
+"""Flask's side of every feature: language, links, forms, security, caching, errors."""
