@@ -1,1 +1,77 @@
 """eventapp: pages, panels, RSVP and calendars of high-level advocacy events."""
+
+from flask import Flask
+
+from eventapp.core.db import db, prepare_engine
+from eventapp.core.settings import ROOT, Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for the given settings, or those of the environment."""
+    settings = settings or Settings()
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    app = Flask(
+        "eventapp",
+        instance_path=str(settings.instance_path),
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+    )
+    app.extensions["settings"] = settings
+    app.config.from_mapping(_flask_config(settings))
+    _init_database(app)
+    _init_web(app, settings)
+    _register_blueprints(app)
+    _register_commands(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret,
+        "TESTING": settings.testing,
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_SECURE": settings.public_url.startswith("https:"),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PREFERRED_URL_SCHEME": settings.public_url.partition(":")[0],
+    }
+
+
+def _init_database(app: Flask) -> None:
+    from flask_migrate import Migrate
+
+    from eventapp import models
+
+    assert models
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "eventapp" / "migrations"), render_as_batch=True)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def _init_web(app: Flask, settings: Settings) -> None:
+    from eventapp.web import assets, errors, languages, limits, pages, security, templating
+
+    pages.init_app(app)  # first, so that its hook runs after those of all others
+    languages.init_app(app)
+    templating.init_app(app)
+    limits.init_app(app, settings)
+    security.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app)
+    pages.serve_kept(app)  # last, so that it stands before all others
+
+
+def _register_blueprints(app: Flask) -> None:
+    from eventapp.site import views as site
+
+    app.register_blueprint(site.bp)
+    app.register_blueprint(site.machines)
+
+
+def _register_commands(app: Flask) -> None:
+    from eventapp import cli
+
+    cli.init_app(app)

@@ -14,7 +14,7 @@ class AuditEntry(Base):
     """One change of one record by one actor.
 
     ``action`` reads ``subject.verb`` (``event.published``); ``changes`` maps a field to its value
-    before and after. Actor and subject are names and numbers, not foreign keys: an entry outlives both.
+    before and after. Actor and subject are no foreign keys: an entry outlives both.
     """
 
     __tablename__ = "audit_entry"

@@ -18,7 +18,7 @@ _SECRET = {"nonce", "token_digest", "password", "fs_uniquifier", "fs_token_uniqu
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who causes a change: ``user``, ``guest`` (by personal link or form), ``import`` or ``system``."""
+    """Who causes a change: ``user``, ``guest`` (by link or form), ``import`` or ``system``."""
 
     kind: str
     id: int | None = None

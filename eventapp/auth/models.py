@@ -14,7 +14,7 @@ FsModels.set_db_info(base_model=Base)
 
 
 class RoleName(StrEnum):
-    """The roles of PRODUCT.md section 3 that have accounts."""
+    """The roles that have accounts."""
 
     ADMINISTRATOR = "administrator"
     ORGANISER = "organiser"

@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Enum, ForeignKey, Integer, MetaData, String, event, update
+from sqlalchemy import DateTime, Engine, Enum, ForeignKey, Integer, MetaData, String, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -109,7 +109,7 @@ class Record:
 
 
 class ReaderVisible:
-    """Marks a model whose rows stand on public pages or in feeds: a change raises the site revision."""
+    """Marks a model whose rows readers see: a change of one raises the site revision."""
 
     reader_visible = True
 
@@ -118,7 +118,7 @@ class SiteRevision(Base):
     """One row: a number and an instant that grow with every change a reader could see.
 
     Pages and feeds kept in memory are valid for as long as this row stands still; the instant is
-    their Last-Modified and never goes back (CALENDAR.md section 1).
+    their Last-Modified and never goes back.
     """
 
     __tablename__ = "site_revision"
@@ -163,23 +163,25 @@ def transaction() -> Iterator[Session]:
 
 
 def _raise_site_revision(session: Session) -> None:
-    now = clock.now()
-    raised = session.execute(
-        update(SiteRevision)
-        .where(SiteRevision.id == 1)
-        .values(number=SiteRevision.number + 1, changed_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    if raised.rowcount == 0:  # type: ignore[attr-defined]
-        session.add(SiteRevision(id=1, number=1, changed_at=now))
-        session.flush()
+    row = session.get(SiteRevision, 1, with_for_update=True, populate_existing=True)
+    if row is None:
+        session.add(SiteRevision(id=1))
+    else:
+        row.number += 1
+        # Two changes within one second must differ for a reader that knows only dates.
+        row.changed_at = max(clock.now(), row.changed_at + timedelta(seconds=1))
+    session.flush()
 
 
 @event.listens_for(db.session, "after_flush")
 def _notice_visible_changes(session: Session, _context: object) -> None:
     if session.info.get("reader_visible"):
         return
-    touched = (*session.new, *session.deleted, *(x for x in session.dirty if session.is_modified(x)))
+    touched = (
+        *session.new,
+        *session.deleted,
+        *(x for x in session.dirty if session.is_modified(x)),
+    )
     session.info["reader_visible"] = any(getattr(x, "reader_visible", False) for x in touched)
 
 

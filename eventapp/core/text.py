@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-# C0 and C1 controls but TAB and LF; CALENDAR.md section 4: they break feeds, and NUL breaks PostgreSQL.
+# C0 and C1 controls but TAB and LF; they break feeds (RFC 5545 3.3.11) and PostgreSQL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 # Direction overrides and embeddings (UAX 9) let a name disguise what stands beside it.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")

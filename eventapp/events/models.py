@@ -14,7 +14,7 @@ from eventapp.people.models import Person
 
 
 class EventStatus(StrEnum):
-    """The states of an event (PRODUCT.md section 2)."""
+    """The states of an event."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -181,9 +181,7 @@ class Event(Record, ReaderVisible, Base):
     @property
     def ends(self) -> datetime:
         """Return the instant it ends, or the midnight after its last day in its zone."""
-        return self.ends_at or datetime.combine(
-            self.ends_on + timedelta(days=1), time(), self.zone
-        )
+        return self.ends_at or datetime.combine(self.ends_on + timedelta(days=1), time(), self.zone)
 
 
 class EventHost(Record, ReaderVisible, Base):

@@ -41,7 +41,7 @@ class Role(StrEnum):
 
 
 class AppearanceState(StrEnum):
-    """How far an appearance is agreed; the public sees what is confirmed (PRODUCT.md section 2)."""
+    """How far an appearance is agreed; the public sees what is confirmed."""
 
     PLANNED = "planned"
     ASKED = "asked"

@@ -11,7 +11,7 @@ from eventapp.events.models import Event
 
 
 class RegistrationState(StrEnum):
-    """The states of a registration (PRODUCT.md section 2)."""
+    """The states of a registration."""
 
     PENDING = "pending"
     CONFIRMED = "confirmed"
@@ -25,8 +25,8 @@ class RegistrationState(StrEnum):
 class Registration(Record, Base):
     """One guest's answer to one event.
 
-    ``email_key`` makes one address one registration; ``queue_number`` is the order of arrival, given
-    under the event's lock; ``nonce`` makes the personal link (core.tokens.derived_token) and a new
+    ``email_key`` makes one address one registration; ``queue_number`` is the order of arrival
+    (given under the event lock); ``nonce`` makes the personal link (core.tokens.derived_token) and a new
     one revokes it; ``token_digest`` finds the registration by it.
     """
 

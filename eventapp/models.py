@@ -1,0 +1,23 @@
+"""Every model, imported once so that mappers and migrations see all tables."""
+
+from eventapp.advocacy import models as advocacy
+from eventapp.audit import models as audit
+from eventapp.auth import models as auth
+from eventapp.events import models as events
+from eventapp.mail import models as mail
+from eventapp.organisations import models as organisations
+from eventapp.people import models as people
+from eventapp.programme import models as programme
+from eventapp.registration import models as registration
+
+__all__ = [
+    "advocacy",
+    "audit",
+    "auth",
+    "events",
+    "mail",
+    "organisations",
+    "people",
+    "programme",
+    "registration",
+]

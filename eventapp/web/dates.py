@@ -1,0 +1,62 @@
+"""Dates, times and spans as a reader of the page's language writes them (CLDR, by Babel)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates
+from flask_babel import get_locale
+
+from eventapp.core.partial import PartialDate
+
+NBSP = "\u00a0"
+
+
+def _locale() -> Locale:
+    # British day-month order; bare "en" would write American dates.
+    locale = get_locale() or Locale("en")
+    return Locale("en", "GB") if locale.language == "en" else locale
+
+
+def format_date(day: date, *, weekday: bool = False) -> str:
+    """Return ``20 March 2023``, with its weekday when asked, unbroken between its words."""
+    pattern = "EEEE d MMMM y" if weekday else "d MMMM y"
+    return dates.format_date(day, pattern, locale=_locale()).replace(" ", NBSP)
+
+
+def format_day(day: date, pattern: str) -> str:
+    """Return one part of a date by its CLDR pattern (``EEEE``, ``d``, ``MMMM y``)."""
+    return dates.format_date(day, pattern, locale=_locale())
+
+
+def format_partial(when: PartialDate) -> str:
+    """Return a date at its own precision: day, month or year."""
+    patterns = {"day": "d MMMM y", "month": "LLLL y", "year": "y"}
+    text = dates.format_date(when.first_day, patterns[when.precision], locale=_locale())
+    if when.precision == "month" and _locale().language == "en":
+        text = text[0].upper() + text[1:]
+    return text.replace(" ", NBSP)
+
+
+def format_time(instant: datetime, zone: ZoneInfo) -> str:
+    """Return the hour and minute of an instant in a zone, on the 24-hour clock."""
+    return dates.format_time(instant.astimezone(zone), "HH:mm", locale=_locale())
+
+
+def format_instant(instant: datetime, zone: ZoneInfo) -> str:
+    """Return the date and time of an instant in a zone."""
+    local = instant.astimezone(zone)
+    return f"{format_date(local.date())}, {format_time(instant, zone)}"
+
+
+def format_dates(first: date, last: date) -> str:
+    """Return one date, or the span of two."""
+    if first == last:
+        return format_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{format_date(last)}"  # noqa: RUF001
+    return f"{format_date(first)} – {format_date(last)}"  # noqa: RUF001
+
+
+def zone_city(zone: ZoneInfo) -> str:
+    """Return the city by which CLDR names a zone: Brussels, Bruxelles, Brussel."""
+    return dates.get_timezone_location(zone, locale=_locale(), return_city=True)

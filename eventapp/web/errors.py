@@ -1,0 +1,34 @@
+"""What a person reads when something cannot be done."""
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from eventapp.core.errors import NotFound
+
+SHOWN = (400, 403, 404, 405, 409, 410, 413, 429, 500, 503)
+
+
+def error_page(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
+    """Render the page of an HTTP error in the reader's language, keeping the error's headers."""
+    code = error.code if error.code in SHOWN else 500
+    kept = [
+        (name, value)
+        for name, value in error.get_headers()
+        if name.lower() not in {"content-type", "content-length"}
+    ]
+    return render_template("errors/error.html", code=code), error.code or 500, kept
+
+
+def _not_found(_error: NotFound) -> tuple[str, int]:
+    return render_template("errors/error.html", code=404), 404
+
+
+def _broken(error: InternalServerError) -> tuple[str, int]:
+    return render_template("errors/error.html", code=500), 500
+
+
+def init_app(app: Flask) -> None:
+    """Show the error pages."""
+    app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(InternalServerError, _broken)

@@ -1,0 +1,56 @@
+"""The language of a page stands first in its address; everything else follows it."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, g, has_request_context, request
+from flask_babel import Babel
+from werkzeug.routing import BaseConverter
+
+from eventapp.core.localised import INTERFACE_LANGUAGES
+
+
+class LanguageConverter(BaseConverter):
+    """Matches an interface language; any other first segment is another page, or none."""
+
+    regex = "|".join(INTERFACE_LANGUAGES)
+
+
+def public_blueprint(name: str, import_name: str, *, prefix: str = "") -> Blueprint:
+    """Return a blueprint whose addresses begin with the language, kept in ``g.lang``."""
+    bp = Blueprint(name, import_name, url_prefix=f"/<lang:lang>{prefix}")
+
+    @bp.url_value_preprocessor
+    def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.lang = (values or {}).pop("lang")
+
+    return bp
+
+
+def preferred_language() -> str:
+    """Return the interface language a visitor's Accept-Language asks for, or English."""
+    return request.accept_languages.best_match(INTERFACE_LANGUAGES, default="en")
+
+
+def current_language() -> str:
+    """Return the language of this page: of its address, of the account, or asked for.
+
+    A feature that knows the reader (the back office) sets ``g.lang`` itself.
+    """
+    if not has_request_context():
+        return "en"
+    if "lang" not in g:
+        first = request.path.split("/", 2)[1]
+        g.lang = first if first in INTERFACE_LANGUAGES else preferred_language()
+    return str(g.lang)
+
+
+def init_app(app: Flask) -> None:
+    """Teach the application languages."""
+    app.url_map.converters["lang"] = LanguageConverter
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{app.root_path}/translations"
+    Babel(app, locale_selector=current_language, default_timezone="UTC")
+
+    @app.url_defaults
+    def add_language(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = current_language()
