@@ -65,8 +65,10 @@ def _init_web(app: Flask, settings: Settings) -> None:
 
 
 def _register_blueprints(app: Flask) -> None:
+    from eventapp.site import frame
     from eventapp.site import views as site
 
+    frame.init_app(app)
     app.register_blueprint(site.bp)
     app.register_blueprint(site.machines)
 
