@@ -1,0 +1,223 @@
+"""Real databases: for each test process an SQLite file and, where asked for, a PostgreSQL one.
+
+Each is migrated once, and emptied by DELETE after each test, so that a test meets true commits.
+"""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from psycopg import sql
+from sqlalchemy import Engine, create_engine, select
+from sqlalchemy.pool import NullPool
+
+from eventapp import create_app
+from eventapp.core import clock
+from eventapp.core.db import SiteRevision, db
+from eventapp.core.settings import Settings
+from tests.plugins.missing import missing
+
+# The usual places of a local server: its socket (as oneself, then as its owner), then TCP.
+LOCAL_SERVERS = (
+    "postgresql:///postgres?host=/var/run/postgresql",
+    "postgresql://postgres@/postgres?host=/var/run/postgresql",
+    "postgresql://postgres@127.0.0.1:5432/postgres",
+)
+REMEDY = (
+    "start a PostgreSQL server on 127.0.0.1:5432 (Debian: apt-get install postgresql), "
+    "or name one that may create databases in TEST_DATABASE_URL"
+)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A migrated database, the settings that name it, and an application that uses it."""
+
+    kind: str
+    settings: Settings
+    app: Flask
+    _engine: Engine
+    _seed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def empty(self) -> None:
+        """Delete every row that a migration did not make.
+
+        The site revision grows instead, so that nothing kept in memory outlives its test.
+        """
+        revision = SiteRevision.__table__
+        with self._engine.begin() as connection:
+            for table in reversed(db.metadata.sorted_tables):
+                if table is not revision:
+                    connection.execute(table.delete())
+            for table in db.metadata.sorted_tables:
+                if self._seed.get(table.name):
+                    connection.execute(table.insert(), self._seed[table.name])
+            later = {"number": revision.c.number + 1, "changed_at": clock.now()}
+            connection.execute(revision.update().values(later))
+
+    def _remember_seed(self) -> None:
+        with self._engine.connect() as connection:
+            for table in db.metadata.sorted_tables:
+                rows = [dict(x) for x in connection.execute(select(table)).mappings()]
+                if rows and table is not SiteRevision.__table__:
+                    self._seed[table.name] = rows
+
+    def close(self) -> None:
+        """Give back every connection."""
+        with self.app.app_context():
+            db.engine.dispose()
+        self._engine.dispose()
+
+
+def make_database(kind: str, url: str, folder: Path) -> Database:
+    """Migrate the empty database at ``url`` and return it."""
+    from flask_migrate import upgrade
+
+    settings = Settings(
+        testing=True,
+        database_url=url,
+        instance_path=folder,
+        secret_key="a key for tests only, long enough to be one",
+        ratelimit_enabled=False,
+    )
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+    made = Database(kind, settings, app, create_engine(settings.database, poolclass=NullPool))
+    made._remember_seed()
+    return made
+
+
+def postgres_server() -> str:
+    """Return the address of a server that answers, or skip the test."""
+    asked = os.environ.get("TEST_DATABASE_URL")
+    for url in (asked,) if asked else LOCAL_SERVERS:
+        try:
+            psycopg.connect(_plain(url), connect_timeout=3).close()
+        except psycopg.OperationalError:
+            continue
+        return _plain(url)
+    missing("no PostgreSQL answers", REMEDY, required_by="REQUIRE_POSTGRES")
+
+
+def _plain(url: str) -> str:
+    """Return a SQLAlchemy address as libpq reads it."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme.partition('+')[0]}://{rest}"
+
+
+class PostgresDatabases:
+    """Makes throw-away PostgreSQL databases and drops them."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+
+    @cached_property
+    def server(self) -> str:
+        """The address of the server; the test is skipped when none answers."""
+        return postgres_server()
+
+    def create(self) -> str:
+        """Return the address of a new, empty database."""
+        name = f"eventapp_test_{uuid.uuid4().hex[:12]}"
+        self._say(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"), name)
+        self._names.append(name)
+        before, _, query = self.server.partition("?")
+        return f"{before.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+    def drop_all(self) -> None:
+        """Drop what was made here, whoever is still connected."""
+        for name in self._names:
+            self._say(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+
+    def _say(self, statement: sql.SQL, name: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement.format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str], Database]]:
+    """A function that makes a further migrated database of a kind, for the whole session."""
+    made: list[Database] = []
+    postgres = PostgresDatabases()
+
+    def make(kind: str) -> Database:
+        folder = tmp_path_factory.mktemp(f"instance-{kind}")
+        file = f"sqlite:///{folder / 'eventapp.sqlite3'}"
+        made.append(make_database(kind, file if kind == "sqlite" else postgres.create(), folder))
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.close()
+    postgres.drop_all()
+
+
+@pytest.fixture(scope="session")
+def shared_databases(
+    new_database: Callable[[str], Database],
+) -> Callable[[str], Database]:
+    """A function that returns the one database of a kind that all tests of this process share."""
+    known: dict[str, Database] = {}
+
+    def of(kind: str) -> Database:
+        if kind not in known:
+            known[kind] = new_database(kind)
+        return known[kind]
+
+    return of
+
+
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Return which database the running test asked for by its marks."""
+    return "postgres" if request.node.get_closest_marker("postgres") else "sqlite"
+
+
+@pytest.fixture
+def database(
+    request: pytest.FixtureRequest, shared_databases: Callable[[str], Database]
+) -> Iterator[Database]:
+    """The database of this test, empty: SQLite, or PostgreSQL where it is marked ``postgres``."""
+    made = shared_databases(database_kind(request))
+    yield made
+    made.empty()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_database(database: Database) -> Database:
+    """Runs the test twice: ``app``, ``client`` and ``database`` are of SQLite, then PostgreSQL."""
+    return database
+
+
+@pytest.fixture
+def app(database: Database) -> Iterator[Flask]:
+    """The application on the database of this test; changes to its config end with the test.
+
+    No context is pushed: a request made inside one would share its session and its ``g``.
+    """
+    before = dict(database.app.config)
+    yield database.app
+    database.app.config.clear()
+    database.app.config.update(before)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript."""
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """Runs the commands of ``flask``."""
+    return app.test_cli_runner()
