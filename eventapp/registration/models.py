@@ -26,7 +26,8 @@ class Registration(Record, Base):
     """One guest's answer to one event.
 
     ``email_key`` makes one address one registration; ``queue_number`` is the order of
-    arrival (given under the event lock); ``nonce`` makes the personal link (core.tokens.derived_token) and a new
+    arrival (given under the event lock); ``nonce`` makes the personal link
+    (core.tokens.derived_token) and a new
     one revokes it; ``token_digest`` finds the registration by it.
     """
 
