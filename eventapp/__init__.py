@@ -30,6 +30,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret,
         "TESTING": settings.testing,
         "SQLALCHEMY_DATABASE_URI": settings.database,
+        # What people typed must not reach the log with an error of the database.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_SECURE": settings.public_url.startswith("https:"),
@@ -52,9 +54,10 @@ def _init_database(app: Flask) -> None:
 
 
 def _init_web(app: Flask, settings: Settings) -> None:
-    from eventapp.web import assets, errors, languages, limits, pages, security, templating
+    from eventapp.web import assets, errors, languages, limits, observe, pages, security, templating
 
     pages.init_app(app)  # first, so that its hook runs after those of all others
+    observe.init_app(app)
     languages.init_app(app)
     templating.init_app(app)
     limits.init_app(app, settings)

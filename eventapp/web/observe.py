@@ -1,0 +1,54 @@
+"""The log: one line an event, as JSON, without personal data and without tokens.
+
+What is named is the route and never the address, since addresses carry personal links.
+"""
+
+import logging
+import sys
+from types import TracebackType
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+
+log = structlog.get_logger("eventapp")
+
+Trace = tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def configure() -> None:
+    """Write structured lines to standard error; plain ones when a person watches."""
+    watched = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _log_exception(trace: Trace) -> None:
+    rule = request.url_rule.rule if request.url_rule else "(no route)"
+    log.error("request.failed", method=request.method, route=rule, id=g.request_id, exc_info=trace)
+
+
+def init_app(app: Flask) -> None:
+    """Give each request a number, and log what fails under it."""
+    configure()
+    app.log_exception = _log_exception  # type: ignore[method-assign, assignment]
+
+    @app.before_request
+    def number() -> None:
+        g.request_id = uuid4().hex[:12]
+
+    @app.after_request
+    def show_number(response: Response) -> Response:
+        if response.status_code >= 500:
+            response.headers["X-Request-ID"] = g.request_id
+        return response

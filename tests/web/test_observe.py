@@ -1,0 +1,28 @@
+"""The log tells what failed, and neither whose link it was nor what was typed."""
+
+import json
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from eventapp.core.db import db
+
+
+def test_a_failure_is_logged_by_route_without_token_or_values(
+    capsys: pytest.CaptureFixture[str], app: Flask
+) -> None:
+    @app.get("/broken/<token>")
+    def broken(token: str) -> str:
+        db.session.execute(text("SELECT :secret FROM nowhere"), {"secret": "typed-by-a-guest"})
+        return token
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = app.test_client().get("/broken/a-personal-token")
+    assert answer.status_code == 500
+    line = json.loads(capsys.readouterr().err.strip().splitlines()[-1])
+    assert line["route"] == "/broken/<token>"
+    assert line["id"] == answer.headers["X-Request-ID"]
+    assert "nowhere" in line["exception"]
+    assert "a-personal-token" not in json.dumps(line)
+    assert "typed-by-a-guest" not in json.dumps(line)
