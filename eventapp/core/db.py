@@ -146,12 +146,16 @@ def transaction() -> Iterator[Session]:
 
     On SQLite it takes the write lock at once (BEGIN IMMEDIATE), since a read lock that is upgraded
     later fails at once instead of waiting. Anything read before is left behind: read again inside.
+    Raise RuntimeError when one is open already, since only the edge may open one.
     """
     session = db.session()
+    if session.info.get("in_transaction"):
+        raise RuntimeError("a transaction is open already")
     session.rollback()
+    session.info["in_transaction"] = True
     session.info["reader_visible"] = False
-    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
     try:
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         yield session
         session.flush()
         if session.info["reader_visible"]:
@@ -160,6 +164,8 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info["in_transaction"] = False
 
 
 def _raise_site_revision(session: Session) -> None:
