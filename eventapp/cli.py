@@ -1,7 +1,20 @@
 """The commands of `flask --app app`. Each calls one service."""
 
+import sys
+
+import click
 from flask import Flask
+
+from eventapp import launch
+
+
+@click.command("up")
+@click.argument("parts", nargs=-1, type=click.Choice(["web", "worker"]))
+def up(parts: tuple[str, ...]) -> None:
+    """Start pages and worker, or only the one that is named, until Ctrl-C."""
+    sys.exit(launch.main(parts))
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to the application."""
+    app.cli.add_command(up)

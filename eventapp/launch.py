@@ -1,0 +1,279 @@
+"""Starts the product: readies the database, then keeps web and worker running until told to stop.
+
+``python -m eventapp.launch`` runs both; with ``web`` or ``worker`` it becomes only that one.
+"""
+
+import errno
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from types import FrameType
+
+import click
+from pydantic import ValidationError
+
+from eventapp.core.settings import ROOT, Settings
+
+READY_WITHIN = 60.0  # seconds until the first answer, on a slow machine
+STOP_WITHIN = 15.0  # seconds for open requests and the running task
+
+
+class Refusal(Exception):
+    """Why nothing was started, in a sentence for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process of ours: ``name`` as a person knows it, ``gently`` the signal that ends it so."""
+
+    name: str
+    process: "subprocess.Popen[bytes]"
+    gently: signal.Signals
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Run ``web``, ``worker`` or, when neither is named, both; return the exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop_asked)
+    try:
+        match list(arguments):
+            case []:
+                return run_both(read_settings())
+            case ["web"]:
+                become_web(read_settings())
+            case ["worker"]:
+                become_worker(read_settings())
+            case _:
+                raise Refusal("say web, worker, or nothing for both.")
+    except Refusal as refusal:
+        click.echo(f"eventapp: {refusal}", err=True)
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _stop_asked(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def read_settings() -> Settings:
+    """Return the settings of the environment; refuse with the name of the first that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = ".".join(map(str, fault["loc"])).upper()
+        raise Refusal(f"{name}={fault['input']} will not do: {fault['msg']}.") from None
+
+
+def run_both(settings: Settings) -> int:
+    """Ready the database, start web and worker, say where to go, and wait for an end.
+
+    Return 0 for a stop that was asked for, else the code of the process that ended by itself.
+    """
+    with household() as children:
+        with listen(settings.host, settings.port) as listener:
+            host, port = listener.getsockname()[:2]
+            settings = settings.model_copy(update={"port": port})
+            link = prepare(settings)
+            children.append(start_web(settings, listener))
+        if find_spec("eventapp.jobs.worker"):
+            children.append(start_worker(settings))
+        wait_until_ready(host, port, children)
+        click.echo(greeting(settings, link))
+        ended = first_to_end(children)
+    code = ended.process.returncode
+    click.echo(f"eventapp: the {ended.name} ended by itself (code {code}).", err=True)
+    return code if code > 0 else 1
+
+
+def become_web(settings: Settings) -> None:
+    """Turn this process into the web server, on a database that is ready."""
+    listener = listen(settings.host, settings.port)
+    settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+    listener.set_inheritable(True)
+    click.echo(greeting(settings, None))
+    os.environ.update(_environment(settings))
+    os.chdir(ROOT)
+    os.execv(sys.executable, gunicorn(settings, listener))  # noqa: S606
+
+
+def become_worker(settings: Settings) -> None:
+    """Turn this process into the worker, on a database that is ready."""
+    from eventapp.jobs.worker import main as work  # type: ignore[import-not-found, unused-ignore]
+
+    assert settings
+    work()
+
+
+def greeting(settings: Settings, link: str | None) -> str:
+    """Return the one line that says where to go."""
+    line = f"eventapp runs at {settings.public_url}/"
+    return f"{line} - sign in as administrator, once: {link}" if link else line
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens, so that nobody can take the port before gunicorn has it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        match error.errno:
+            case errno.EADDRINUSE:
+                why = "it is in use; stop what uses it or choose another, for example PORT=8001."
+            case errno.EACCES:
+                why = "this user may not; choose one above 1023, for example PORT=8000."
+            case _:
+                why = "HOST must be an address of this machine, for example HOST=127.0.0.1."
+        raise Refusal(f"port {port} on {host} cannot be opened: {why}") from None
+
+
+def prepare(settings: Settings) -> str | None:
+    """Migrate the database, fill an empty one, and return the link for a first administrator."""
+    from flask_migrate import upgrade
+    from sqlalchemy.exc import OperationalError
+
+    from eventapp import create_app
+    from eventapp.core.db import db
+
+    app = create_app(settings)
+    with app.app_context():
+        try:
+            upgrade()
+        except OperationalError as error:
+            where = db.engine.url.render_as_string()
+            raise Refusal(f"the database {where} does not answer: {error.orig}") from None
+        link = _welcome()
+        db.engine.dispose()
+    return link
+
+
+def _welcome() -> str | None:
+    from eventapp.core.db import transaction
+
+    if find_spec("eventapp.transfer.service"):
+        from eventapp.transfer.service import (  # type: ignore[import-not-found, unused-ignore]
+            load_sample,
+        )
+
+        with transaction():
+            load_sample()
+    if find_spec("eventapp.auth.service"):
+        from eventapp.auth.service import (  # type: ignore[import-not-found, unused-ignore]
+            first_sign_in_link,
+        )
+
+        with transaction():
+            return first_sign_in_link()  # type: ignore[no-any-return, unused-ignore]
+    return None
+
+
+def gunicorn(settings: Settings, listener: socket.socket) -> list[str]:
+    """Return the command of a web server for a socket that listens already.
+
+    On SQLite one process of threads; else two, or as many as WEB_CONCURRENCY says.
+    """
+    command = [
+        *(sys.executable, "-m", "gunicorn", "app:app", f"--bind=fd://{listener.fileno()}"),
+        *("--worker-class=gthread", "--threads=8", "--graceful-timeout=10"),
+        *("--log-level=warning", "--no-control-socket"),
+    ]
+    if "WEB_CONCURRENCY" not in os.environ:
+        command.append(f"--workers={1 if settings.database.startswith('sqlite') else 2}")
+    return command
+
+
+def start_web(settings: Settings, listener: socket.socket) -> Child:
+    """Start the web server on a socket that listens already."""
+    process = _start(gunicorn(settings, listener), settings, listener.fileno())
+    return Child("web server", process, signal.SIGTERM)
+
+
+def start_worker(settings: Settings) -> Child:
+    """Start the worker, which finishes its task on SIGINT."""
+    process = _start([sys.executable, "-m", "eventapp.launch", "worker"], settings)
+    return Child("worker", process, signal.SIGINT)
+
+
+def _start(command: list[str], settings: Settings, *files: int) -> "subprocess.Popen[bytes]":
+    # A process group of its own: Ctrl-C reaches the launcher alone, which then ends each gently.
+    return subprocess.Popen(  # noqa: S603
+        command,
+        cwd=ROOT,
+        env=os.environ | _environment(settings),
+        stdin=subprocess.DEVNULL,
+        pass_fds=files,
+        process_group=0,
+    )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {"HOST": settings.host, "PORT": str(settings.port)}
+
+
+def wait_until_ready(host: str, port: int, children: Sequence[Child]) -> None:
+    """Return when the web server answers, or when a child has ended."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    deadline = time.monotonic() + READY_WITHIN
+    while not _answers(near, port) and not _ended(children):
+        if time.monotonic() > deadline:
+            raise Refusal(f"no page came within {READY_WITHIN:.0f} seconds.")
+        time.sleep(0.05)
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=READY_WITHIN)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _ended(children: Sequence[Child]) -> list[Child]:
+    return [x for x in children if x.process.poll() is not None]
+
+
+def first_to_end(children: Sequence[Child]) -> Child:
+    """Wait until one of the processes ends and return it."""
+    while not (ended := _ended(children)):
+        time.sleep(0.2)
+    return ended[0]
+
+
+@contextmanager
+def household() -> Iterator[list[Child]]:
+    """Hold a list of processes; end those that still run when the block ends."""
+    children: list[Child] = []
+    try:
+        yield children
+    finally:
+        stop([x for x in children if x.process.poll() is None])
+
+
+def stop(children: Sequence[Child]) -> None:
+    """End processes gently, and by force when that takes too long or a stop is asked again."""
+    for child in children:
+        child.process.send_signal(child.gently)
+    deadline = time.monotonic() + STOP_WITHIN
+    for child in children:
+        try:
+            child.process.wait(max(0.0, deadline - time.monotonic()))
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            child.process.kill()
+            child.process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,225 @@
+"""Starting and stopping the product, as the person at the terminal meets it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from eventapp.core.settings import ROOT
+from eventapp.launch import Refusal, listen
+from tests.plugins.servers import PATIENCE, answers, free_port
+
+LAUNCH = (sys.executable, "-m", "eventapp.launch")
+
+
+@dataclass
+class Running:
+    """A launched product and what it has printed so far."""
+
+    process: "subprocess.Popen[str]"
+    port: int
+    out: Path
+
+    def wait_for(self, what: str) -> str:
+        """Return all that was printed once ``what`` is among it."""
+        deadline = time.monotonic() + PATIENCE
+        while what not in (text := self.out.read_text()) and self.process.poll() is None:
+            assert time.monotonic() < deadline, text
+            time.sleep(0.05)
+        return self.out.read_text()
+
+    def children(self) -> dict[str, int]:
+        """Return the processes that this one started, by what they are."""
+        found = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                parent = int(stat.read_text().rpartition(")")[2].split()[1])
+                if parent == self.process.pid:
+                    command = (stat.parent / "cmdline").read_bytes().split(b"\0")
+                    found["worker" if b"worker" in command else "web"] = int(stat.parent.name)
+        return found
+
+    def end(self, number: signal.Signals = signal.SIGINT) -> int:
+        """Send a signal as a terminal does, to the whole group; return the exit code."""
+        os.killpg(self.process.pid, number)
+        return self.process.wait(PATIENCE)
+
+
+@contextmanager
+def launched(folder: Path, command: tuple[str, ...] = LAUNCH, **env: str) -> Iterator[Running]:
+    """Launch the product on an instance folder of its own and a free port."""
+    out = folder / "out.txt"
+    port = int(env.pop("PORT", free_port()))
+    own = {"INSTANCE_PATH": str(folder / "instance"), "PORT": str(port)}
+    with out.open("w") as file:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | own | env,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+    running = Running(process, port, out)
+    try:
+        yield running
+    finally:
+        if process.poll() is None:
+            running.end(signal.SIGTERM)
+
+
+def gone(number: int) -> bool:
+    """Return whether a process is no more."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Return whether something holds within a while."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def get(address: str) -> int:
+    """Return the status of a page, redirects followed."""
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+        return int(answer.status)
+
+
+def test_it_starts_says_where_and_stops_at_ctrl_c(tmp_path: Path) -> None:
+    with launched(tmp_path) as running:
+        printed = running.wait_for("eventapp runs at")
+        address = f"http://127.0.0.1:{running.port}/"
+        assert printed.count("\n") == 1
+        assert printed.startswith(f"eventapp runs at {address}")
+        assert get(address) == 200
+        children = running.children()
+        assert "web" in children
+        assert running.end() == 0
+        assert running.out.read_text() == printed
+    assert all(map(gone, children.values()))
+    assert not answers(running.port)
+
+
+def test_it_starts_again_on_what_is_there(tmp_path: Path) -> None:
+    for _turn in range(2):
+        with launched(tmp_path) as running:
+            assert "eventapp runs at" in running.wait_for("eventapp runs at")
+            assert running.end(signal.SIGTERM) == 0
+
+
+def test_a_busy_port_is_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with launched(tmp_path, PORT=str(port)) as running:
+            assert running.process.wait(PATIENCE) == 1
+    assert running.out.read_text() == (
+        f"eventapp: port {port} on 127.0.0.1 cannot be opened: "
+        "it is in use; stop what uses it or choose another, for example PORT=8001.\n"
+    )
+    assert not (tmp_path / "instance").exists()
+
+
+@pytest.mark.parametrize(
+    ("env", "sentence"),
+    [
+        ({"PORT": "abc"}, "eventapp: PORT=abc will not do"),
+        ({"PORT": "70000"}, "eventapp: PORT=70000 will not do"),
+        ({"HOST": "203.0.113.9"}, "HOST must be an address of this machine"),
+        ({"HOST": "no host"}, "HOST must be an address of this machine"),
+        ({"DATABASE_URL": "sqlite:////no/such/folder/x.sqlite3"}, "does not answer"),
+        ({"DATABASE_URL": "postgresql://a:secret@127.0.0.1:1/x"}, "does not answer"),
+    ],
+)
+def test_a_wrong_setting_is_a_sentence(tmp_path: Path, env: dict[str, str], sentence: str) -> None:
+    own = {"INSTANCE_PATH": str(tmp_path), "PORT": str(free_port())}
+    answer = subprocess.run(
+        LAUNCH, cwd=ROOT, env=os.environ | own | env, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 1
+    assert sentence in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert "secret" not in answer.stderr
+    assert not answer.stdout
+
+
+def test_a_stop_before_the_start_is_quiet(tmp_path: Path) -> None:
+    with launched(tmp_path) as running:
+        assert eventually((tmp_path / "instance").exists)
+        assert running.end() == 0
+    assert "Traceback" not in running.out.read_text()
+
+
+def test_port_0_takes_a_free_one(tmp_path: Path) -> None:
+    with launched(tmp_path, PORT="0") as running:
+        printed = running.wait_for("eventapp runs at")
+        address = re.search(r"http://127\.0\.0\.1:(\d+)/", printed)
+        assert address
+        assert int(address[1]) > 0
+        assert get(address[0]) == 200
+
+
+def test_every_interface_is_told_as_localhost(tmp_path: Path) -> None:
+    with launched(tmp_path, HOST="0.0.0.0") as running:
+        printed = running.wait_for("eventapp runs at")
+        assert f"eventapp runs at http://localhost:{running.port}/" in printed
+
+
+def test_an_ipv6_address_is_served_too() -> None:
+    with listen("::1", 0) as listener:
+        assert listener.family == socket.AF_INET6
+        with pytest.raises(Refusal, match="it is in use"):
+            listen("::1", listener.getsockname()[1])
+
+
+def _upgraded(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"],
+        cwd=ROOT,
+        env=os.environ | {"INSTANCE_PATH": str(tmp_path / "instance")},
+        check=True,
+        capture_output=True,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-m", "eventapp.launch", "web"),
+        ("app.py",),
+        ("-m", "flask", "--app", "app", "up"),
+        ("-m", "flask", "--app", "app", "run", "--port={port}"),
+        ("-m", "gunicorn", "app:app", "--no-control-socket", "--bind=127.0.0.1:{port}"),
+    ],
+    ids=["web", "app.py", "flask up", "flask run", "gunicorn"],
+)
+def test_each_way_to_start_it_serves_the_home_page(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    _upgraded(tmp_path)
+    port = free_port()
+    command = (sys.executable, *(x.format(port=port) for x in arguments))
+    with launched(tmp_path, command, PORT=str(port)) as running:
+        assert eventually(lambda: answers(port) or running.process.poll() is not None)
+        assert get(f"http://127.0.0.1:{port}/en/") == 200, running.out.read_text()
+        assert running.end() in {0, -signal.SIGINT}
+    assert "Traceback" not in running.out.read_text()
