@@ -1,0 +1,274 @@
+"""iCalendar text from values (RFC 5545, 5546, 7986), in the dialect that every client understands.
+
+Every component is finished bytes: a feed is its head, its zones and its entries, joined.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar as Component
+from icalendar import Event as EventComponent
+from icalendar import vText, vUri
+
+from eventapp.core.text import clean_line, clean_text
+from eventapp.feeds.vtimezone import UTC_NAMES, vtimezone
+
+PRODUCT = "-//eventapp//Feed 1//EN"
+REFRESH = timedelta(hours=1)
+COLOUR = "midnightblue"  # of the CSS names that RFC 7986 section 5.9 allows
+
+_SEPARATORS = re.compile("[\u2028\u2029]")
+
+
+class Status(StrEnum):
+    """The states of an entry (RFC 5545 section 3.8.1.11)."""
+
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry happens: a title, an address on one line, and where that is on the globe."""
+
+    title: str
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One VEVENT: instants with an IANA ``zone``, or dates of which ``end`` is the first free one.
+
+    ``modified`` is the instant of the last change of what it is made of: its DTSTAMP and
+    LAST-MODIFIED. ``language`` is that of the summary, ``text_language`` that of the description.
+    """
+
+    uid: str
+    summary: str
+    start: date
+    end: date
+    modified: datetime
+    created: datetime | None = None
+    zone: str = "UTC"
+    language: str = "en"
+    sequence: int = 0
+    status: Status = Status.CONFIRMED
+    is_transparent: bool = False
+    description: str = ""
+    text_language: str = "en"
+    url: str = ""
+    place: Place | None = None
+    categories: tuple[str, ...] = ()
+    related_to: str = ""
+    is_yearly: bool = False
+
+    @property
+    def has_hours(self) -> bool:
+        """Tell whether it has instants rather than dates."""
+        return isinstance(self.start, datetime)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody with a name and an address, and as a guest an answer (RFC 5545 section 3.2.12)."""
+
+    name: str
+    email: str
+    answer: str = "NEEDS-ACTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What makes an entry a message between two people (RFC 5546): its method and both of them."""
+
+    method: str
+    organiser: Party
+    guest: Party
+    stamp: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a feed says of itself. ``source`` is its own address, ``url`` the page about it."""
+
+    uid: str
+    name: str
+    language: str
+    modified: datetime
+    description: str = ""
+    zone: str = "Europe/Brussels"
+    source: str = ""
+    url: str = ""
+
+
+def calendar(head: Head, entries: Sequence[Entry]) -> bytes:
+    """Return a feed. It has no METHOD: that would ask an ORGANIZER of every entry (RFC 5546)."""
+    return _join(_head(head), entries, [event(x) for x in entries])
+
+
+def message_entry(entry: Entry, *, sequence: int, is_cancelled: bool) -> Entry:
+    """Return an entry as one guest is told of it; a cancellation frees their time."""
+    if not is_cancelled:
+        return replace(entry, sequence=sequence)
+    return replace(entry, sequence=sequence, status=Status.CANCELLED, is_transparent=True)
+
+
+def invitation(entry: Entry, message: Invitation) -> bytes:
+    """Return the message that asks one guest to an entry, or takes it from their calendar."""
+    component = Component()
+    component.add("VERSION", "2.0")
+    component.add("PRODID", PRODUCT)
+    component.add("CALSCALE", "GREGORIAN")
+    component.add("METHOD", message.method)
+    return _join(component, [entry], [_vevent(entry, message)])
+
+
+@lru_cache(maxsize=8192)
+def event(entry: Entry) -> bytes:
+    """Return the VEVENT of an entry; the same entry is written once in a process."""
+    return _vevent(entry, None)
+
+
+def _join(head: Component, entries: Iterable[Entry], events: Iterable[bytes]) -> bytes:
+    opening = head.to_ical(sorted=False).removesuffix(b"END:VCALENDAR\r\n")
+    zones = _zones(entries).encode()
+    return b"".join((opening, zones, *events, b"END:VCALENDAR\r\n"))
+
+
+def _head(head: Head) -> Component:
+    name, about = clean_line(head.name), _text(head.description)
+    component = Component()
+    component.add("VERSION", "2.0")
+    component.add("PRODID", PRODUCT)
+    component.add("CALSCALE", "GREGORIAN")
+    component.add("UID", head.uid)
+    # Given as str these go out unescaped.
+    component["NAME"] = _spoken(name, head.language)
+    component["X-WR-CALNAME"] = vText(name)
+    if about:
+        component["DESCRIPTION"] = _spoken(about, head.language)
+        component["X-WR-CALDESC"] = vText(about)
+    component.add("X-WR-TIMEZONE", vText(head.zone))
+    # RFC 7986 sections 5.7 and 5.8 oblige to say VALUE.
+    component.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    component.add("X-PUBLISHED-TTL", vText("PT1H"))
+    if head.source:
+        component.add("SOURCE", vUri(head.source), parameters={"VALUE": "URI"})
+    if head.url:
+        component.add("URL", vUri(head.url))
+    component.add("COLOR", COLOUR)
+    component.add("LAST-MODIFIED", head.modified)
+    return component
+
+
+def _zones(entries: Iterable[Entry]) -> str:
+    spans: dict[str, tuple[int, int]] = {}
+    for entry in entries:
+        if not entry.has_hours or entry.zone in UTC_NAMES:
+            continue
+        first, last = spans.get(entry.zone, (entry.start.year, entry.end.year))
+        spans[entry.zone] = min(first, entry.start.year), max(last, entry.end.year)
+    return "".join(vtimezone(zone, *spans[zone]) for zone in sorted(spans))
+
+
+def _vevent(entry: Entry, message: Invitation | None) -> bytes:
+    component = EventComponent()
+    component.add("UID", entry.uid)
+    component.add("DTSTAMP", message.stamp if message else entry.modified)
+    if entry.created:
+        component.add("CREATED", entry.created)
+    component.add("LAST-MODIFIED", entry.modified)
+    component.add("SEQUENCE", entry.sequence)
+    _add_time(component, "DTSTART", entry.start, entry.zone)
+    _add_time(component, "DTEND", entry.end, entry.zone)
+    if entry.is_yearly:
+        component.add("RRULE", {"FREQ": "YEARLY"})
+    component["SUMMARY"] = _spoken(clean_line(entry.summary), entry.language)
+    _add_words(component, entry)
+    if entry.place:
+        _add_place(component, entry.place)
+    component.add("STATUS", str(entry.status))
+    component.add("TRANSP", "TRANSPARENT" if entry.is_transparent else "OPAQUE")
+    component.add("CLASS", "PUBLIC")
+    if message:
+        _add_parties(component, message)
+    return component.to_ical(sorted=False)
+
+
+def _add_words(component: EventComponent, entry: Entry) -> None:
+    if entry.description:
+        component["DESCRIPTION"] = _spoken(_text(entry.description), entry.text_language)
+    if entry.url:
+        component.add("URL", vUri(entry.url))
+    if entry.categories:
+        component.add("CATEGORIES", [clean_line(x) for x in entry.categories])
+    if entry.related_to:
+        component.add("RELATED-TO", entry.related_to)
+
+
+def _add_time(component: EventComponent, name: str, value: date, zone: str) -> None:
+    if not isinstance(value, datetime):
+        component.add(name, value)
+    elif zone in UTC_NAMES:
+        component.add(name, value.astimezone(UTC))
+    else:
+        # The TZID is said here, since the library takes some zones for others of the same hours.
+        local = value.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        component.add(name, local, parameters={"TZID": zone})
+
+
+def _add_place(component: EventComponent, place: Place) -> None:
+    title, address = clean_line(place.title), clean_line(place.address)
+    said = "\n".join(x for x in (title, address) if x)
+    if said:
+        component.add("LOCATION", said)
+    if place.latitude is None or place.longitude is None:
+        return
+    component.add("GEO", (place.latitude, place.longitude))
+    # Apple draws a map only when title and address are those of LOCATION.
+    component.add(
+        "X-APPLE-STRUCTURED-LOCATION",
+        vUri(f"geo:{place.latitude},{place.longitude}"),
+        parameters={
+            "VALUE": "URI",
+            **({"X-ADDRESS": address} if address else {}),
+            "X-TITLE": title,
+        },
+    )
+
+
+def _add_parties(component: EventComponent, message: Invitation) -> None:
+    organiser, guest = message.organiser, message.guest
+    component.add("ORGANIZER", f"mailto:{organiser.email}", parameters=_called(organiser))
+    component.add(
+        "ATTENDEE",
+        f"mailto:{guest.email}",
+        parameters={
+            **_called(guest),
+            "CUTYPE": "INDIVIDUAL",
+            "ROLE": "REQ-PARTICIPANT",
+            "PARTSTAT": guest.answer,
+        },
+    )
+
+
+def _called(party: Party) -> dict[str, Any]:
+    name = clean_line(party.name)
+    return {"CN": name} if name else {}
+
+
+def _spoken(text: str, language: str) -> vText:
+    return vText(text, params={"LANGUAGE": language})
+
+
+def _text(text: str) -> str:
+    return clean_text(_SEPARATORS.sub("\n", text))

@@ -1,0 +1,259 @@
+"""Named reads for calendars. Each takes the same number of statements however much it finds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from eventapp.advocacy.models import EventPolicyFile, Milestone, Observance, PolicyFile
+from eventapp.core.db import db
+from eventapp.core.errors import NotFound
+from eventapp.events.models import Event, EventHost, EventStatus, Venue, Visibility
+from eventapp.organisations.models import Organisation
+from eventapp.people.models import Affiliation, Person
+from eventapp.programme.models import Appearance, AppearanceState, Session
+
+PAST = timedelta(days=365)  # how long an event stays in a feed
+TOMBSTONE = timedelta(days=30)  # how long a cancelled one does
+
+_GONE = (AppearanceState.DECLINED, AppearanceState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A session with those of its appearances that the public may see."""
+
+    session: Session
+    appearances: tuple[Appearance, ...]
+    affiliations: Mapping[int, tuple[Affiliation, ...]]
+
+    def affiliations_of(self, appearance: Appearance) -> tuple[Affiliation, ...]:
+        """Return the affiliation used for an appearance, or all the person's present ones."""
+        if appearance.affiliation:
+            return (appearance.affiliation,)
+        every = self.affiliations.get(appearance.person_id or 0, ())
+        return tuple(x for x in every if x.until is None)
+
+
+def event_by_slug(slug: str) -> Event:
+    """Return an event that whoever has its address may read, with its venue, or raise NotFound."""
+    found = db.session.scalar(
+        select(Event)
+        .options(joinedload(Event.venue))
+        .where(
+            Event.slug == slug,
+            Event.status != EventStatus.DRAFT,
+            Event.visibility != Visibility.PRIVATE,
+        )
+    )
+    if found is None:
+        raise NotFound("event")
+    return found
+
+
+def venue_of(event: Event) -> Venue | None:
+    """Return the venue of an event, whether or not it was loaded with it."""
+    return db.session.get(Venue, event.venue_id) if event.venue_id else None
+
+
+def person_by_slug(slug: str) -> Person:
+    """Return a person whom readers know from an event, or raise NotFound."""
+    found = db.session.scalar(select(Person).where(Person.slug == slug))
+    if found is None:
+        raise NotFound("person")
+    return found
+
+
+def organisation_by_slug(slug: str) -> Organisation:
+    """Return an organisation, or raise NotFound."""
+    found = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
+    if found is None:
+        raise NotFound("organisation")
+    return found
+
+
+def policy_by_slug(slug: str) -> PolicyFile:
+    """Return a policy file, or raise NotFound."""
+    found = db.session.scalar(select(PolicyFile).where(PolicyFile.slug == slug))
+    if found is None:
+        raise NotFound("policy_file")
+    return found
+
+
+def calendar_events(
+    today: date,
+    *,
+    everything: bool = False,
+    organisation: Organisation | None = None,
+    policy: PolicyFile | None = None,
+) -> Sequence[Event]:
+    """Return the public events of a feed with their venues, in order of time.
+
+    Events stay for twelve months, or for ever when ``everything`` is asked for; cancelled ones
+    until thirty days after their end.
+    """
+    query = select(Event).where(_listed(), _alive(today))
+    if not everything:
+        query = query.where(Event.ends_on >= today - PAST)
+    if organisation is not None:
+        query = query.where(_hosted_by(EventHost.organisation_id == organisation.id))
+    if policy is not None:
+        query = query.where(
+            exists().where(
+                EventPolicyFile.event_id == Event.id, EventPolicyFile.policy_file_id == policy.id
+            )
+        )
+    return _in_order(query)
+
+
+def events_of(person: Person, today: date) -> Sequence[Event]:
+    """Return the public events, past ones too, at which a person appears or which they host."""
+    appears = (
+        exists()
+        .where(Session.event_id == Event.id, Appearance.session_id == Session.id)
+        .where(Appearance.person_id == person.id, _visible())
+    )
+    hosts = _hosted_by(EventHost.person_id == person.id)
+    return _in_order(select(Event).where(_listed(), _alive(today), or_(appears, hosts)))
+
+
+def hosted_by(person: Person) -> frozenset[int]:
+    """Return the numbers of the events that a person hosts."""
+    query = select(EventHost.event_id).where(EventHost.person_id == person.id)
+    return frozenset(db.session.scalars(query))
+
+
+def departures(today: date) -> tuple[date | None, date | None]:
+    """Return the last days of the latest cancelled and of the latest other event that left."""
+    cancelled = Event.status == EventStatus.CANCELLED
+    left = and_(cancelled, Event.ends_on < today - TOMBSTONE)
+    old = and_(~cancelled, Event.ends_on < today - PAST)
+    row = db.session.execute(
+        select(func.max(case((left, Event.ends_on))), func.max(case((old, Event.ends_on)))).where(
+            _listed()
+        )
+    ).one()
+    return row[0], row[1]
+
+
+def programmes(events: Iterable[Event]) -> Mapping[int, tuple[Slot, ...]]:
+    """Return the sessions of events by the event's number: those with hours first, in order."""
+    numbers = select(Event.id).where(Event.id.in_([x.id for x in events]))
+    sessions = db.session.scalars(
+        select(Session)
+        .options(joinedload(Session.room))
+        .where(Session.event_id.in_(numbers))
+        .order_by(Session.starts_at.is_(None), Session.starts_at, Session.position, Session.id)
+    ).all()
+    within = select(Session.id).where(Session.event_id.in_(numbers))
+    seen = _visible_appearances(within)
+    affiliations = _affiliations(within)
+    found: dict[int, list[Slot]] = defaultdict(list)
+    for session in sessions:
+        slot = Slot(session, tuple(seen.get(session.id, ())), affiliations)
+        found[session.event_id].append(slot)
+    return {number: tuple(slots) for number, slots in found.items()}
+
+
+def milestones(policy: PolicyFile | None = None) -> Sequence[Milestone]:
+    """Return the milestones of one policy file or of all, each with its file, in order of time."""
+    query = select(Milestone).options(joinedload(Milestone.policy_file))
+    if policy is not None:
+        query = query.where(Milestone.policy_file_id == policy.id)
+    return db.session.scalars(query.order_by(Milestone.date, Milestone.id)).all()
+
+
+def observances() -> Sequence[Observance]:
+    """Return the days kept every year, each with its host."""
+    query = select(Observance).options(joinedload(Observance.host))
+    return db.session.scalars(query.order_by(Observance.month, Observance.day)).all()
+
+
+def policy_files() -> Sequence[PolicyFile]:
+    """Return all policy files in their order."""
+    return db.session.scalars(select(PolicyFile).order_by(PolicyFile.position, PolicyFile.id)).all()
+
+
+def hosting_organisations() -> Sequence[Organisation]:
+    """Return the organisations that host a public event, by name."""
+    hosts = (
+        select(EventHost.organisation_id)
+        .join(Event, Event.id == EventHost.event_id)
+        .where(_listed(), EventHost.organisation_id.is_not(None))
+    )
+    query = select(Organisation).where(Organisation.id.in_(hosts)).order_by(Organisation.name)
+    return db.session.scalars(query).all()
+
+
+def speakers() -> Sequence[Person]:
+    """Return the people who appear publicly at a public event, by name."""
+    appearing = (
+        select(Appearance.person_id)
+        .join(Session, Session.id == Appearance.session_id)
+        .join(Event, Event.id == Session.event_id)
+        .where(_listed(), _visible(), Appearance.person_id.is_not(None))
+    )
+    return db.session.scalars(
+        select(Person).where(Person.id.in_(appearing)).order_by(Person.name)
+    ).all()
+
+
+def _in_order(query: Select[Event]) -> Sequence[Event]:
+    ordered = query.options(joinedload(Event.venue)).order_by(Event.starts_on, Event.id)
+    return db.session.scalars(ordered).all()
+
+
+def _listed() -> ColumnElement[bool]:
+    return and_(Event.status != EventStatus.DRAFT, Event.visibility == Visibility.PUBLIC)
+
+
+def _alive(today: date) -> ColumnElement[bool]:
+    return or_(Event.status != EventStatus.CANCELLED, Event.ends_on >= today - TOMBSTONE)
+
+
+def _hosted_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(EventHost.event_id == Event.id, condition)
+
+
+def _visible() -> ColumnElement[bool]:
+    """Say of an appearance what its ``is_public`` says."""
+    return or_(
+        Appearance.state == AppearanceState.CONFIRMED,
+        and_(
+            Appearance.state.not_in(_GONE),
+            or_(Appearance.shown_as_invited, Appearance.person_id.is_(None)),
+        ),
+    )
+
+
+def _visible_appearances(sessions: Select[int]) -> Mapping[int, list[Appearance]]:
+    rows = db.session.scalars(
+        select(Appearance)
+        .options(
+            joinedload(Appearance.person),
+            joinedload(Appearance.affiliation).joinedload(Affiliation.organisation),
+        )
+        .where(Appearance.session_id.in_(sessions), _visible())
+        .order_by(Appearance.position, Appearance.id)
+    )
+    found: dict[int, list[Appearance]] = defaultdict(list)
+    for row in rows:
+        found[row.session_id].append(row)
+    return found
+
+
+def _affiliations(sessions: Select[int]) -> Mapping[int, tuple[Affiliation, ...]]:
+    people = select(Appearance.person_id).where(Appearance.session_id.in_(sessions), _visible())
+    rows = db.session.scalars(
+        select(Affiliation)
+        .options(joinedload(Affiliation.organisation))
+        .where(Affiliation.person_id.in_(people))
+        .order_by(Affiliation.position, Affiliation.id)
+    )
+    found: dict[int, list[Affiliation]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return {person: tuple(those) for person, those in found.items()}

@@ -1,0 +1,80 @@
+"""Calendar messages for mails: what asks a guest to an event, and what takes it back."""
+
+from email.utils import parseaddr
+from typing import Literal, Protocol
+
+from flask_babel import force_locale
+
+from eventapp.core import clock
+from eventapp.events.models import Event
+from eventapp.feeds import ics, queries
+from eventapp.feeds.entries import event_entry
+from eventapp.organisations.queries import coalition
+from eventapp.web import links
+
+# What a guest has answered, as RFC 5545 section 3.2.12 says it, by the state of the registration.
+_ANSWERS = {
+    "confirmed": "ACCEPTED",
+    "attended": "ACCEPTED",
+    "pending": "TENTATIVE",
+    "waitlisted": "TENTATIVE",
+    "cancelled": "DECLINED",
+    "declined": "DECLINED",
+}
+
+
+class Guest(Protocol):
+    """What an invitation needs of a registration."""
+
+    @property
+    def name(self) -> str:
+        """The guest's name."""
+
+    @property
+    def email(self) -> str:
+        """The guest's address."""
+
+    @property
+    def state(self) -> str:
+        """Where the registration stands."""
+
+    @property
+    def revision(self) -> int:
+        """How often the registration changed, counted from one."""
+
+
+def event_invitation(
+    event: Event, registration: Guest, *, method: Literal["REQUEST", "CANCEL"], lang: str
+) -> str:
+    """Return the calendar message of a mail to one guest (RFC 5546 section 3.2).
+
+    Its UID is that of the feeds. Flush the registration before: its SEQUENCE grows with each
+    change of event or registration, so that a guest who withdrew and came back is heard.
+    """
+    venue = queries.venue_of(event)
+    slots = queries.programmes([event]).get(event.id, ())
+    with force_locale(lang):
+        entry = event_entry(event, venue, slots, lang=lang)
+    return ics.invitation(
+        ics.message_entry(
+            entry,
+            sequence=event.sequence + max(registration.revision - 1, 0),
+            is_cancelled=method == "CANCEL",
+        ),
+        ics.Invitation(
+            method=method,
+            organiser=_organiser(),
+            guest=ics.Party(
+                registration.name,
+                registration.email,
+                answer=_ANSWERS.get(str(registration.state), "NEEDS-ACTION"),
+            ),
+            stamp=clock.now(),
+        ),
+    ).decode()
+
+
+def _organiser() -> ics.Party:
+    name, address = parseaddr(links.settings().mail_from)
+    owner = coalition()
+    return ics.Party(owner.known_as if owner else name, address)
