@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists those that carry two #.
 .DEFAULT_GOAL := help
-.PHONY: run test check fmt lock serve worker vendor bench help
+.PHONY: run test check fmt lock serve worker vendor bench messages help
 MAKEFLAGS += --no-print-directory
 
 PYTHON_IN := .venv/bin/python
@@ -45,6 +45,14 @@ worker: ## Start the worker only
 bench: ## Measure the app beside two bare floors (a few minutes)
 	@tools/venv requirements-dev.txt
 	@exec $(PYTHON_IN) -m bench.run
+
+messages: ## Gather the texts to translate and compile the catalogues (French, Dutch)
+	@tools/venv requirements-dev.txt
+	$(PYTHON_IN) -m babel.messages.frontend extract -q -F babel.cfg -k _l -k _n:1,2 --no-location \
+		--sort-output --omit-header -o .venv/messages.pot .
+	$(PYTHON_IN) -m babel.messages.frontend update -q -i .venv/messages.pot -d eventapp/translations \
+		--ignore-obsolete --no-fuzzy-matching --omit-header
+	$(PYTHON_IN) -m babel.messages.frontend compile -q -d eventapp/translations
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
