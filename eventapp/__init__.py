@@ -74,6 +74,20 @@ def _register_blueprints(app: Flask) -> None:
     frame.init_app(app)
     app.register_blueprint(site.bp)
     app.register_blueprint(site.machines)
+    _register_back_office(app)
+
+
+def _register_back_office(app: Flask) -> None:
+    from eventapp.auth import manage as accounts
+    from eventapp.auth import security
+    from eventapp.auth import views as account
+    from eventapp.backoffice import frame
+    from eventapp.backoffice import views as backoffice
+
+    security.init_app(app)
+    frame.init_app(app)
+    for part in (account, accounts, backoffice):
+        app.register_blueprint(part.bp)
 
 
 def _register_commands(app: Flask) -> None:

@@ -17,4 +17,7 @@ def up(parts: tuple[str, ...]) -> None:
 
 def init_app(app: Flask) -> None:
     """Add the commands to the application."""
+    from eventapp.auth.cli import user
+
     app.cli.add_command(up)
+    app.cli.add_command(user)

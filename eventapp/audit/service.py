@@ -15,6 +15,8 @@ from eventapp.core.partial import PartialDate
 _UNTOLD = {"id", "created_at", "changed_at", "revision", "sequence"}
 _SECRET = {"nonce", "token_digest", "password", "fs_uniquifier", "fs_token_uniquifier"}
 
+Diff = dict[str, list[Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -1,0 +1,123 @@
+"""What stands on every page of the back office: where one is, where one may go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from eventapp.auth import access
+from eventapp.auth.forms import Press
+from eventapp.auth.models import RoleName
+from eventapp.backoffice import queries
+from eventapp.events.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+def role_name(role: str) -> str:
+    """Return the name of a role as people say it."""
+    names = {
+        RoleName.ADMINISTRATOR: _("administrator"),
+        RoleName.ORGANISER: _("organiser"),
+        RoleName.DOOR: _("door"),
+    }
+    return names[RoleName(role)]
+
+
+def side(event: Event | None) -> list[Entry]:
+    """Return the navigation of an event, or of the whole back office."""
+    if not access.may(RoleName.ORGANISER):
+        return _for_the_door(event)
+    return [x for x in (_of_event(event) if event else _of_house()) if x.url]
+
+
+def _entry(label: str, endpoint: str, count: int | None = None, **values: Any) -> Entry:
+    if endpoint not in current_app.view_functions:
+        return Entry(label, "", False)
+    here = request.endpoint or ""
+    same_part = "." in endpoint and endpoint.rsplit(".", 1)[0] == here.rsplit(".", 1)[0]
+    current = here == endpoint or (same_part and endpoint in _WHOLE_PARTS)
+    return Entry(label, url_for(endpoint, **values), current, count)
+
+
+# Blueprints of which every page stands under one line of the navigation.
+_WHOLE_PARTS = {
+    "people_manage.index",
+    "organisations_manage.index",
+    "venues.index",
+    "accounts.index",
+    "programme_manage.show",
+    "guests.index",
+    "mailbox.of_event",
+}
+
+
+def _of_event(event: Event) -> list[Entry]:
+    counts = queries.counts(event.id)
+    slug = event.slug
+    return [
+        _entry(_("Overview"), "events_manage.show", slug=slug),
+        _entry(_("Programme"), "programme_manage.show", counts.sessions, slug=slug),
+        _entry(_("Speakers"), "programme_manage.speakers", counts.speakers, slug=slug),
+        _entry(_("Guests"), "guests.index", counts.guests, slug=slug),
+        _entry(_("Messages"), "mailbox.of_event", counts.messages, slug=slug),
+        _entry(_("Check-in"), "guests.check_in", slug=slug),
+        _entry(_("Settings"), "events_manage.settings", slug=slug),
+    ]
+
+
+def _of_house() -> list[Entry]:
+    entries = [
+        _entry(_("Events"), "backoffice.overview"),
+        _entry(_("People"), "people_manage.index"),
+        _entry(_("Organisations"), "organisations_manage.index"),
+        _entry(_("Venues"), "venues.index"),
+        _entry(_("Policy files"), "backoffice.policy"),
+        _entry(_("Messages"), "mailbox.index"),
+        _entry(_("Log"), "backoffice.log"),
+    ]
+    if access.may():
+        entries.append(_entry(_("Accounts"), "accounts.index"))
+    return entries
+
+
+def _for_the_door(event: Event | None) -> list[Entry]:
+    entries = [_entry(_("Events"), "backoffice.overview")]
+    if event and access.may(RoleName.DOOR):
+        entries.append(_entry(_("Check-in"), "guests.check_in", slug=event.slug))
+    return entries
+
+
+def press_token() -> Markup:
+    """Return the hidden field that a form of one button needs."""
+    return Markup("{}").format(Press().csrf_token())
+
+
+def here_in(lang: str) -> str:
+    """Return the address of this page before signing in, in another language."""
+    if request.method != "GET" or not request.endpoint:
+        return url_for("account.sign_in", next=request.path, lang=lang)
+    values = {**request.args.to_dict(), **(request.view_args or {}), "lang": lang}
+    return url_for(request.endpoint, **values)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates ask."""
+    app.jinja_env.globals.update(
+        side=side,
+        role_name=role_name,
+        press_token=press_token,
+        here_in=here_in,
+        may_organise=lambda: access.may(RoleName.ORGANISER),
+        may_administer=access.may,
+    )

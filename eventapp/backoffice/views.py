@@ -1,0 +1,55 @@
+"""The organisers' overview, the log, and lists that come by import."""
+
+from flask import render_template, request
+
+from eventapp.auth.access import private_blueprint, requires
+from eventapp.auth.models import RoleName
+from eventapp.backoffice import queries
+from eventapp.backoffice.queries import LogFilter
+from eventapp.core import clock
+
+bp = private_blueprint("backoffice", __name__)
+
+
+@bp.get("/")
+@requires(RoleName.ORGANISER, RoleName.DOOR)
+def overview() -> str:
+    lines = queries.overview()
+    today = clock.now().date()
+    coming = sorted((x for x in lines if x.event.ends_on >= today), key=lambda x: x.event.starts_on)
+    past = [x for x in lines if x.event.ends_on < today]
+    return render_template(
+        "backoffice/overview.html",
+        coming=coming,
+        past=past,
+        failed=queries.failed_messages(),
+        pending=queries.waiting_for_approval(),
+    )
+
+
+def page_number() -> int:
+    """Return the page asked for; anything else than a small number is the first."""
+    asked = request.args.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+
+@bp.get("/log")
+@requires(RoleName.ORGANISER)
+def log() -> str:
+    asked = request.args.get("event", "")
+    events = queries.event_titles()
+    chosen = next((x for x in events if x.slug == asked), None)
+    wanted = LogFilter(
+        event_id=chosen.id if chosen else None,
+        actor=request.args.get("actor", "").replace("\0", "")[:254],
+        action=request.args.get("action", "").replace("\0", "")[:60],
+    )
+    return render_template(
+        "backoffice/log.html",
+        page=queries.log(wanted, page_number()),
+        wanted=wanted,
+        chosen=chosen,
+        events=events,
+        actors=queries.log_actors(),
+        actions=queries.log_actions(),
+    )
