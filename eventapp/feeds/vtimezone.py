@@ -32,7 +32,7 @@ class Change:
     is_daylight: bool
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def vtimezone(zone: str, first: int, last: int) -> str:
     """Return the VTIMEZONE of an IANA zone that is right from year ``first`` to ``last``.
 
@@ -43,8 +43,9 @@ def vtimezone(zone: str, first: int, last: int) -> str:
     changes = list(_changes(info, start, last + 1))
     blocks = [_standing(info, datetime(start, 1, 1, tzinfo=UTC))]
     if changes:
-        longer = list(_changes(info, start, max(_HORIZON, last + 1)))
-        blocks = _by_rule(longer) or [*blocks, *(_block(x, _ONCE) for x in changes)]
+        years = range(start, max(_HORIZON, last + 1) + 1)
+        longer = list(_changes(info, years[0], years[-1]))
+        blocks = _by_rule(longer, years) or [*blocks, *(_block(x, _ONCE) for x in changes)]
     lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}", *blocks, "END:VTIMEZONE", ""]
     return "\r\n".join(lines)
 
@@ -86,11 +87,10 @@ def _change(zone: tzinfo, moment: datetime) -> Change:
     return Change(onset, before, after, new.tzname() or "", bool(new.dst()))
 
 
-def _by_rule(changes: Sequence[Change]) -> list[str]:
-    """Return one STANDARD and one DAYLIGHT when two changes come back every year, else nothing."""
+def _by_rule(changes: Sequence[Change], years: range) -> list[str]:
+    """Return one STANDARD and one DAYLIGHT when two changes come back each year, else nothing."""
     up = [x for x in changes if x.after > x.before]
     down = [x for x in changes if x.after < x.before]
-    years = range(changes[0].onset.year, changes[-1].onset.year + 1)
     rules = [_rule(half, years) for half in (down, up)]
     if len(up) + len(down) != len(changes) or not all(rules):
         return []
