@@ -212,6 +212,15 @@ def app(database: Database) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def fresh_app(database: Database) -> Iterator[Flask]:
+    """An application of this test alone, that may be given routes and hooks."""
+    made = create_app(database.settings)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A browser without JavaScript."""
     return app.test_client()

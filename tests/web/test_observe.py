@@ -10,17 +10,17 @@ from eventapp.core.db import db
 
 
 def test_a_failure_is_logged_by_route_without_token_or_values(
-    capsys: pytest.CaptureFixture[str], app: Flask
+    capsys: pytest.CaptureFixture[str], fresh_app: Flask
 ) -> None:
     typed = "-".join(("typed", "by", "a", "guest"))  # a trace shows source lines
 
-    @app.get("/broken/<token>")
+    @fresh_app.get("/broken/<token>")
     def broken(token: str) -> str:
         db.session.execute(text("SELECT :secret FROM nowhere"), {"secret": typed})
         return token
 
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    answer = app.test_client().get("/broken/a-personal-token")
+    fresh_app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = fresh_app.test_client().get("/broken/a-personal-token")
     assert answer.status_code == 500
     line = json.loads(capsys.readouterr().err.strip().splitlines()[-1])
     assert line["route"] == "/broken/<token>"
