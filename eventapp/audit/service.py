@@ -12,7 +12,7 @@ from eventapp.core.db import Base, db
 from eventapp.core.localised import Localised
 from eventapp.core.partial import PartialDate
 
-_UNTOLD = {"id", "created_at", "changed_at", "revision", "sequence"}
+_UNTOLD = {"id", "created_at", "changed_at", "revision", "sequence", "search_text"}
 _SECRET = {"nonce", "token_digest", "password", "fs_uniquifier", "fs_token_uniquifier"}
 
 Diff = dict[str, list[Any]]

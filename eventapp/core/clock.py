@@ -12,3 +12,8 @@ def now() -> datetime:
 def today(zone: str) -> date:
     """Return the present date in an IANA zone."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+def date_in(zone: str, at: datetime) -> date:
+    """Return the date in an IANA zone at an instant."""
+    return at.astimezone(ZoneInfo(zone)).date()

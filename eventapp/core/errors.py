@@ -1,6 +1,6 @@
 """The one error type of the rules: what a person did that cannot be done, and at which field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -16,6 +16,25 @@ class DomainError(Exception):
         self.code = code
         self.field = field
         self.values: Mapping[str, Any] = values
+
+    @property
+    def faults(self) -> "tuple[DomainError, ...]":
+        """Return every refusal this one stands for: itself."""
+        return (self,)
+
+
+class DomainErrors(DomainError):
+    """Several refusals of one act; read alone it speaks with the first one's voice."""
+
+    def __init__(self, errors: "Sequence[DomainError]") -> None:
+        first = errors[0]
+        super().__init__(first.code, field=first.field, **first.values)
+        self._faults = tuple(errors)
+
+    @property
+    def faults(self) -> tuple[DomainError, ...]:
+        """Return them all."""
+        return self._faults
 
 
 class NotFound(DomainError):

@@ -69,6 +69,9 @@ class Localised(Mapping[str, str]):
         return tuple(x for x in INTERFACE_LANGUAGES if x not in self._texts) if self._texts else ()
 
 
+NO_TEXT = Localised()
+
+
 class LocalisedText(TypeDecorator[Localised]):
     """A JSON column that holds a Localised."""
 

@@ -48,6 +48,12 @@ def slugify(text: str, *, length: int = 80) -> str:
     return slug
 
 
+def fold(text: str) -> str:
+    """Return the form in which texts are searched: no accents, no case, single spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(x for x in plain if not unicodedata.combining(x)).casefold().split())
+
+
 def email_key(address: str) -> str:
     """Return the form under which two spellings of one mail address are the same."""
     return unicodedata.normalize("NFKC", address).strip().casefold()

@@ -5,6 +5,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, CheckConstraint, Index, String
+from sqlalchemy import Text as UnboundedText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Base, ReaderVisible, Record, enum_column, reference, uid_column
@@ -105,7 +106,8 @@ class Event(Record, ReaderVisible, Base):
 
     ``starts_on`` and ``ends_on`` always stand (in the event's zone); ``starts_at`` and ``ends_at``
     are both set when the hours are known and both NULL when they are not. ``sequence`` grows when
-    calendars must notice: time, place or status (RFC 5546 section 2.1.4).
+    calendars must notice: time, place or status (RFC 5546 section 2.1.4). ``search_text`` is what
+    a search looks through, folded (``core.text.fold``); the service keeps it.
     """
 
     __tablename__ = "event"
@@ -131,6 +133,7 @@ class Event(Record, ReaderVisible, Base):
     main_language: Mapped[str] = mapped_column(String(2), default="en")
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     level: Mapped[str] = mapped_column(String(20), default="")
+    search_text: Mapped[str] = mapped_column(UnboundedText, default="", server_default="")
 
     starts_on: Mapped[date]
     ends_on: Mapped[date]

@@ -1,9 +1,12 @@
 """Named reads of organisations."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from eventapp.core.db import db
-from eventapp.organisations.models import Organisation, OrganisationKind
+from eventapp.organisations.models import Membership, Organisation, OrganisationKind
 
 
 def coalition() -> Organisation | None:
@@ -14,3 +17,32 @@ def coalition() -> Organisation | None:
         .order_by(Organisation.id)
         .limit(1)
     )
+
+
+def organisation_by_slug(slug: str) -> Organisation | None:
+    """Return an organisation with its memberships and their coalitions."""
+    return db.session.scalar(
+        select(Organisation)
+        .where(Organisation.slug == slug)
+        .options(selectinload(Organisation.memberships).joinedload(Membership.coalition))
+    )
+
+
+def all_organisations() -> Sequence[Organisation]:
+    """Return every organisation by name, with its memberships."""
+    return db.session.scalars(
+        select(Organisation)
+        .options(selectinload(Organisation.memberships))
+        .order_by(Organisation.name, Organisation.id)
+    ).all()
+
+
+def members(coalition_id: int) -> Sequence[Membership]:
+    """Return a coalition's present memberships with their organisations, by name."""
+    return db.session.scalars(
+        select(Membership)
+        .join(Membership.organisation)
+        .where(Membership.coalition_id == coalition_id, Membership.until.is_(None))
+        .options(selectinload(Membership.organisation))
+        .order_by(Organisation.name, Organisation.id)
+    ).all()

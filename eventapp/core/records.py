@@ -1,0 +1,139 @@
+"""What every service does with records: lock one, name one, see who still needs one."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.interfaces import ORMOption
+
+from eventapp.core import clock
+from eventapp.core.checks import LARGEST_COUNT, SLUG_LENGTH
+from eventapp.core.db import Base, Record, db
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.text import slugify
+
+_UID = re.compile(r"[0-9a-z-]{8,32}")
+R = TypeVar("R", bound=Record)
+
+
+def locked(
+    model: type[R],
+    id: int,
+    *,
+    revision: int | None = None,
+    options: Sequence[ORMOption] = (),
+) -> R:
+    """Return a record read afresh under a row lock.
+
+    :raises NotFound: when there is none.
+    :raises DomainError: ``stale`` when ``revision``, that of what the editor saw, is another one.
+    """
+    found = db.session.get(
+        model, id, options=options, with_for_update={"of": model}, populate_existing=True
+    )
+    if found is None:
+        raise NotFound(str(getattr(model, "__tablename__", "record")))
+    if revision is not None and found.revision != revision:
+        raise DomainError("stale")
+    return found
+
+
+def assign(record: object, **values: Any) -> None:
+    """Set the attributes that differ, so that an unchanged record stays untouched."""
+    for name, value in values.items():
+        if getattr(record, name, None) != value:
+            setattr(record, name, value)
+
+
+def touch(record: Record) -> None:
+    """Let the next flush raise the record's revision and time of change."""
+    record.changed_at = clock.now()
+    flag_modified(record, "changed_at")
+
+
+def free_slug(
+    model: type[Any], wanted: str, text: str, *, within: Any = None, reserved: str = ""
+) -> str:
+    """Return the slug for a new record: the wanted one, or one made of a text, numbered if taken.
+
+    ``within`` is a condition when slugs need be unique only among some records; ``reserved`` is a
+    word no record may have.
+
+    :raises DomainError: ``slug.taken``, ``slug.reserved`` or ``slug.missing`` at ``slug``.
+    """
+    if wanted:
+        if wanted == reserved:
+            raise DomainError("slug.reserved", field="slug", slug=wanted)
+        if _taken(model, wanted, within):
+            raise DomainError("slug.taken", field="slug", slug=wanted)
+        return wanted
+    stem = slugify(text, length=SLUG_LENGTH - 6)
+    if not stem:
+        raise DomainError("slug.missing", field="slug")
+    slug, number = stem, 1
+    while slug == reserved or _taken(model, slug, within):
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+def _taken(model: type[Any], slug: str, within: Any) -> bool:
+    query = select(model.id).where(model.slug == slug)
+    if within is not None:
+        query = query.where(within)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def keep_slug(record: Any, wanted: str) -> None:
+    """Refuse another slug for a record that has one: addresses and import keys stay.
+
+    :raises DomainError: ``slug.fixed`` at ``slug``.
+    """
+    if wanted and wanted != record.slug:
+        raise DomainError("slug.fixed", field="slug", slug=record.slug)
+
+
+def used_by(record: Record) -> dict[str, int]:
+    """Return how many rows of which tables forbid deleting a record, by table name.
+
+    It reads the foreign keys of the schema, so a feature learns of users that lie above it.
+    """
+    table = type(record).__table__  # type: ignore[attr-defined]
+    found: dict[str, int] = {}
+    for other in Base.metadata.sorted_tables:
+        for key in other.foreign_keys:
+            if key.column.table is not table or key.ondelete == "CASCADE":
+                continue
+            query = select(func.count()).select_from(other).where(key.parent == record.id)
+            if number := db.session.scalar(query):
+                found[other.name] = found.get(other.name, 0) + number
+    return found
+
+
+def refuse_if_used(record: Record) -> None:
+    """Refuse to delete what others need; the error's ``users`` says how many of what.
+
+    :raises DomainError: ``in_use``.
+    """
+    if users := used_by(record):
+        raise DomainError("in_use", users=users)
+
+
+def set_identity(record: Any, *, uid: str, sequence: int = 0) -> None:
+    """Give a new record the identity by which calendars know it from another database.
+
+    :raises DomainError: at ``uid`` or ``sequence``.
+    """
+    if not _UID.fullmatch(uid):
+        raise DomainError("uid.invalid", field="uid")
+    if not 0 <= sequence <= LARGEST_COUNT:
+        raise DomainError("number.out_of_range", field="sequence", low=0, high=LARGEST_COUNT)
+    model = type(record)
+    query = select(model.id).where(model.uid == uid, model.id != record.id)
+    if db.session.scalar(query.limit(1)) is not None:
+        raise DomainError("uid.taken", field="uid")
+    assign(record, uid=uid)
+    if hasattr(record, "sequence"):
+        assign(record, sequence=sequence)

@@ -1,0 +1,40 @@
+"""Named reads of people."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from eventapp.core.db import db
+from eventapp.people.models import Affiliation, Person
+
+
+def person_by_slug(slug: str) -> Person | None:
+    """Return a person with affiliations and their organisations."""
+    return db.session.scalar(
+        select(Person)
+        .where(Person.slug == slug)
+        .options(selectinload(Person.affiliations).joinedload(Affiliation.organisation))
+    )
+
+
+def all_people() -> Sequence[Person]:
+    """Return everybody by name, with affiliations and their organisations."""
+    return db.session.scalars(
+        select(Person)
+        .options(selectinload(Person.affiliations).joinedload(Affiliation.organisation))
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def people_of(organisation_id: int) -> Sequence[Person]:
+    """Return who has a present affiliation with an organisation, with all affiliations, by name."""
+    held = select(Affiliation.person_id).where(
+        Affiliation.organisation_id == organisation_id, Affiliation.until.is_(None)
+    )
+    return db.session.scalars(
+        select(Person)
+        .where(Person.id.in_(held))
+        .options(selectinload(Person.affiliations).joinedload(Affiliation.organisation))
+        .order_by(Person.name, Person.id)
+    ).all()

@@ -1,0 +1,195 @@
+"""Writing the sessions of an event and who stands on its stage."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from eventapp.audit.service import Actor, changes
+from eventapp.audit.service import record as audit
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.records import assign, free_slug, keep_slug, locked, set_identity, touch
+from eventapp.events.models import Event
+from eventapp.events.service import touched
+from eventapp.programme.data import (
+    AppearanceData,
+    SessionData,
+    checked_appearance,
+    checked_session,
+)
+from eventapp.programme.models import Appearance, Session
+
+# What calendars must notice of a session (RFC 5546 section 2.1.4).
+_CALENDAR_FIELDS = ("starts_at", "ends_at", "room_id")
+
+
+def save_session(
+    event_id: int,
+    data: SessionData,
+    id: int | None = None,
+    *,
+    by: Actor,
+    revision: int | None = None,
+) -> Session:
+    """Add a session at the end of an event's programme, or change the one with ``id``.
+
+    :raises DomainError: for each field at fault; ``stale`` when it changed after ``revision``.
+    """
+    event = locked(Event, event_id)
+    data, values = checked_session(event, data)
+    label = data.title.text(event.main_language)
+    if id is None:
+        here = Session.event_id == event_id
+        slug = free_slug(Session, data.slug, label, within=here)
+        session = Session(event_id=event_id, slug=slug, position=_next(event_id), **values)
+        audit("session.created", session, by=by, label=label, event_id=event_id)
+        touch(event)
+    else:
+        session = _of_event(id, event_id, revision=revision)
+        keep_slug(session, data.slug)
+        assign(session, **values)
+        diff = changes(session)
+        if diff:
+            session.sequence += any(x in diff for x in _CALENDAR_FIELDS)
+            audit("session.changed", session, by=by, label=label, event_id=event_id, diff=diff)
+            touch(event)
+    db.session.flush()
+    return session
+
+
+def delete_session(id: int, *, by: Actor) -> None:
+    """Delete a session with its appearances."""
+    session = locked(Session, id)
+    touched(session.event_id)
+    audit("session.deleted", session, by=by, label=_label(session), event_id=session.event_id)
+    db.session.delete(session)
+    db.session.flush()
+
+
+def move(id: int, places: int, *, by: Actor) -> Session:
+    """Move a session up (negative) or down among those of its event."""
+    session = locked(Session, id)
+    query = select(Session.id).where(Session.event_id == session.event_id)
+    order = list(db.session.scalars(query.order_by(Session.position, Session.id)))
+    place = order.index(id)
+    order.insert(max(0, min(len(order) - 1, place + places)), order.pop(place))
+    reorder(session.event_id, order, by=by)
+    return session
+
+
+def reorder(event_id: int, ids: Sequence[int], *, by: Actor) -> None:
+    """Put the sessions of an event in the order of ``ids``, which names each once.
+
+    :raises DomainError: ``order.incomplete``.
+    """
+    event = locked(Event, event_id)
+    query = select(Session).where(Session.event_id == event_id)
+    if _put_in_order(db.session.scalars(query.with_for_update()).all(), ids):
+        touch(event)
+        audit("programme.reordered", event, by=by, label=_title(event), event_id=event_id, diff={})
+    db.session.flush()
+
+
+def save_appearance(
+    session_id: int,
+    data: AppearanceData,
+    id: int | None = None,
+    *,
+    by: Actor,
+    revision: int | None = None,
+) -> Appearance:
+    """Add an appearance at the end of a session's, or change the one with ``id``.
+
+    :raises DomainError: ``person.not_found``, ``affiliation.not_found``, ``appearance.twice``;
+        ``stale`` when it changed after ``revision``.
+    """
+    session = locked(Session, session_id)
+    touched(session.event_id)
+    values = checked_appearance(session_id, data, id)
+    about: dict[str, Any] = {"by": by, "label": _label(session), "event_id": session.event_id}
+    if id is None:
+        last = select(func.max(Appearance.position)).where(Appearance.session_id == session_id)
+        position = _after(db.session.scalar(last))
+        appearance = Appearance(session_id=session_id, position=position, **values)
+        audit("appearance.created", appearance, **about)
+    else:
+        appearance = locked(Appearance, id, revision=revision)
+        if appearance.session_id != session_id:
+            raise NotFound("appearance")
+        assign(appearance, **values)
+        if db.session.is_modified(appearance):
+            audit("appearance.changed", appearance, **about)
+    db.session.flush()
+    return appearance
+
+
+def remove_appearance(id: int, *, by: Actor) -> None:
+    """Take a person, or a seat not yet named, off a session."""
+    appearance = locked(Appearance, id)
+    session = locked(Session, appearance.session_id)
+    touched(session.event_id)
+    audit("appearance.removed", appearance, by=by, label=_label(session), event_id=session.event_id)
+    db.session.delete(appearance)
+    db.session.flush()
+
+
+def reorder_appearances(session_id: int, ids: Sequence[int], *, by: Actor) -> None:
+    """Put the appearances of a session in the order of ``ids``, which names each once.
+
+    :raises DomainError: ``order.incomplete``.
+    """
+    session = locked(Session, session_id)
+    query = select(Appearance).where(Appearance.session_id == session_id)
+    if _put_in_order(db.session.scalars(query.with_for_update()).all(), ids):
+        touched(session.event_id)
+        about: dict[str, Any] = {"label": _label(session), "event_id": session.event_id, "diff": {}}
+        audit("appearance.reordered", session, by=by, **about)
+    db.session.flush()
+
+
+def keep_identity(id: int, *, uid: str, sequence: int, by: Actor) -> Session:
+    """Give a session brought from another database the identity calendars know it by.
+
+    :raises DomainError: ``uid.taken`` or ``uid.invalid`` at ``uid``.
+    """
+    session = locked(Session, id)
+    set_identity(session, uid=uid, sequence=sequence)
+    if db.session.is_modified(session):
+        about: dict[str, Any] = {"label": _label(session), "event_id": session.event_id}
+        audit("session.identified", session, by=by, **about)
+    db.session.flush()
+    return session
+
+
+def _of_event(id: int, event_id: int, *, revision: int | None) -> Session:
+    session = locked(Session, id, revision=revision)
+    if session.event_id != event_id:
+        raise NotFound("session")
+    return session
+
+
+def _title(event: Event) -> str:
+    return event.title.text(event.main_language)
+
+
+def _label(session: Session) -> str:
+    return session.title.text("en")
+
+
+def _after(position: int | None) -> int:
+    return 0 if position is None else position + 1
+
+
+def _next(event_id: int) -> int:
+    last = select(func.max(Session.position)).where(Session.event_id == event_id)
+    return _after(db.session.scalar(last))
+
+
+def _put_in_order(records: Sequence[Session] | Sequence[Appearance], ids: Sequence[int]) -> bool:
+    by_id = {x.id: x for x in records}
+    if sorted(ids) != sorted(by_id):
+        raise DomainError("order.incomplete")
+    for position, id in enumerate(ids):
+        assign(by_id[id], position=position)
+    return any(db.session.is_modified(x) for x in records)
