@@ -7,6 +7,7 @@ from hypothesis import settings as hypothesis_settings
 from eventapp.core.settings import Settings
 
 pytest_plugins = [
+    "tests.plugins.missing",
     "tests.plugins.databases",
     "tests.plugins.servers",
     "tests.plugins.browsers",
