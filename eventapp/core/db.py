@@ -1,12 +1,13 @@
 """The database: one session, one place that commits, columns every record has."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, Enum, ForeignKey, Integer, MetaData, String, event
 from sqlalchemy.engine import Connection, Dialect
@@ -21,6 +22,8 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeDecorator
 
 from eventapp.core import clock
+
+log = structlog.get_logger("eventapp")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -154,6 +157,7 @@ def transaction() -> Iterator[Session]:
     session.rollback()
     session.info["in_transaction"] = True
     session.info["reader_visible"] = False
+    session.info["after_commit"] = {}
     try:
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         yield session
@@ -166,6 +170,23 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info["in_transaction"] = False
+    _follow_up(session.info.pop("after_commit"))
+
+
+def after_commit(tell: Callable[[], None]) -> None:
+    """Have ``tell`` called once when the open transaction is committed, and not if it is not.
+
+    What it does must be worth no more than a hint: its failure is logged and undoes nothing.
+    """
+    db.session().info["after_commit"][tell] = None
+
+
+def _follow_up(hints: Iterable[Callable[[], None]]) -> None:
+    for tell in hints:
+        try:
+            tell()
+        except Exception:
+            log.exception("after_commit.failed")
 
 
 def _raise_site_revision(session: Session) -> None:
