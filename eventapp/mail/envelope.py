@@ -1,0 +1,64 @@
+"""A message row as it travels (RFC 5322, 2045, 6047)."""
+
+import re
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from email_validator import EmailNotValidError, validate_email
+
+from eventapp.core.text import clean_line
+from eventapp.mail.models import Message
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+POLICY = policy.SMTP.clone(max_line_length=78)
+
+
+def compose(message: Message, *, sender: str, host: str) -> EmailMessage:
+    """Return the mail of a row: text, HTML and, where there is one, the calendar entry.
+
+    The entry stands as the last alternative, which makes clients offer their buttons, and as an
+    attachment for those that show none.
+    """
+    mail = EmailMessage(policy=POLICY)
+    name, address = parseaddr(sender)
+    mail["From"] = Address(clean_line(name), addr_spec=address)
+    mail["To"] = Address(clean_line(message.recipient_name), addr_spec=wire(message.recipient))
+    mail["Subject"] = clean_line(message.subject)
+    mail["Date"] = message.created_at
+    mail["Message-ID"] = f"<{plain_key(message)}@{host}>"
+    mail["Content-Language"] = message.language
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office in return
+    mail.set_content(message.text, cte="quoted-printable")
+    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    if message.calendar:
+        _add_calendar(mail, message)
+    return mail
+
+
+def _add_calendar(mail: EmailMessage, message: Message) -> None:
+    method = message.calendar_method
+    content = message.calendar.encode()
+    mail.add_alternative(
+        content, maintype="text", subtype="calendar", cte="base64",
+        params={"charset": "utf-8", "method": method},
+    )  # fmt: skip
+    name = "cancel.ics" if method == "CANCEL" else "invite.ics"
+    mail.add_attachment(content, maintype="application", subtype="ics", filename=name)
+
+
+def plain_key(message: Message) -> str:
+    """Return the key of a message in characters that identifiers and file names may have."""
+    return _UNSAFE.sub(".", message.key)
+
+
+def wire(address: str) -> str:
+    """Return an address as SMTP servers know it: its domain in ASCII (RFC 5891) if need be."""
+    if address.isascii():
+        return address
+    try:
+        found = validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return address
+    return found.ascii_email or f"{found.local_part}@{found.ascii_domain}"

@@ -1,0 +1,78 @@
+"""Queueing mails: rows written in the transaction of the change that caused them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from eventapp.core import clock
+from eventapp.core.db import after_commit, db
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.text import clean_line
+from eventapp.jobs.queue import jobs
+from eventapp.mail.models import Message, MessageState
+
+DELIVER = "mail.deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One rendered mail. ``key`` names its cause: the same cause is queued once."""
+
+    key: str
+    kind: str
+    recipient: str
+    recipient_name: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    calendar: str = ""
+    calendar_method: str = ""
+    event_id: int | None = None
+    registration_id: int | None = None
+
+
+def queue(mail: Mail) -> Message:
+    """Write a mail into the open transaction and have the worker told after its commit."""
+    message = Message(
+        key=mail.key,
+        kind=mail.kind,
+        event_id=mail.event_id,
+        registration_id=mail.registration_id,
+        recipient=mail.recipient,
+        recipient_name=clean_line(mail.recipient_name),
+        language=mail.language,
+        subject=clean_line(mail.subject)[:400],
+        text=mail.text,
+        html=mail.html,
+        calendar=mail.calendar,
+        calendar_method=mail.calendar_method,
+    )
+    db.session.add(message)
+    after_commit(tell_worker)
+    return message
+
+
+def send_again(message_id: int) -> Message:
+    """Queue a failed message once more; refuse one that is on its way or has arrived."""
+    message = db.session.scalar(
+        select(Message)
+        .where(Message.id == message_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if message is None:
+        raise NotFound("message")
+    if message.state is not MessageState.FAILED:
+        raise DomainError("message.not_failed")
+    message.state = MessageState.QUEUED
+    message.attempts = 0
+    message.error = ""
+    message.due_at = clock.now()
+    after_commit(tell_worker)
+    return message
+
+
+def tell_worker() -> None:
+    """Have the worker look for due messages now."""
+    jobs().tell(DELIVER)

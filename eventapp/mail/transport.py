@@ -1,0 +1,152 @@
+"""The two ways out: an SMTP server, or a folder where none is configured."""
+
+import contextlib
+import os
+import smtplib
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+TIMEOUT = 30  # seconds without an answer
+
+
+class Refused(Exception):
+    """The server will never take this message (5yz, RFC 5321 section 4.2.1)."""
+
+
+class Deferred(Exception):
+    """The server will not take this message now (4yz)."""
+
+
+class Unreachable(Exception):
+    """No message can be handed over now: no connection, or it broke, or the sign-in failed."""
+
+
+class Outlet(Protocol):
+    """An open way out."""
+
+    def send(self, mail: EmailMessage, *, name: str) -> None:
+        """Hand one mail over, or raise Refused, Deferred or Unreachable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What SMTP_URL says: ``smtp://user:password@host:port?starttls`` or ``smtps://…``."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool
+    starttls: bool
+
+    @classmethod
+    def parse(cls, url: str) -> "Server":
+        """Read an SMTP_URL; raise ValueError when it is none."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValueError("SMTP_URL must read smtp://host, smtp://host?starttls or smtps://host")
+        wanted = parse_qs(parts.query, keep_blank_values=True).get("starttls", ["0"])[-1]
+        starttls = wanted.lower() not in {"0", "no", "false"}
+        tls = parts.scheme == "smtps"
+        usual = 465 if tls else 587 if starttls else 25
+        return cls(
+            host=parts.hostname,
+            port=parts.port or usual,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            tls=tls,
+            starttls=starttls and not tls,
+        )
+
+
+@contextlib.contextmanager
+def smtp(server: Server, *, trust: ssl.SSLContext | None = None) -> Iterator[Outlet]:
+    """Open a connection for several mails; raise Unreachable when there is none."""
+    try:
+        connection = _connect(server, trust or ssl.create_default_context())
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unreachable(_said(error)) from error
+    try:
+        yield _Smtp(connection)
+    finally:
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            connection.quit()
+
+
+def _connect(server: Server, trust: ssl.SSLContext) -> smtplib.SMTP:
+    connection: smtplib.SMTP
+    if server.tls:
+        connection = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=trust)
+    else:
+        connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+    try:
+        if server.starttls:
+            connection.starttls(context=trust)
+        if server.user:
+            connection.login(server.user, server.password)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@dataclass(frozen=True, slots=True)
+class _Smtp:
+    connection: smtplib.SMTP
+
+    def send(self, mail: EmailMessage, *, name: str) -> None:
+        """Hand one mail to the server."""
+        try:
+            self.connection.send_message(mail)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            raise _answer(code, words) from error
+        except smtplib.SMTPServerDisconnected as error:
+            raise Unreachable(_said(error)) from error
+        except smtplib.SMTPResponseException as error:
+            raise _answer(error.smtp_code, error.smtp_error) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise Refused(_said(error)) from error
+        except OSError as error:
+            raise Unreachable(_said(error)) from error
+
+
+def _answer(code: int, words: bytes | str) -> Refused | Deferred | Unreachable:
+    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    if code == 421:  # the server closes the channel (RFC 5321 section 3.8)
+        return Unreachable(f"{code} {said}")
+    return Refused(f"{code} {said}") if code >= 500 else Deferred(f"{code} {said}")
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+@contextlib.contextmanager
+def folder(path: Path) -> Iterator[Outlet]:
+    """Write each mail as a file; the same message twice is the same file."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unreachable(_said(error)) from error
+    yield _Folder(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    path: Path
+
+    def send(self, mail: EmailMessage, *, name: str) -> None:
+        """Write one mail whole or not at all."""
+        whole = self.path / f"{name}.eml"
+        part = self.path / f".{name}.{os.getpid()}"
+        try:
+            part.write_bytes(mail.as_bytes())
+            part.replace(whole)
+        except OSError as error:
+            raise Unreachable(_said(error)) from error
