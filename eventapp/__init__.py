@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(_flask_config(settings))
     _init_database(app)
     _init_web(app, settings)
+    _init_jobs(app, settings)
     _register_blueprints(app)
     _register_commands(app)
     return app
@@ -67,13 +68,23 @@ def _init_web(app: Flask, settings: Settings) -> None:
     pages.serve_kept(app)  # last, so that it stands before all others
 
 
+def _init_jobs(app: Flask, settings: Settings) -> None:
+    from eventapp.jobs import queue
+    from eventapp.mail import delivery
+
+    queue.init_app(app, settings)
+    delivery.init_app(app)
+
+
 def _register_blueprints(app: Flask) -> None:
+    from eventapp.registration import views as registration
     from eventapp.site import frame
     from eventapp.site import views as site
 
     frame.init_app(app)
     app.register_blueprint(site.bp)
     app.register_blueprint(site.machines)
+    app.register_blueprint(registration.bp)
     _register_back_office(app)
 
 

@@ -3,7 +3,8 @@
 import sys
 
 import click
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from eventapp import launch
 
@@ -15,9 +16,19 @@ def up(parts: tuple[str, ...]) -> None:
     sys.exit(launch.main(parts))
 
 
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Deliver mails and do what is due, until Ctrl-C."""
+    from eventapp.jobs.worker import run
+
+    sys.exit(run(current_app._get_current_object()))  # type: ignore[attr-defined]
+
+
 def init_app(app: Flask) -> None:
     """Add the commands to the application."""
     from eventapp.auth.cli import user
 
     app.cli.add_command(up)
     app.cli.add_command(user)
+    app.cli.add_command(worker)

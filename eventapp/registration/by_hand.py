@@ -1,0 +1,141 @@
+"""What an organiser does to registrations by hand. The room's capacity binds them too."""
+
+from collections.abc import Callable
+
+from eventapp.audit import service as audit
+from eventapp.audit.service import Actor
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError
+from eventapp.core.text import email_key
+from eventapp.events.models import Event
+from eventapp.registration import mails, queries, rules
+from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.rules import Seats
+from eventapp.registration.seats import lock_event, lock_registration, settle, written
+from eventapp.registration.service import (
+    HELD,
+    STATES,
+    Details,
+    RegistrationRequest,
+    apply,
+    enter,
+    welcome,
+)
+
+Notice = Callable[[Registration, Event], object]
+
+
+def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registration:
+    """Add a guest whatever the form's hours: on a seat, or in line when none is left.
+
+    Raise DomainError ``registration.known`` at ``email`` when the address is registered.
+    """
+    event = lock_event(event_id)
+    counted = queries.fresh_count(event_id)
+    seats = Seats(counted.taken, counted.waiting)
+    known = queries.of_address(event_id, email_key(request.email))
+    if known is not None and known.state in HELD:
+        raise DomainError("registration.known", field="email")
+    state = STATES[rules.by_hand(event.capacity, seats)]
+    entered = enter(known, event, request, state=state, number=counted.last_number + 1)
+    welcome(entered, event, seats, by=by)
+    return entered
+
+
+def confirm(registration_id: int, *, by: Actor) -> Registration:
+    """Give a guest a seat out of turn; raise DomainError ``registration.no_seat`` when full."""
+    registration, event = lock_registration(registration_id)
+    if registration.state in queries.SEATED:
+        return registration
+    counted = queries.fresh_count(event.id)
+    if event.capacity is not None and counted.taken >= event.capacity:
+        raise DomainError("registration.no_seat", capacity=event.capacity)
+    registration.state = RegistrationState.CONFIRMED
+    written(registration, "confirmed", by=by)
+    db.session.flush()
+    mails.confirmed(registration, event)
+    settle(event, by=by)
+    return registration
+
+
+def waitlist(registration_id: int, *, by: Actor) -> Registration:
+    """Move a guest to the end of the line; a seat they held goes to the first in it."""
+    registration, event = lock_registration(registration_id)
+    if registration.state is RegistrationState.WAITLISTED:
+        return registration
+    registration.state = RegistrationState.WAITLISTED
+    registration.queue_number = queries.fresh_count(event.id).last_number + 1
+    written(registration, "waitlisted", by=by)
+    settle(event, by=by, passing_over=registration.id)
+    mails.waitlisted(registration, event, place=queries.place_in_line(registration))
+    return registration
+
+
+def decline(registration_id: int, *, by: Actor) -> Registration:
+    """Tell a guest that there is no place for them; a seat they held goes to the next in line."""
+    registration, event = lock_registration(registration_id)
+    if registration.state not in queries.ACTIVE:
+        return registration
+    held = registration.state in queries.SEATED
+    registration.state = RegistrationState.DECLINED
+    written(registration, "declined", by=by)
+    db.session.flush()
+    mails.declined(registration, event, held=held)
+    settle(event, by=by)
+    return registration
+
+
+def edit(
+    registration_id: int, details: Details, *, by: Actor, email: str | None = None
+) -> Registration:
+    """Correct what a guest said, and the address if it is given; the guest is not mailed."""
+    registration, event = lock_registration(registration_id)
+    if email is not None and email != registration.email:
+        other = queries.of_address(event.id, email_key(email))
+        if other is not None and other.id != registration.id:
+            raise DomainError("registration.known", field="email")
+        registration.email = email
+        registration.email_key = email_key(email)
+    apply(registration, details)
+    if db.session.is_modified(registration):
+        written(registration, "edited", by=by)
+        db.session.flush()
+    return registration
+
+
+def change_capacity(event_id: int, capacity: int | None, *, by: Actor) -> list[Registration]:
+    """Set how many seats an event has (None: unlimited); return who moved up from the line.
+
+    Nobody loses a seat when it shrinks.
+    """
+    event = lock_event(event_id)
+    if event.capacity != capacity:
+        event.capacity = capacity
+        audit.record("event.capacity_changed", event, by=by, event_id=event.id)
+    return settle(event, by=by)
+
+
+def promote(event_id: int, *, by: Actor) -> list[Registration]:
+    """Give free seats to those who wait; called after an event was edited."""
+    return settle(lock_event(event_id), by=by)
+
+
+def tell_cancelled(event_id: int, *, by: Actor) -> int:
+    """Mail every guest that the event will not take place; return how many were told."""
+    return _tell(event_id, mails.event_cancelled, "guests_told_cancelled", by=by)
+
+
+def tell_postponed(event_id: int, *, by: Actor) -> int:
+    """Mail every guest that the event is postponed; return how many were told."""
+    return _tell(event_id, mails.event_postponed, "guests_told_postponed", by=by)
+
+
+def _tell(event_id: int, notice: Notice, verb: str, *, by: Actor) -> int:
+    event = lock_event(event_id)
+    guests = queries.active_guests(event_id)
+    for guest in guests:
+        notice(guest, event)
+    audit.record(
+        f"event.{verb}", event, by=by, event_id=event.id, diff={"guests": [0, len(guests)]}
+    )
+    return len(guests)

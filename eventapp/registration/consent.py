@@ -1,0 +1,13 @@
+"""The text a guest agrees to. A new wording is a new version with its date; old ones stay named."""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+
+PRIVACY_VERSION = "2026-11-21"
+PRIVACY_DATE = date(2026, 11, 21)
+PRIVACY_TEXT = _l(
+    "The organisers may keep and use these answers to prepare this event and to write to me "
+    "about it, and for nothing else."
+)
+PHOTO_TEXT = _l("I may appear in photographs of the room.")

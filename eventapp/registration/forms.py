@@ -1,0 +1,125 @@
+"""The forms of a guest: the answer, the same without address and consent, and a confirmation."""
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, RadioField
+from wtforms import Form as WTForm
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
+
+from eventapp.core.localised import INTERFACE_LANGUAGES
+from eventapp.core.text import NAME_LENGTH
+from eventapp.registration.consent import PRIVACY_VERSION
+from eventapp.registration.models import Registration
+from eventapp.registration.service import Details, RegistrationRequest
+from eventapp.web.forms import Address, Form, Line, Paragraphs, Required
+
+NEEDS_LENGTH = 2000
+# Our mails repeat the name, so it must not carry anybody's advertisement.
+_LINK = re.compile(r"//|www\.|https?:", re.IGNORECASE)
+_NATIVE = {"en": "English", "fr": "Français", "nl": "Nederlands"}
+
+
+def no_link(form: WTForm, field: Field) -> None:
+    """Refuse a web address where a name is asked for."""
+    if _LINK.search(field.data or ""):
+        raise StopValidation(_l("Please write this without a web address."))
+
+
+class DetailsForm(Form):
+    """What a guest may change at any time."""
+
+    name = Line(
+        _l("Name"),
+        [Required(_l("Please tell us your name.")), no_link],
+        length=NAME_LENGTH,
+        description=_l("As it should stand on your badge."),
+        render_kw={"autocomplete": "name"},
+    )
+    organisation = Line(_l("Organisation"), render_kw={"autocomplete": "organization"})
+    role = Line(
+        _l("Your role there"),
+        render_kw={"autocomplete": "organization-title"},
+    )
+    language = RadioField(
+        _l("Language of our mails"),
+        choices=[SelectChoice(x, _NATIVE[x]) for x in INTERFACE_LANGUAGES],
+        validators=[Required(_l("Please choose a language."))],
+    )
+    access_needs = Paragraphs(
+        _l("Access needs"),
+        length=NEEDS_LENGTH,
+        description=_l(
+            "A place for a wheelchair, an interpreter, a seat beside the person who comes with "
+            "you: whatever lets you take part. Read by the organisers only."
+        ),
+        render_kw={"rows": 3},
+    )
+    dietary_needs = Paragraphs(_l("Dietary needs"), length=NEEDS_LENGTH, render_kw={"rows": 2})
+    message = Paragraphs(
+        _l("A message to the organisers"), length=NEEDS_LENGTH, render_kw={"rows": 3}
+    )
+    photo_consent = BooleanField(
+        _l("I may appear in photographs of the room."),
+        description=_l("You can take this back at any time from the link in your mail."),
+    )
+
+    def to_details(self) -> Details:
+        """Return what was said as the service takes it."""
+        return Details(
+            name=self.name.data,
+            organisation=self.organisation.data or "",
+            role=self.role.data or "",
+            language=self.language.data,
+            access_needs=self.access_needs.data or "",
+            dietary_needs=self.dietary_needs.data or "",
+            message=self.message.data or "",
+            photo_consent=self.photo_consent.data,
+        )
+
+
+class RsvpForm(DetailsForm):
+    """The answer to an event."""
+
+    email = Address(
+        _l("E-mail"),
+        [Required(_l("Please tell us your e-mail address."))],
+        description=_l("Your place, and every change, comes to this address."),
+        render_kw={"autocomplete": "email", "maxlength": 254},
+    )
+    privacy_consent = BooleanField(
+        _l("I agree to this use of my answers."),
+        [Required(_l("We can only keep a place for you if you agree."))],
+    )
+
+    _fields: dict[str, Field]
+    # The order in which a person is asked.
+    _order = (
+        "name", "email", "organisation", "role", "language", "access_needs", "dietary_needs",
+        "message", "photo_consent", "privacy_consent", "csrf_token",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self._fields = {name: self._fields[name] for name in self._order}
+
+    def to_request(self) -> RegistrationRequest:
+        """Return the answer as the service takes it."""
+        return RegistrationRequest(
+            email=self.email.data, details=self.to_details(), privacy_version=PRIVACY_VERSION
+        )
+
+
+class ChangeForm(DetailsForm):
+    """The answers of a guest who opened their personal link."""
+
+    @classmethod
+    def of(cls, registration: Registration, formdata: Any) -> "ChangeForm":
+        """Return the form filled with what is recorded, or with what was sent."""
+        return cls(formdata, obj=registration)
+
+
+class CancelForm(Form):
+    """The confirmation of a cancellation: a button, and a token that a link cannot carry."""

@@ -1,0 +1,297 @@
+"""What a guest is written: each function renders one mail and queues it in the transaction."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import g
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from eventapp.events.models import Event
+from eventapp.feeds.service import event_invitation
+from eventapp.mail.letter import Letter, render
+from eventapp.mail.models import Message
+from eventapp.mail.service import Mail, queue
+from eventapp.organisations.queries import coalition
+from eventapp.registration import wording
+from eventapp.registration.links import personal_link
+from eventapp.registration.models import Registration, RegistrationState
+from eventapp.web.links import public
+
+Method = Literal["REQUEST", "CANCEL"]
+REQUEST: Method = "REQUEST"
+CANCEL: Method = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one mail says beside the facts all of them carry."""
+
+    subject: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+
+
+def confirmed(registration: Registration, event: Event) -> Message:
+    """Tell a guest that a place is theirs, with the calendar entry."""
+    return _queue("confirmed", registration, event, words=_confirmed, method=REQUEST)
+
+
+def waitlisted(registration: Registration, event: Event, *, place: int) -> Message:
+    """Tell a guest that every place is taken, and where in line they stand."""
+    return _queue("waitlisted", registration, event, words=_waitlisted, place=place)
+
+
+def promoted(registration: Registration, event: Event) -> Message:
+    """Tell a guest who waited that a place is theirs now, with the calendar entry."""
+    return _queue("promoted", registration, event, words=_promoted, method=REQUEST)
+
+
+def changed(registration: Registration, event: Event, *, place: int) -> Message:
+    """Tell a guest that what they answered was changed."""
+    return _queue("changed", registration, event, words=_changed, place=place)
+
+
+def cancelled(registration: Registration, event: Event, *, by_guest: bool, held: bool) -> Message:
+    """Tell a guest that their registration ended; take the entry back where they had one."""
+    words = _cancelled_for_them if not by_guest else _cancelled if held else _left_the_line
+    method = CANCEL if held else None
+    return _queue("cancelled", registration, event, words=words, method=method)
+
+
+def declined(registration: Registration, event: Event, *, held: bool) -> Message:
+    """Tell a guest that the organisers cannot offer them a place."""
+    method = CANCEL if held else None
+    return _queue("declined", registration, event, words=_declined, method=method)
+
+
+def link_again(registration: Registration, event: Event, *, place: int) -> Message:
+    """Mail the holder of a registration their link again, and how it stands."""
+    held = registration.state is RegistrationState.CONFIRMED
+    return _queue(
+        "link_again",
+        registration,
+        event,
+        words=_link_again,
+        place=place,
+        method=REQUEST if held else None,
+        cause=secrets.token_hex(8),
+    )
+
+
+def event_cancelled(registration: Registration, event: Event) -> Message:
+    """Tell a guest that the event will not take place, and take the entry back."""
+    held = registration.state is RegistrationState.CONFIRMED
+    return _notice(
+        "event_cancelled", registration, event, _event_cancelled, CANCEL if held else None
+    )
+
+
+def event_postponed(registration: Registration, event: Event) -> Message:
+    """Tell a guest that the event moves to a date not yet known."""
+    held = registration.state is RegistrationState.CONFIRMED
+    return _notice(
+        "event_postponed", registration, event, _event_postponed, REQUEST if held else None
+    )
+
+
+def _notice(
+    kind: str,
+    registration: Registration,
+    event: Event,
+    words: Callable[[Registration], Words],
+    method: Method | None,
+) -> Message:
+    cause = f"{event.revision}"
+    return _queue(kind, registration, event, words=words, method=method, cause=cause)
+
+
+def _queue(
+    kind: str,
+    registration: Registration,
+    event: Event,
+    *,
+    words: Callable[[Registration], Words],
+    place: int = 0,
+    method: Method | None = None,
+    cause: str = "",
+) -> Message:
+    language = registration.language
+    with force_locale(language):
+        letter = _letter(words(registration), registration, event, place=place)
+        text, html = render(letter, language)
+    calendar = _entry(registration, event, method or REQUEST)
+    mail = Mail(
+        key=f"{kind}-{registration.token_digest[:20]}-{cause or registration.revision}",
+        kind=f"registration.{kind}",
+        recipient=registration.email,
+        recipient_name=registration.name,
+        language=language,
+        subject=letter.subject,
+        text=text,
+        html=html,
+        calendar=calendar if method else "",
+        calendar_method=method or "",
+        event_id=event.id,
+        registration_id=registration.id,
+    )
+    return queue(mail)
+
+
+def _entry(registration: Registration, event: Event, method: Method) -> str:
+    # Made for every mail, sent or not: the time an answer takes must not tell who holds a place.
+    return event_invitation(event, registration, method=method, lang=registration.language)
+
+
+def _letter(words: Words, registration: Registration, event: Event, *, place: int) -> Letter:
+    title = event.title.text(registration.language, event.main_language)
+    reason = event.status_reason.text(registration.language, event.main_language)
+    return Letter(
+        subject=f"{words.subject}: {title}",
+        heading=words.heading,
+        about=title,
+        paragraphs=(*words.paragraphs, *((reason,) if reason else ())),
+        facts=tuple(_facts(registration, event, place)),
+        links=(
+            (
+                _("Your registration: change it or give your place back"),
+                personal_link(registration),
+            ),
+            (_("The event"), public(f"/{registration.language}/events/{event.slug}")),
+        ),
+        notes=(
+            _(
+                "The first link is yours alone. If you did not register, "
+                "open it to cancel, or ignore this mail."
+            ),
+        ),
+        signature=_signature(),
+    )
+
+
+def _facts(registration: Registration, event: Event, place: int) -> list[tuple[str, str]]:
+    found = [(_("When"), wording.when(event))]
+    if at := wording.where(event):
+        found.append((_("Where"), at))
+    found.append((_("Name"), registration.name))
+    if place:
+        found.append((_("Place in line"), str(place)))
+    return found
+
+
+def _signature() -> str:
+    if "mail_signature" not in g:
+        owner = coalition()
+        g.mail_signature = (
+            f"{owner.known_as}, {owner.name}" if owner and owner.short_name
+            else owner.name if owner else _("The organisers")
+        )  # fmt: skip
+    return str(g.mail_signature)
+
+
+def _confirmed(_registration: Registration) -> Words:
+    return Words(
+        _("Your place is confirmed"),
+        _("Your place is confirmed"),
+        (_("We look forward to seeing you. The calendar entry comes with this mail."),),
+    )
+
+
+def _waitlisted(_registration: Registration) -> Words:
+    return Words(
+        _("You are on the waiting list"),
+        _("You are on the waiting list"),
+        (
+            _(
+                "Every place is taken for now. When one is given back, it goes to the next "
+                "in line, and we write to you at once."
+            ),
+        ),
+    )
+
+
+def _promoted(_registration: Registration) -> Words:
+    return Words(
+        _("A place has become free, and it is yours"),
+        _("You have a place"),
+        (
+            _(
+                "You were on the waiting list; a place has become free and is now yours. "
+                "If you cannot come, please give it back with the link below."
+            ),
+        ),
+    )
+
+
+def _changed(_registration: Registration) -> Words:
+    return Words(
+        _("Your answers were changed"),
+        _("Your answers were changed"),
+        (_("The page behind the first link shows what we hold now."),),
+    )
+
+
+def _cancelled(_registration: Registration) -> Words:
+    return Words(
+        _("Your registration is cancelled"),
+        _("Your registration is cancelled"),
+        (_("Thank you for telling us. Your place goes to the next in line."),),
+    )
+
+
+def _left_the_line(_registration: Registration) -> Words:
+    return Words(
+        _("Your registration is cancelled"),
+        _("Your registration is cancelled"),
+        (_("You are no longer on the waiting list. Thank you for telling us."),),
+    )
+
+
+def _cancelled_for_them(_registration: Registration) -> Words:
+    return Words(
+        _("Your registration is cancelled"),
+        _("Your registration is cancelled"),
+        (_("The organisers cancelled your registration. Reply to this mail if it is a mistake."),),
+    )
+
+
+def _declined(_registration: Registration) -> Words:
+    return Words(
+        _("We cannot offer you a place"),
+        _("We cannot offer you a place"),
+        (_("Thank you for your interest. We are sorry that we cannot welcome you this time."),),
+    )
+
+
+def _link_again(registration: Registration) -> Words:
+    return Words(_("Your registration"), _("Your registration"), (_stands(registration.state),))
+
+
+def _stands(state: RegistrationState) -> str:
+    match state:
+        case RegistrationState.CONFIRMED | RegistrationState.ATTENDED:
+            return _("You asked for a place again. You have one already: it is confirmed.")
+        case RegistrationState.WAITLISTED:
+            return _("You asked for a place again. You are already on the waiting list.")
+        case RegistrationState.DECLINED:
+            return _("You asked for a place again. We are sorry that we cannot offer you one.")
+        case _:
+            return _("You asked for a place again. We already have your answer.")
+
+
+def _event_cancelled(_registration: Registration) -> Words:
+    return Words(
+        _("Cancelled"),
+        _("This event will not take place"),
+        (_("The organisers have cancelled it. You need not do anything."),),
+    )
+
+
+def _event_postponed(_registration: Registration) -> Words:
+    return Words(
+        _("Postponed"),
+        _("This event is postponed"),
+        (_("The new date is not known yet. You keep your place; we write to you when it is."),),
+    )

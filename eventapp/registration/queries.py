@@ -1,0 +1,134 @@
+"""Named reads of registrations and seats."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload
+
+from eventapp.core.db import db
+from eventapp.core.tokens import digest
+from eventapp.events.models import Event, EventStatus, Visibility
+from eventapp.registration.models import Registration, RegistrationState, SeatCount
+
+# Who sits on a seat: an offer holds its seat until it ends.
+SEATED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.OFFERED)
+ACTIVE = (*SEATED, RegistrationState.WAITLISTED, RegistrationState.PENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Seats taken, guests waiting, and the last number given in the line."""
+
+    taken: int
+    waiting: int
+    last_number: int
+
+
+def public_event(slug: str) -> Event | None:
+    """Return an event that may be read by its address, with its venue."""
+    return db.session.scalar(
+        select(Event)
+        .where(
+            Event.slug == slug,
+            Event.status != EventStatus.DRAFT,
+            Event.visibility != Visibility.PRIVATE,
+        )
+        .options(joinedload(Event.venue))
+    )
+
+
+def public_event_id(slug: str) -> int | None:
+    """Return the number of an event that may be read by its address."""
+    return db.session.scalar(
+        select(Event.id).where(
+            Event.slug == slug,
+            Event.status != EventStatus.DRAFT,
+            Event.visibility != Visibility.PRIVATE,
+        )
+    )
+
+
+def seat_count(event_id: int) -> tuple[int, int]:
+    """Return ``(taken, waiting)`` of an event as of the last change."""
+    row = db.session.execute(
+        select(SeatCount.confirmed, SeatCount.waitlisted).where(SeatCount.event_id == event_id)
+    ).first()
+    return (row[0], row[1]) if row else (0, 0)
+
+
+def fresh_count(event_id: int) -> Count:
+    """Count an event's registrations; true for as long as the event is locked."""
+    seated = func.sum(case((Registration.state.in_(SEATED), 1), else_=0))
+    waiting = func.sum(case((Registration.state == RegistrationState.WAITLISTED, 1), else_=0))
+    row = db.session.execute(
+        select(
+            func.coalesce(seated, 0),
+            func.coalesce(waiting, 0),
+            func.coalesce(func.max(Registration.queue_number), 0),
+        ).where(Registration.event_id == event_id)
+    ).one()
+    return Count(int(row[0]), int(row[1]), int(row[2]))
+
+
+def by_token(token: str) -> Registration | None:
+    """Return the registration a personal link opens, with its event and venue."""
+    return db.session.scalar(
+        select(Registration)
+        .where(Registration.token_digest == digest(token))
+        .options(joinedload(Registration.event, innerjoin=True).joinedload(Event.venue))
+    )
+
+
+def of_address(event_id: int, key: str) -> Registration | None:
+    """Return the registration of a mail address (its ``email_key``) for an event."""
+    return db.session.scalar(
+        select(Registration).where(Registration.event_id == event_id, Registration.email_key == key)
+    )
+
+
+def place_in_line(registration: Registration) -> int:
+    """Return the place on the waiting list, from 1; 0 for a guest who does not wait."""
+    ahead = db.session.scalar(
+        select(func.count()).where(
+            Registration.event_id == registration.event_id,
+            Registration.state == RegistrationState.WAITLISTED,
+            Registration.queue_number < registration.queue_number,
+        )
+    )
+    return (ahead or 0) + 1 if registration.state is RegistrationState.WAITLISTED else 0
+
+
+def active_count(event_id: int) -> int:
+    """Return how many guests a notice of this event would reach."""
+    found = db.session.scalar(
+        select(func.count()).where(
+            Registration.event_id == event_id, Registration.state.in_(ACTIVE)
+        )
+    )
+    return found or 0
+
+
+def active_guests(event_id: int) -> list[Registration]:
+    """Return every guest who expects to come or waits, in the order of arrival."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(Registration.event_id == event_id, Registration.state.in_(ACTIVE))
+            .order_by(Registration.queue_number)
+        )
+    )
+
+
+def next_in_line(event_id: int, count: int) -> list[Registration]:
+    """Return the first ``count`` guests of the waiting list."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(
+                Registration.event_id == event_id,
+                Registration.state == RegistrationState.WAITLISTED,
+            )
+            .order_by(Registration.queue_number)
+            .limit(count)
+        )
+    )

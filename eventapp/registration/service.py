@@ -1,0 +1,172 @@
+"""What a guest does: register, change the answers, cancel. All under the event's lock."""
+
+from dataclasses import dataclass
+
+from eventapp.audit.service import GUEST, Actor
+from eventapp.core import clock
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError
+from eventapp.core.text import clean_line, clean_text, email_key
+from eventapp.core.tokens import digest, random_token
+from eventapp.events.models import Event
+from eventapp.registration import mails, queries, rules
+from eventapp.registration.links import personal_token
+from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.places import terms
+from eventapp.registration.rules import Outcome, Seats
+from eventapp.registration.seats import (
+    lock_event,
+    lock_registration,
+    settle,
+    write_seats,
+    written,
+)
+
+STATES = {
+    Outcome.CONFIRMED: RegistrationState.CONFIRMED,
+    Outcome.WAITLISTED: RegistrationState.WAITLISTED,
+}
+# Whose repeated answer changes nothing: only one who cancelled may come back by the form.
+HELD = (*queries.ACTIVE, RegistrationState.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a guest says and may change later."""
+
+    name: str
+    organisation: str
+    role: str
+    language: str
+    access_needs: str = ""
+    dietary_needs: str = ""
+    message: str = ""
+    photo_consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRequest:
+    """An answer to the form: who asks, what they say, and which privacy text they agreed to."""
+
+    email: str
+    details: Details
+    privacy_version: str
+
+
+def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) -> Registration:
+    """Give a seat while there are any, then a place in line; remind one who is registered already.
+
+    Raise DomainError ``registration.refused`` with the public state when no answer is taken.
+    """
+    event = lock_event(event_id)
+    counted = queries.fresh_count(event_id)
+    seats = Seats(counted.taken, counted.waiting)
+    decision = rules.decide(terms(event), seats, clock.now())
+    if decision.outcome is Outcome.REFUSED:
+        raise DomainError("registration.refused", state=decision.state.value)
+    known = queries.of_address(event_id, email_key(request.email))
+    if known is not None and known.state in HELD:
+        return _remind(known, event, seats, by=by)
+    entered = enter(
+        known, event, request, state=STATES[decision.outcome], number=counted.last_number + 1
+    )
+    welcome(entered, event, seats, by=by)
+    return entered
+
+
+def enter(
+    known: Registration | None,
+    event: Event,
+    request: RegistrationRequest,
+    *,
+    state: RegistrationState,
+    number: int,
+) -> Registration:
+    """Return a new registration, or that of a guest who comes back, at the end of the line."""
+    registration = known or _new(event, request)
+    registration.email = request.email
+    registration.state = state
+    registration.queue_number = number
+    registration.privacy_version = request.privacy_version
+    registration.privacy_consent_at = clock.now()
+    apply(registration, request.details)
+    return registration
+
+
+def welcome(registration: Registration, event: Event, seats: Seats, *, by: Actor) -> None:
+    """Write a registration just entered: the row, the seats, the audit entry, the mail."""
+    written(registration, "entered", by=by)
+    db.session.flush()
+    waits = registration.state is RegistrationState.WAITLISTED
+    write_seats(event.id, Seats(seats.taken + (not waits), seats.waiting + waits))
+    place = queries.place_in_line(registration)
+    if waits:
+        mails.waitlisted(registration, event, place=place)
+    else:
+        mails.confirmed(registration, event)
+
+
+def _new(event: Event, request: RegistrationRequest) -> Registration:
+    nonce = random_token()
+    return Registration(
+        event_id=event.id,
+        email_key=email_key(request.email),
+        nonce=nonce,
+        token_digest=digest(personal_token(nonce)),
+    )
+
+
+def _remind(registration: Registration, event: Event, seats: Seats, *, by: Actor) -> Registration:
+    # The same steps as for a new guest, so that neither text nor time tells the two apart.
+    written(registration, "asked_again", by=by)
+    db.session.flush()
+    write_seats(event.id, seats)
+    place = queries.place_in_line(registration)
+    mails.link_again(registration, event, place=place)
+    return registration
+
+
+def apply(registration: Registration, details: Details) -> None:
+    """Take over what a guest says; the time of a consent is that of its giving."""
+    registration.name = clean_line(details.name)
+    registration.organisation = clean_line(details.organisation)
+    registration.role = clean_line(details.role)
+    registration.language = details.language
+    registration.access_needs = clean_text(details.access_needs)
+    registration.dietary_needs = clean_text(details.dietary_needs)
+    registration.message = clean_text(details.message)
+    if details.photo_consent != registration.photo_consent:
+        registration.photo_consent = details.photo_consent
+        registration.photo_consent_at = clock.now() if details.photo_consent else None
+
+
+def change(registration_id: int, details: Details, *, by: Actor = GUEST) -> bool:
+    """Change what a guest said; return whether anything differs, in which case they are mailed."""
+    registration, event = lock_registration(registration_id)
+    if registration.state not in queries.ACTIVE or clock.now() >= event.ends:
+        raise DomainError("registration.over")
+    apply(registration, details)
+    if not db.session.is_modified(registration):
+        return False
+    written(registration, "changed", by=by)
+    db.session.flush()
+    mails.changed(registration, event, place=queries.place_in_line(registration))
+    return True
+
+
+def cancel(registration_id: int, *, by: Actor = GUEST) -> list[Registration]:
+    """Cancel a registration and promote the next in line; return who was promoted.
+
+    Cancelling twice is cancelling once. Raise DomainError once the event is over.
+    """
+    registration, event = lock_registration(registration_id)
+    if registration.state not in queries.ACTIVE:
+        return []
+    if clock.now() >= event.ends:
+        raise DomainError("registration.over")
+    held = registration.state in queries.SEATED
+    registration.state = RegistrationState.CANCELLED
+    written(registration, "cancelled", by=by)
+    db.session.flush()
+    mails.cancelled(registration, event, by_guest=by.kind == GUEST.kind, held=held)
+    return settle(event)

@@ -1,0 +1,223 @@
+"""The pages of a guest: the answer to an event, and what lies behind a personal link."""
+
+import hashlib
+from datetime import timedelta
+
+from flask import Response, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from eventapp.core import clock
+from eventapp.core.db import transaction
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.text import email_key
+from eventapp.events.models import Event
+from eventapp.registration import consent, queries, service, wording
+from eventapp.registration.forms import CancelForm, ChangeForm, RsvpForm
+from eventapp.registration.links import ticket_code
+from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.places import places
+from eventapp.web.languages import public_blueprint
+from eventapp.web.limits import limiter
+from eventapp.web.links import settings
+from eventapp.web.pages import depend_on_seats, holds_until, kept
+
+bp = public_blueprint("registration", __name__)
+
+KEEP = timedelta(hours=1)
+
+Page = str | BaseResponse | tuple[str, int]
+
+# An office of sixty may answer together from one address, each with a slip or two.
+PER_SENDER = "240 per 10 minutes; 1000 per day"
+# Whoever's address it is gets no more mails than this from us by others' hands.
+PER_ADDRESSEE = "5 per hour; 12 per day"
+PER_LINK = "60 per 10 minutes"
+
+
+@bp.context_processor
+def words() -> dict[str, object]:
+    """Let the templates say when and where."""
+    return {"wording": wording}
+
+
+def addressee() -> str:
+    """Return a digest of the event and address an answer is for: no address in keys or logs."""
+    typed = email_key(request.form.get("email", "")[:320])
+    whole = f"{(request.view_args or {}).get('slug')}\n{typed}"
+    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+
+
+def no_addressee() -> bool:
+    """Tell whether an answer names nobody we could mail."""
+    return "@" not in request.form.get("email", "")
+
+
+@bp.get("/events/<slug>/rsvp")
+@kept()
+def rsvp(slug: str) -> Page:
+    event_id = queries.public_event_id(slug)
+    if event_id is None:
+        raise NotFound("event")
+    depend_on_seats(event_id)
+    event = queries.public_event(slug)
+    if event is None:
+        raise NotFound("event")
+    available = places(event)
+    holds_until(available.until, clock.now() + KEEP)  # its token is good for twelve
+    form = RsvpForm(data={"language": g.lang}) if available.takes_answers else None
+    return _rsvp_page(event, form)
+
+
+@bp.post("/events/<slug>/rsvp")
+@limiter.limit(PER_SENDER)
+@limiter.limit(PER_ADDRESSEE, key_func=addressee, exempt_when=no_addressee)
+def answer(slug: str) -> Page:
+    event = queries.public_event(slug)
+    if event is None:
+        raise NotFound("event")
+    form = RsvpForm(request.form)
+    if not form.validate():
+        return _rsvp_page(event, form), 422
+    event_id, asked = event.id, form.to_request()
+    try:
+        with transaction():
+            service.register(event_id, asked)
+    except DomainError:
+        return _refused(slug)
+    return redirect(url_for("registration.thanks", slug=slug), 303)
+
+
+@bp.get("/events/<slug>/rsvp/thanks")
+@kept()
+def thanks(slug: str) -> Page:
+    event = queries.public_event(slug)
+    if event is None:
+        raise NotFound("event")
+    return render_template("registration/thanks.html", event=event, sender=settings().mail_from)
+
+
+@bp.get("/rsvp/<token>")
+def mine(token: str) -> Page:
+    registration = _of(token)
+    return _own_page(registration, token, ChangeForm.of(registration, None))
+
+
+@bp.post("/rsvp/<token>")
+@limiter.limit(PER_LINK)
+def change(token: str) -> Page:
+    registration = _of(token)
+    form = ChangeForm.of(registration, request.form)
+    if not form.validate():
+        return _own_page(registration, token, form), 422
+    number, details = registration.id, form.to_details()
+    try:
+        with transaction():
+            service.change(number, details)
+    except DomainError:
+        return _own_page(_of(token), token, form, over=True), 409
+    return redirect(url_for("registration.mine", token=token, saved="1"), 303)
+
+
+@bp.get("/rsvp/<token>/cancel")
+def cancelling(token: str) -> Page:
+    registration = _of(token)
+    if registration.state not in queries.ACTIVE:
+        return redirect(url_for("registration.mine", token=token), 303)
+    return _cancel_page(registration, token, CancelForm())
+
+
+@bp.post("/rsvp/<token>/cancel")
+@limiter.limit(PER_LINK)
+def cancel(token: str) -> Page:
+    registration = _of(token)
+    form = CancelForm(request.form)
+    if not form.validate():
+        return _cancel_page(registration, token, form), 422
+    number = registration.id
+    try:
+        with transaction():
+            service.cancel(number)
+    except DomainError:
+        again = _of(token)
+        return _own_page(again, token, ChangeForm.of(again, None), over=True), 409
+    return redirect(url_for("registration.mine", token=token), 303)
+
+
+@bp.get("/rsvp/<token>/ticket.svg")
+def ticket(token: str) -> BaseResponse:
+    registration = _of(token)
+    if registration.state not in queries.SEATED:
+        raise NotFound("ticket")
+    return Response(_code(ticket_code(registration)), mimetype="image/svg+xml")
+
+
+@bp.after_request
+def keep_private(response: BaseResponse) -> BaseResponse:
+    """Keep a personal page out of caches, searches and the Referer of its links."""
+    if "token" in (request.view_args or {}):
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _code(text: str) -> bytes:
+    import io
+
+    import segno
+
+    out = io.BytesIO()
+    code = segno.make_qr(text, error="m")
+    code.save(out, kind="svg", scale=8, border=4, light="#fff", xmldecl=False, svgclass=None,
+              lineclass=None)  # fmt: skip
+    return out.getvalue()
+
+
+def _of(token: str) -> Registration:
+    registration = queries.by_token(token)
+    if registration is None:
+        raise NotFound("registration")
+    return registration
+
+
+def _rsvp_page(event: Event, form: RsvpForm | None) -> str:
+    return render_template(
+        "registration/rsvp.html", event=event, form=form, available=places(event), consent=consent
+    )
+
+
+def _refused(slug: str) -> tuple[str, int]:
+    event = queries.public_event(slug)
+    if event is None:
+        raise NotFound("event")
+    return _rsvp_page(event, None), 409
+
+
+def _own_page(
+    registration: Registration, token: str, form: ChangeForm, *, over: bool = False
+) -> str:
+    is_active = registration.state in queries.ACTIVE
+    may_change = is_active and clock.now() < registration.event.ends
+    return render_template(
+        "registration/mine.html",
+        registration=registration,
+        event=registration.event,
+        token=token,
+        form=form if may_change else None,
+        place=queries.place_in_line(registration),
+        is_seated=registration.state in queries.SEATED,
+        is_cancelled=registration.state is RegistrationState.CANCELLED,
+        over=over,
+        saved="saved" in request.args,
+    )
+
+
+def _cancel_page(registration: Registration, token: str, form: CancelForm) -> str:
+    return render_template(
+        "registration/cancel.html",
+        registration=registration,
+        event=registration.event,
+        token=token,
+        form=form,
+        is_seated=registration.state in queries.SEATED,
+    )
