@@ -145,7 +145,11 @@ def prepare(settings: Settings) -> str | None:
     from eventapp import create_app
     from eventapp.core.db import db
 
-    app = create_app(settings)
+    try:
+        app = create_app(settings)
+    except OSError as error:
+        why = f"{error.strerror}; name another in INSTANCE_PATH."
+        raise Refusal(f"the folder {settings.instance_path} cannot be used: {why}") from None
     with app.app_context():
         try:
             upgrade()

@@ -146,6 +146,7 @@ def test_a_busy_port_is_a_sentence(tmp_path: Path) -> None:
         ({"PORT": "70000"}, "eventapp: PORT=70000 will not do"),
         ({"HOST": "203.0.113.9"}, "HOST must be an address of this machine"),
         ({"HOST": "no host"}, "HOST must be an address of this machine"),
+        ({"INSTANCE_PATH": "/dev/null/x"}, "cannot be used: Not a directory; name another"),
         ({"DATABASE_URL": "sqlite:////no/such/folder/x.sqlite3"}, "does not answer"),
         ({"DATABASE_URL": "postgresql://a:secret@127.0.0.1:1/x"}, "does not answer"),
     ],
