@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
+from weakref import WeakSet
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy import Engine
@@ -76,6 +77,7 @@ class Shelf:
     kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     local: threading.local = field(default_factory=threading.local)
+    opened: WeakSet[Any] = field(default_factory=WeakSet)
 
     def revision(self, seats_of: int) -> tuple[Any, Any, Any]:
         """Return the site's number and instant of change, and the number of the seats asked for."""
@@ -93,9 +95,19 @@ class Shelf:
         connection = self.engine.raw_connection()
         if self.engine.dialect.name == "postgresql":
             connection.driver_connection.autocommit = True  # type: ignore[union-attr]
+        self.opened.add(connection)
         self.local.connection = connection
         self.local.cursor = connection.cursor()
         return self.local.cursor
+
+    def close(self) -> None:
+        """Forget every page and give the threads' connections back to the pool."""
+        with self.lock:
+            self.kept.clear()
+            self.used = 0
+        for connection in tuple(self.opened):
+            connection.close()
+        self.local = threading.local()
 
     def find(self, key: str) -> Document | None:
         """Return the document kept under a key, when it is still true."""
@@ -173,14 +185,18 @@ def holds_until(*instants: datetime | None) -> None:
 def rolled_at(*instants: datetime | None) -> None:
     """Say at which instants the content changed by the clock alone; the last one passed counts."""
     now = clock.now()
-    passed = [x for x in (*instants, g.depends.modified) if x and x <= now]
-    g.depends = replace(g.depends, modified=max(passed, default=None))
+    passed = [x for x in instants if x and x <= now]
+    known = [g.depends.modified] if g.depends.modified else []
+    g.depends = replace(g.depends, modified=max(passed + known, default=None))
 
 
 def _aware(value: Any) -> datetime | None:
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
-    return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+    if value is None:
+        return None
+    # SQLite's driver gives no offset, PostgreSQL's that of the server.
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _key(path: str, query: str) -> str:
@@ -196,9 +212,12 @@ def _finish(response: Response) -> Response:
     is_html = response.mimetype == "text/html"
     modified = None if is_html else depends.modified
     if modified and modified > clock.now():
-        modified = None  # RFC 9110 section 8.8.2.1
+        # RFC 9110 section 8.8.2.1 forbids to send it yet; once it has come, the page is made anew.
+        depends = replace(depends, until=min(depends.until or modified, modified))
+        modified = None
     document = Document.of(response.get_data(), response.headers.items(), modified=modified)
-    if set(request.args) <= depends.arguments:
+    personal = "Set-Cookie" in response.headers
+    if set(request.args) <= depends.arguments and not personal:
         query = request.query_string.decode("latin-1")
         shelf().keep(_key(request.environ["PATH_INFO"], query), Kept(document, depends))
     answer = document.answer(request.environ)

@@ -72,9 +72,15 @@ class Database:
 
     def close(self) -> None:
         """Give back every connection."""
-        with self.app.app_context():
-            db.engine.dispose()
+        release(self.app)
         self._engine.dispose()
+
+
+def release(app: Flask) -> None:
+    """Close every connection of an application, those that watch for changes too."""
+    app.extensions["pages"].close()
+    with app.app_context():
+        db.engine.dispose()
 
 
 def make_database(kind: str, url: str, folder: Path) -> Database:
@@ -216,8 +222,7 @@ def fresh_app(database: Database) -> Iterator[Flask]:
     """An application of this test alone, that may be given routes and hooks."""
     made = create_app(database.settings)
     yield made
-    with made.app_context():
-        db.engine.dispose()
+    release(made)
 
 
 @pytest.fixture
