@@ -77,11 +77,13 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
 
 
 def _register_blueprints(app: Flask) -> None:
+    from eventapp.feeds import views as feeds
     from eventapp.registration import views as registration
     from eventapp.site import frame
     from eventapp.site import views as site
 
     frame.init_app(app)
+    app.register_blueprint(feeds.bp)
     app.register_blueprint(site.bp)
     app.register_blueprint(site.machines)
     app.register_blueprint(registration.bp)

@@ -71,7 +71,7 @@ def session_entry(event: Event, venue: Venue | None, slot: Slot, *, lang: str) -
     assert session.starts_at
     assert session.ends_at
     main = event.main_language
-    url = links.public(f"/{lang}/events/{event.slug}")
+    url = links.public(f"/{lang}/events/{event.slug}#session-{session.slug}")
     title = session.title.text(lang, main)
     about = session.abstract.text(lang, main)
     room = session.room.name if session.room else ""

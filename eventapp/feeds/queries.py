@@ -1,25 +1,31 @@
 """Named reads for calendars. Each takes the same number of statements however much it finds."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from eventapp.advocacy.models import EventPolicyFile, Milestone, Observance, PolicyFile
+from eventapp.advocacy.models import EventPolicyFile, Milestone, PolicyFile
 from eventapp.core.db import db
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event, EventHost, EventStatus, Venue, Visibility
+from eventapp.events.queries import published_event
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Affiliation, Person
-from eventapp.programme.models import Appearance, AppearanceState, Session
+from eventapp.programme.models import Appearance, Session
+from eventapp.programme.queries import is_public
 
 PAST = timedelta(days=365)  # how long an event stays in a feed
 TOMBSTONE = timedelta(days=30)  # how long a cancelled one does
 
-_GONE = (AppearanceState.DECLINED, AppearanceState.WITHDRAWN)
+T = TypeVar("T", Person, Organisation, PolicyFile)
+
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +46,7 @@ class Slot:
 
 def event_by_slug(slug: str) -> Event:
     """Return an event that whoever has its address may read, with its venue, or raise NotFound."""
-    found = db.session.scalar(
-        select(Event)
-        .options(joinedload(Event.venue))
-        .where(
-            Event.slug == slug,
-            Event.status != EventStatus.DRAFT,
-            Event.visibility != Visibility.PRIVATE,
-        )
-    )
+    found = published_event(slug) if _may_exist(slug) else None
     if found is None:
         raise NotFound("event")
     return found
@@ -60,27 +58,21 @@ def venue_of(event: Event) -> Venue | None:
 
 
 def person_by_slug(slug: str) -> Person:
-    """Return a person whom readers know from an event, or raise NotFound."""
-    found = db.session.scalar(select(Person).where(Person.slug == slug))
-    if found is None:
+    """Return a person whom readers know from a public event, or raise NotFound."""
+    found = _one(Person, slug)
+    if db.session.scalar(select(Event.id).where(_listed(), _takes_part(found)).limit(1)) is None:
         raise NotFound("person")
     return found
 
 
 def organisation_by_slug(slug: str) -> Organisation:
     """Return an organisation, or raise NotFound."""
-    found = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
-    if found is None:
-        raise NotFound("organisation")
-    return found
+    return _one(Organisation, slug)
 
 
 def policy_by_slug(slug: str) -> PolicyFile:
     """Return a policy file, or raise NotFound."""
-    found = db.session.scalar(select(PolicyFile).where(PolicyFile.slug == slug))
-    if found is None:
-        raise NotFound("policy_file")
-    return found
+    return _one(PolicyFile, slug)
 
 
 def calendar_events(
@@ -111,13 +103,7 @@ def calendar_events(
 
 def events_of(person: Person, today: date) -> Sequence[Event]:
     """Return the public events, past ones too, at which a person appears or which they host."""
-    appears = (
-        exists()
-        .where(Session.event_id == Event.id, Appearance.session_id == Session.id)
-        .where(Appearance.person_id == person.id, _visible())
-    )
-    hosts = _hosted_by(EventHost.person_id == person.id)
-    return _in_order(select(Event).where(_listed(), _alive(today), or_(appears, hosts)))
+    return _in_order(select(Event).where(_listed(), _alive(today), _takes_part(person)))
 
 
 def hosted_by(person: Person) -> frozenset[int]:
@@ -141,7 +127,7 @@ def departures(today: date) -> tuple[date | None, date | None]:
 
 def programmes(events: Iterable[Event]) -> Mapping[int, tuple[Slot, ...]]:
     """Return the sessions of events by the event's number: those with hours first, in order."""
-    numbers = select(Event.id).where(Event.id.in_([x.id for x in events]))
+    numbers = [x.id for x in events]
     sessions = db.session.scalars(
         select(Session)
         .options(joinedload(Session.room))
@@ -166,41 +152,6 @@ def milestones(policy: PolicyFile | None = None) -> Sequence[Milestone]:
     return db.session.scalars(query.order_by(Milestone.date, Milestone.id)).all()
 
 
-def observances() -> Sequence[Observance]:
-    """Return the days kept every year, each with its host."""
-    query = select(Observance).options(joinedload(Observance.host))
-    return db.session.scalars(query.order_by(Observance.month, Observance.day)).all()
-
-
-def policy_files() -> Sequence[PolicyFile]:
-    """Return all policy files in their order."""
-    return db.session.scalars(select(PolicyFile).order_by(PolicyFile.position, PolicyFile.id)).all()
-
-
-def hosting_organisations() -> Sequence[Organisation]:
-    """Return the organisations that host a public event, by name."""
-    hosts = (
-        select(EventHost.organisation_id)
-        .join(Event, Event.id == EventHost.event_id)
-        .where(_listed(), EventHost.organisation_id.is_not(None))
-    )
-    query = select(Organisation).where(Organisation.id.in_(hosts)).order_by(Organisation.name)
-    return db.session.scalars(query).all()
-
-
-def speakers() -> Sequence[Person]:
-    """Return the people who appear publicly at a public event, by name."""
-    appearing = (
-        select(Appearance.person_id)
-        .join(Session, Session.id == Appearance.session_id)
-        .join(Event, Event.id == Session.event_id)
-        .where(_listed(), _visible(), Appearance.person_id.is_not(None))
-    )
-    return db.session.scalars(
-        select(Person).where(Person.id.in_(appearing)).order_by(Person.name)
-    ).all()
-
-
 def _in_order(query: Select[Event]) -> Sequence[Event]:
     ordered = query.options(joinedload(Event.venue)).order_by(Event.starts_on, Event.id)
     return db.session.scalars(ordered).all()
@@ -218,15 +169,26 @@ def _hosted_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(EventHost.event_id == Event.id, condition)
 
 
-def _visible() -> ColumnElement[bool]:
-    """Say of an appearance what its ``is_public`` says."""
-    return or_(
-        Appearance.state == AppearanceState.CONFIRMED,
-        and_(
-            Appearance.state.not_in(_GONE),
-            or_(Appearance.shown_as_invited, Appearance.person_id.is_(None)),
-        ),
+def _takes_part(person: Person) -> ColumnElement[bool]:
+    appears = (
+        exists()
+        .where(Session.event_id == Event.id, Appearance.session_id == Session.id)
+        .where(Appearance.person_id == person.id, is_public())
     )
+    return or_(appears, _hosted_by(EventHost.person_id == person.id))
+
+
+def _may_exist(slug: str) -> bool:
+    # PostgreSQL answers a NUL with an error instead of with nothing.
+    return bool(_SLUG.fullmatch(slug))
+
+
+def _one(model: type[T], slug: str) -> T:
+    query = select(model).where(model.slug == slug)
+    found = db.session.scalar(query) if _may_exist(slug) else None
+    if found is None:
+        raise NotFound(model.__tablename__)
+    return found
 
 
 def _visible_appearances(sessions: Select[int]) -> Mapping[int, list[Appearance]]:
@@ -236,7 +198,7 @@ def _visible_appearances(sessions: Select[int]) -> Mapping[int, list[Appearance]
             joinedload(Appearance.person),
             joinedload(Appearance.affiliation).joinedload(Affiliation.organisation),
         )
-        .where(Appearance.session_id.in_(sessions), _visible())
+        .where(Appearance.session_id.in_(sessions), is_public())
         .order_by(Appearance.position, Appearance.id)
     )
     found: dict[int, list[Appearance]] = defaultdict(list)
@@ -246,7 +208,7 @@ def _visible_appearances(sessions: Select[int]) -> Mapping[int, list[Appearance]
 
 
 def _affiliations(sessions: Select[int]) -> Mapping[int, tuple[Affiliation, ...]]:
-    people = select(Appearance.person_id).where(Appearance.session_id.in_(sessions), _visible())
+    people = select(Appearance.person_id).where(Appearance.session_id.in_(sessions), is_public())
     rows = db.session.scalars(
         select(Affiliation)
         .options(joinedload(Affiliation.organisation))
