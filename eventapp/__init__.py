@@ -79,14 +79,14 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
 def _register_blueprints(app: Flask) -> None:
     from eventapp.feeds import views as feeds
     from eventapp.registration import views as registration
-    from eventapp.site import frame
-    from eventapp.site import views as site
+    from eventapp.site import frame, machines, records, texts, views
 
+    assert records
+    assert texts
+    assert views
     frame.init_app(app)
-    app.register_blueprint(feeds.bp)
-    app.register_blueprint(site.bp)
-    app.register_blueprint(site.machines)
-    app.register_blueprint(registration.bp)
+    for part in (feeds, frame, machines, registration):
+        app.register_blueprint(part.bp)
     _register_back_office(app)
 
 

@@ -1,30 +1,149 @@
-"""The public reading pages."""
+"""The public pages of events: home, listing, one event and its preview picture."""
 
-from flask import Blueprint, redirect, render_template
-from werkzeug.wrappers import Response
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from eventapp.web.languages import preferred_language, public_blueprint
+from flask import Response, render_template, request
+from flask_babel import gettext as _
+
+from eventapp.advocacy import queries as advocacy
+from eventapp.advocacy.models import Observance
+from eventapp.core.errors import NotFound
+from eventapp.core.localised import Localised
+from eventapp.events.models import Event, Visibility
+from eventapp.events.queries import (
+    PAGE_SIZE,
+    EventFilter,
+    host_organisations,
+    public_events,
+    published_event,
+    years,
+)
+from eventapp.organisations.models import Organisation
+from eventapp.programme.queries import events_with
+from eventapp.site import event_page, jsonld_cards, listing, preview
+from eventapp.site.frame import bp, owner
 from eventapp.web.pages import kept
+from eventapp.web.templating import loc_text
 
-bp = public_blueprint("site", __name__)
-machines = Blueprint("machines", __name__)
-
-
-@machines.get("/")
-def root() -> Response:
-    """Send a visitor to the home page in the language the browser asks for."""
-    response = redirect(f"/{preferred_language()}/", 302)
-    response.headers["Vary"] = "Accept-Language"
-    return response
+SOON = 4  # events on the home page
+COMING = 100  # more are never announced at once
+RECENT = 3
+LATEST = 3
 
 
-@machines.get("/healthz")
-def healthz() -> tuple[str, dict[str, str]]:
-    """Say that the process answers."""
-    return "ok\n", {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day kept every year; its date stands in a leap year, so that 29 February can be shown."""
+
+    date: date
+    title: Localised
+    since: int | None
+    host: Organisation | None
+
+    @classmethod
+    def of(cls, kept_day: Observance) -> "Day":
+        """Return the day of a record."""
+        return cls(
+            date(2000, kept_day.month, kept_day.day), kept_day.title, kept_day.since, kept_day.host
+        )
 
 
 @bp.get("/")
 @kept()
 def home() -> str:
-    return render_template("site/home.html")
+    coming = public_events(EventFilter(size=SOON))
+    over = public_events(EventFilter(past=True, size=RECENT))
+    return render_template(
+        "site/home.html",
+        coming=coming,
+        over=over,
+        places=event_page.places(coming.events),
+        latest=advocacy.statements()[:LATEST],
+        files=advocacy.policy_files(),
+        observances=[Day.of(x) for x in advocacy.observances()],
+        description=loc_text(owner().summary or Localised()),
+    )
+
+
+@bp.get("/events")
+@kept("organisation", "policy", "year", "page")
+def events() -> str:
+    menus = _menus()
+    filters = listing.read(request.args, {name: dict(found) for name, _label, found in menus})
+    coming = public_events(_wanted(filters))
+    over = public_events(_wanted(filters, past=True))
+    return render_template(
+        "site/events.html",
+        filters=filters,
+        fault=_fault,
+        menus=menus,
+        coming=coming,
+        over=over,
+        places=event_page.places(coming.events),
+        description=_("The events of %(name)s, coming and past.", name=owner().name),
+    )
+
+
+def _wanted(filters: listing.Filters, *, past: bool = False) -> EventFilter:
+    """Return what is asked of the database; a fault beside the words finds nothing."""
+    nothing = set(filters.faults) - {"q"}
+    return EventFilter(
+        past=past,
+        search=filters.q,
+        organisation=filters.organisation,
+        year=0 if nothing else int(filters.year) if filters.year else None,
+        among=advocacy.events_about(filters.policy) if filters.policy else None,
+        also=events_with(filters.q) if filters.q else None,
+        page=filters.page if past else 1,
+        size=PAGE_SIZE if past else COMING,
+    )
+
+
+def _menus() -> Sequence[tuple[str, str, list[tuple[str, str]]]]:
+    files = advocacy.policy_files()
+    hosts = host_organisations()
+    return (
+        ("organisation", _("Host"), [(x.slug, x.name) for x in hosts]),
+        ("policy", _("Policy file"), [(x.slug, str(loc_text(x.title))) for x in files]),
+        ("year", _("Year"), [(str(x), str(x)) for x in years()]),
+    )
+
+
+def _fault(code: str) -> str:
+    if code == "long":
+        return _("This was too long; we searched for its beginning.")
+    return _("This choice is not known here. Please choose one from the list.")
+
+
+@bp.get("/events/<slug>")
+@kept()
+def event(slug: str) -> str:
+    found = _found(slug)
+    shown = event_page.gather(found, owner())
+    return render_template(
+        "site/event.html",
+        shown=shown,
+        jsonld=jsonld_cards.event(shown),
+        event=found,
+        indexed=found.visibility is Visibility.PUBLIC,
+        description=loc_text(found.summary, found.main_language),
+        preview=event_page.preview_path(found),
+        preview_alt=loc_text(found.title, found.main_language),
+        card_type="article",
+    )
+
+
+@bp.get("/events/<slug>/preview.png")
+@kept()
+def event_preview(slug: str) -> Response:
+    card = preview.card(_found(slug), owner())
+    return Response(preview.draw(card), mimetype="image/png")
+
+
+def _found(slug: str) -> Event:
+    found = published_event(slug)
+    if found is None:
+        raise NotFound("event")
+    return found

@@ -1,6 +1,6 @@
 """What a person reads when something cannot be done."""
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from eventapp.core.errors import NotFound
@@ -10,7 +10,7 @@ SHOWN = (400, 403, 404, 405, 409, 410, 413, 429, 500, 503)
 
 def error_page(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
     """Render the page of an HTTP error in the reader's language, keeping the error's headers."""
-    code = error.code if error.code in SHOWN else 500
+    code = error.code if error.code in SHOWN else 400 if 400 <= (error.code or 500) < 500 else 500
     kept = [
         (name, value)
         for name, value in error.get_headers()
@@ -24,6 +24,7 @@ def _not_found(_error: NotFound) -> tuple[str, int]:
 
 
 def _broken(error: InternalServerError) -> tuple[str, int]:
+    g.broken = True
     return render_template("errors/error.html", code=500), 500
 
 

@@ -1,0 +1,139 @@
+"""Everything the page of one event shows, gathered for its template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from eventapp.advocacy.models import PolicyFile
+from eventapp.advocacy.queries import policy_files_of, share_messages
+from eventapp.core import clock
+from eventapp.core.localised import INTERFACE_LANGUAGES
+from eventapp.events.models import Event, EventHost, HostRole
+from eventapp.events.queries import next_turn
+from eventapp.organisations.models import Membership, Organisation
+from eventapp.programme.queries import public_programme
+from eventapp.registration.places import terms
+from eventapp.registration.rules import Availability, Seats, availability
+from eventapp.site import queries, sharing, timeline
+from eventapp.site.programme_view import Part, by_day, programme
+from eventapp.web import dates, pages
+from eventapp.web.languages import current_language
+from eventapp.web.links import public
+
+_HOST_ORDER = (HostRole.ORGANISER, HostRole.HOST, HostRole.CO_HOST, HostRole.PARTNER)
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """One event with its programme, places, hosts, policy files and texts to share."""
+
+    event: Event
+    parts: tuple[Part, ...]
+    availability: Availability
+    deadline: datetime | None
+    is_over: bool
+    is_on: bool
+    steering: Sequence[Membership]
+    files: tuple[tuple[PolicyFile, tuple[timeline.Entry, ...]], ...]
+    posts: tuple[sharing.Post, ...]
+
+    @property
+    def days(self) -> tuple[tuple[date | None, tuple[Part, ...]], ...]:
+        """Return the programme under its days."""
+        return by_day(self.parts)
+
+    @property
+    def hosts(self) -> list[EventHost]:
+        """Return the hosts, organisers first."""
+        return sorted(self.event.hosts, key=lambda x: (_HOST_ORDER.index(x.role), x.position))
+
+    @property
+    def hosts_by_role(self) -> list[tuple[HostRole, list[EventHost]]]:
+        """Return the hosts under what they do."""
+        found = [(role, [x for x in self.hosts if x.role is role]) for role in _HOST_ORDER]
+        return [(role, hosts) for role, hosts in found if hosts]
+
+    @property
+    def has_session_hours(self) -> bool:
+        """Tell whether a calendar can hold the programme session by session."""
+        return any(x.session.starts_at for x in self.parts)
+
+    @property
+    def programme_note(self) -> str:
+        """Return what stands beside the programme about its hours."""
+        if not self.parts:
+            return ""
+        if not self.has_session_hours:
+            if self.is_over:
+                return _("The hours of the sessions are not recorded.")
+            return _("The hours of the sessions are not set yet.")
+        starts = self.event.begins.astimezone(self.event.zone)
+        return _(
+            "All times are %(city)s time (%(zone)s).",
+            city=dates.zone_city(self.event.zone),
+            zone=_zone_name(starts),
+        )
+
+
+def _zone_name(local: datetime) -> str:
+    """Return ``CET, UTC+1`` of a local time; the offset alone where the zone has no letters."""
+    offset = f"UTC{local:%z}"[:6].replace("+0", "+").replace("-0", "-")
+    minutes = f"{local:%z}"[3:5]
+    offset += f":{minutes}" if minutes != "00" else ""
+    letters = local.tzname() or ""
+    return f"{letters}, {offset}" if letters.isalpha() else offset
+
+
+def gather(event: Event, owner: Organisation) -> EventPage:
+    """Read what the page shows beside the event, and say until when it holds."""
+    now = clock.now()
+    found = _availability(event, now)
+    files = policy_files_of(event.id)
+    organises = any(x.organisation_id == owner.id for x in event.hosts if owner.id)
+    return EventPage(
+        event=event,
+        parts=programme(public_programme(event.id), event.zone),
+        availability=found,
+        deadline=event.rsvp_closes_at,
+        is_over=now >= event.ends,
+        is_on=event.has_hours and event.begins <= now < event.ends,
+        steering=queries.steering_group(owner.id) if organises else (),
+        files=tuple((x, timeline.timeline(x.milestones, here=event)) for x in files),
+        posts=sharing.posts((x.text for x in share_messages(event.id)), addresses(event)),
+    )
+
+
+def preview_path(event: Event) -> str:
+    """Return the path of the picture that stands for an event, in the page's language."""
+    return f"/{current_language()}/events/{event.slug}/preview.png"
+
+
+def addresses(event: Event) -> dict[str, str]:
+    """Return the public address of an event's page in each language."""
+    return {x: public(f"/{x}/events/{event.slug}") for x in INTERFACE_LANGUAGES}
+
+
+def _availability(event: Event, now: datetime) -> Availability:
+    seats = Seats()
+    if event.rsvp:
+        pages.depend_on_seats(event.id)
+        seats = queries.seats_of([event.id]).get(event.id, seats)
+    found = availability(terms(event), seats, now)
+    pages.holds_until(found.until, event.begins, event.ends)
+    return found
+
+
+def places(events: Sequence[Event]) -> dict[int, Availability]:
+    """Return the state of each event in a listing, and say until when the listing holds."""
+    now = clock.now()
+    pages.holds_until(next_turn(now))
+    asked = [x.id for x in events if x.rsvp]
+    if not asked:
+        return {}
+    pages.depend_on_seats()
+    seats = queries.seats_of(asked)
+    found = {x.id: availability(terms(x), seats.get(x.id, Seats()), now) for x in events if x.rsvp}
+    pages.holds_until(*(x.until for x in found.values()))
+    return found

@@ -1,0 +1,140 @@
+"""A programme as the page shows it: sessions in order, faces grouped by role. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from eventapp.people.models import Affiliation
+from eventapp.programme.models import Appearance, Role, Session, SessionKind
+
+ORDER = (
+    Role.HOST,
+    Role.OPENING,
+    Role.KEYNOTE,
+    Role.MODERATOR,
+    Role.PANELLIST,
+    Role.RESPONDENT,
+    Role.CLOSING,
+)
+# Where a single role goes without saying.
+_EXPECTED = {
+    SessionKind.KEYNOTE: Role.KEYNOTE,
+    SessionKind.PANEL: Role.PANELLIST,
+    SessionKind.OPENING: Role.OPENING,
+    SessionKind.CLOSING: Role.CLOSING,
+}
+_PAUSES = {SessionKind.BREAK, SessionKind.RECEPTION}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One seat: who sits there for which organisations, and what else they do in this event."""
+
+    appearance: Appearance
+    affiliations: tuple[Affiliation, ...]
+    also: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The seats of one role."""
+
+    role: Role
+    faces: tuple[Face, ...]
+
+    @property
+    def is_named(self) -> bool:
+        """Tell whether anybody in it has a name yet."""
+        return any(x.appearance.person for x in self.faces)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One session with its groups; ``day`` is the local day of its start, where known."""
+
+    session: Session
+    groups: tuple[Group, ...]
+    day: date | None
+
+    @property
+    def is_pause(self) -> bool:
+        """Tell whether it is a break or a reception."""
+        return self.session.kind in _PAUSES
+
+    @property
+    def has_titled_groups(self) -> bool:
+        """Tell whether the roles must be named over the faces."""
+        roles = [x.role for x in self.groups]
+        return len(roles) > 1 or roles != [_EXPECTED.get(self.session.kind)]
+
+    @property
+    def sets_moderator_apart(self) -> bool:
+        """Tell whether a moderator stands beside one other group."""
+        return [x.role for x in self.groups][:1] == [Role.MODERATOR] and len(self.groups) == 2
+
+    @property
+    def minutes(self) -> int | None:
+        """Return how long it lasts."""
+        begins, ends = self.session.starts_at, self.session.ends_at
+        return int((ends - begins).total_seconds() // 60) if begins and ends else None
+
+
+def says_organisation(affiliation: Affiliation) -> bool:
+    """Tell whether the role names the organisation already, in whatever language."""
+    name = affiliation.organisation.name.casefold()
+    return any(name in text.casefold() for text in affiliation.role.values())
+
+
+def affiliations(appearance: Appearance) -> tuple[Affiliation, ...]:
+    """Return the affiliation chosen for this appearance, or all that are not over."""
+    if appearance.affiliation:
+        return (appearance.affiliation,)
+    if appearance.person is None:
+        return ()
+    return tuple(x for x in appearance.person.affiliations if x.until is None)
+
+
+def programme(sessions: Sequence[Session], zone: ZoneInfo) -> tuple[Part, ...]:
+    """Return the parts of a programme; appearances that readers may not see are left out."""
+    roles = _roles_by_person(sessions)
+    return tuple(_part(x, zone, roles) for x in sessions)
+
+
+def by_day(parts: Iterable[Part]) -> tuple[tuple[date | None, tuple[Part, ...]], ...]:
+    """Return the parts under their days, in the order in which they came."""
+    return tuple((day, tuple(found)) for day, found in groupby(parts, key=lambda x: x.day))
+
+
+def speakers(parts: Iterable[Part]) -> int:
+    """Return how many different people appear."""
+    faces = (face for part in parts for group in part.groups for face in group.faces)
+    return len({x.appearance.person_id for x in faces if x.appearance.person_id})
+
+
+def _roles_by_person(sessions: Sequence[Session]) -> Mapping[int, tuple[Role, ...]]:
+    found: defaultdict[int, list[Role]] = defaultdict(list)
+    for session in sessions:
+        for appearance in session.appearances:
+            if appearance.person_id and appearance.is_public:
+                found[appearance.person_id].append(appearance.role)
+    return {person: tuple(dict.fromkeys(roles)) for person, roles in found.items()}
+
+
+def _part(session: Session, zone: ZoneInfo, roles: Mapping[int, tuple[Role, ...]]) -> Part:
+    shown = [x for x in session.appearances if x.is_public]
+    groups = tuple(
+        Group(role, tuple(_face(x, roles) for x in shown if x.role is role))
+        for role in ORDER
+        if any(x.role is role for x in shown)
+    )
+    day = session.starts_at.astimezone(zone).date() if session.starts_at else None
+    return Part(session, groups, day)
+
+
+def _face(appearance: Appearance, roles: Mapping[int, tuple[Role, ...]]) -> Face:
+    others = roles.get(appearance.person_id or 0, ())
+    also = tuple(x for x in others if x is not appearance.role)
+    return Face(appearance, affiliations(appearance), also)

@@ -1,0 +1,157 @@
+"""The public pages of people, organisations and policy files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from eventapp.advocacy import queries as advocacy
+from eventapp.core.errors import NotFound
+from eventapp.events.models import Event
+from eventapp.events.queries import (
+    EventFilter,
+    Page,
+    hosted_by_person,
+    listed_among,
+    public_events,
+)
+from eventapp.organisations.models import Membership, MembershipRank, Organisation
+from eventapp.organisations.queries import all_organisations, organisation_by_slug
+from eventapp.people.models import Affiliation, Person
+from eventapp.programme.models import Role, Session
+from eventapp.programme.queries import appearances_of
+from eventapp.site import event_page, queries, timeline
+from eventapp.site.frame import bp, owner
+from eventapp.web.pages import kept
+from eventapp.web.templating import loc_text
+
+LONGEST_LIST = 200  # events on the page of one organisation
+STEERING = (MembershipRank.LEAD, MembershipRank.STEERING_GROUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What somebody does at an event; without a session it is hosting the whole."""
+
+    role: Role
+    session: Session | None = None
+
+
+@bp.get("/people/<slug>")
+@kept()
+def person(slug: str) -> str:
+    found = queries.known_person(slug)
+    if found is None:
+        raise NotFound("person")
+    present = [x for x in found.affiliations if x.until is None]
+    return render_template(
+        "site/person.html",
+        person=found,
+        present=present,
+        past_affiliations=[x for x in found.affiliations if x.until],
+        appearances=_appearances(found.id),
+        description=loc_text(found.biography) or _line(found, present),
+    )
+
+
+def _line(found: Person, present: Sequence[Affiliation]) -> str:
+    held = [f"{loc_text(x.role)}, {x.organisation.name}".strip(", ") for x in present]
+    return "; ".join([found.name, *held])
+
+
+def _appearances(person_id: int) -> list[tuple[Event, list[Part]]]:
+    """Return the events of a person, the latest first, with what they do there."""
+    held = [(x, Part(Role.HOST)) for x in hosted_by_person(person_id)]
+    held += [(x.session.event, Part(x.role, x.session)) for x in appearances_of(person_id)]
+    held.sort(key=lambda x: (x[0].starts_on, x[0].id), reverse=True)
+    grouped = groupby(held, key=lambda x: x[0])
+    return [(event, [part for _event, part in parts]) for event, parts in grouped]
+
+
+@bp.get("/organisations")
+@kept()
+def organisations() -> str:
+    ranks: dict[MembershipRank | None, list[Organisation]]
+    ranks = {rank: [] for rank in (*MembershipRank, None)}
+    for found in all_organisations():
+        if found.id != owner().id:
+            ranks[_rank(found, owner())].append(found)
+    return render_template(
+        "site/organisations.html",
+        steering=[x for rank in STEERING for x in ranks[rank]],
+        members=ranks[MembershipRank.MEMBER],
+        supporters=ranks[MembershipRank.SUPPORTER],
+        others=ranks[None],
+        description=loc_text(owner().summary),
+    )
+
+
+def _rank(found: Organisation, coalition: Organisation) -> MembershipRank | None:
+    present = [x for x in found.memberships if x.coalition_id == coalition.id and x.until is None]
+    return present[0].rank if present else None
+
+
+@bp.get("/organisations/<slug>")
+@kept()
+def organisation(slug: str) -> str:
+    found = organisation_by_slug(slug)
+    if found is None:
+        raise NotFound("organisation")
+    there = queries.events_with_organisation(found.id)
+    coming = public_events(EventFilter(among=there, size=LONGEST_LIST))
+    over = public_events(EventFilter(among=there, past=True, size=LONGEST_LIST))
+    return render_template(
+        "site/organisation.html",
+        organisation=found,
+        people=_people(found),
+        upcoming=coming.events,
+        held_events=over.events,
+        is_host=any(x.organisation_id == found.id for e in _all(coming, over) for x in e.hosts),
+        places=event_page.places(coming.events),
+        steering=_steering(found),
+        published=[x for x in advocacy.statements() if x.publisher_id == found.id],
+        description=loc_text(found.summary) or found.name,
+    )
+
+
+def _all(*pages: Page) -> list[Event]:
+    return [event for page in pages for event in page.events]
+
+
+def _people(found: Organisation) -> list[tuple[Person, list[Affiliation]]]:
+    return [
+        (x, [a for a in x.affiliations if a.organisation_id == found.id and a.until is None])
+        for x in queries.known_people(found.id)
+    ]
+
+
+def _steering(found: Organisation) -> Sequence[Membership]:
+    return queries.steering_group(found.id) if found.kind == "coalition" else ()
+
+
+@bp.get("/policy")
+@kept()
+def policy() -> str:
+    return render_template(
+        "site/policy.html",
+        files=advocacy.policy_files(),
+        published=advocacy.statements(),
+        description=_("The laws this coalition works on, and how far each has come."),
+    )
+
+
+@bp.get("/policy/<slug>")
+@kept()
+def policy_file(slug: str) -> str:
+    found = advocacy.policy_file_by_slug(slug)
+    if found is None:
+        raise NotFound("policy_file")
+    return render_template(
+        "site/policy_file.html",
+        file=found,
+        entries=timeline.timeline(found.milestones, listed_among(advocacy.events_about(slug))),
+        published=advocacy.statements_about(found.id),
+        description=loc_text(found.summary) or loc_text(found.title),
+    )
