@@ -39,11 +39,11 @@ def policy_files_of_events(event_ids: Sequence[int]) -> Mapping[int, Sequence[Po
     query = (
         select(EventPolicyFile)
         .where(EventPolicyFile.event_id.in_(event_ids))
-        .options(joinedload(EventPolicyFile.policy_file).selectinload(PolicyFile.milestones))
+        .options(joinedload(EventPolicyFile.policy_file).joinedload(PolicyFile.milestones))
         .order_by(EventPolicyFile.position, EventPolicyFile.policy_file_id)
     )
     found: dict[int, list[PolicyFile]] = defaultdict(list)
-    for link in db.session.scalars(query):
+    for link in db.session.scalars(query).unique():
         found[link.event_id].append(link.policy_file)
     return found
 

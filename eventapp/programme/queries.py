@@ -30,7 +30,7 @@ def public_programme(event_id: int) -> Sequence[Session]:
     """Return the sessions of an event in their order, with room and public appearances.
 
     Each appearance comes with its person, all the person's affiliations and the one used, each
-    with its organisation: three queries however long the programme.
+    with its organisation: two queries however long the programme.
     """
     return _sessions([event_id], public=True)
 
@@ -41,7 +41,7 @@ def whole_programme(event_id: int) -> Sequence[Session]:
 
 
 def public_programmes(event_ids: Sequence[int]) -> Mapping[int, Sequence[Session]]:
-    """Return the public programmes of several events, by event; three queries in all."""
+    """Return the public programmes of several events, by event; two queries in all."""
     found: dict[int, list[Session]] = defaultdict(list)
     for session in _sessions(event_ids, public=True):
         found[session.event_id].append(session)
@@ -58,7 +58,8 @@ def sessions_of(event_ids: Sequence[int]) -> Sequence[Session]:
 def session_by_slug(event_id: int, slug: str) -> Session | None:
     """Return a session with room and all appearances."""
     query = select(Session).where(Session.event_id == event_id, Session.slug == slug)
-    return db.session.scalar(query.options(joinedload(Session.room), _stage(public=False)))
+    query = query.options(joinedload(Session.room), _stage(public=False))
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def appearances_of(person_id: int) -> Sequence[Appearance]:
@@ -119,7 +120,7 @@ def _order() -> tuple[ColumnElement[Any], ...]:
 def _stage(*, public: bool) -> Any:
     seen = Session.appearances.and_(is_public()) if public else Session.appearances
     held = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
-    return selectinload(seen).options(
+    return joinedload(seen).options(
         joinedload(Appearance.person).options(held),
         joinedload(Appearance.affiliation).joinedload(Affiliation.organisation),
     )
@@ -129,4 +130,5 @@ def _sessions(event_ids: Sequence[int], *, public: bool) -> Sequence[Session]:
     query = select(Session).where(Session.event_id.in_(event_ids))
     query = query.options(joinedload(Session.room), _stage(public=public)).order_by(*_order())
     # Collections loaded before under another condition must not be taken for these.
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    found = db.session.scalars(query.execution_options(populate_existing=True))
+    return found.unique().all()

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, g
 
+from eventapp.core.localised import Localised
+from eventapp.feeds.links import subscription
 from eventapp.organisations.models import Organisation, OrganisationKind
 from eventapp.organisations.queries import coalition
 from eventapp.site import labels, programme_view, timeline
@@ -15,7 +17,14 @@ bp = public_blueprint("site", "eventapp.site")
 
 def _nameless() -> Organisation:
     return Organisation(
-        slug="", name="eventapp", short_name="", city="", kind=OrganisationKind.COALITION
+        slug="",
+        name="eventapp",
+        short_name="",
+        summary=Localised(),
+        city="",
+        country="",
+        website="",
+        kind=OrganisationKind.COALITION,
     )
 
 
@@ -45,6 +54,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(sentence=sentence, host=host_of, language=language_name)
     app.jinja_env.globals.update(
         coalition=owner,
+        subscription=subscription,
         precisions=timeline.precisions,
         says_organisation=programme_view.says_organisation,
     )

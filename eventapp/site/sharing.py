@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from eventapp.core.localised import Localised
+from eventapp.web.typography import typeset
 
 PLACE = "{url}"
 
@@ -37,5 +38,5 @@ def posts(texts: Iterable[Localised], addresses: Mapping[str, str]) -> tuple[Pos
 
 
 def _post(lang: str, text: str, url: str) -> Post:
-    before, found, after = text.partition(PLACE)
+    before, found, after = typeset(text, lang).partition(PLACE)
     return Post(lang, before if found else f"{text} ", url, after.replace(PLACE, url))
