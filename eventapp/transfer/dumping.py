@@ -1,6 +1,7 @@
 """Writing out what the database holds, in the format that import reads."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -38,10 +39,7 @@ def as_json(tree: Tree) -> str:
 
 def tree(held: Holdings) -> Tree:
     """Return everything, in an order that depends on nothing but the content."""
-    keys = {
-        kind: {x.id: x.slug for x in getattr(held, kind)}
-        for kind in ("organisations", "people", "venues", "policy_files", "events")
-    }
+    keys = _keys(held)
     coalitions = [x for x in held.organisations if x.kind is OrganisationKind.COALITION]
     coalition = min(coalitions, key=lambda x: x.id, default=None)
     others = [x for x in held.organisations if x is not coalition]
@@ -55,24 +53,45 @@ def tree(held: Holdings) -> Tree:
             "policy_files": [_policy_file(x) for x in held.policy_files],
             "observances": [
                 _fields(x, "title uid", key=x.slug, month_day=f"{x.month:02}-{x.day:02}")
-                | {"since": x.since, "host": organisations.get(x.host_id)}
+                | {"since": x.since, "host": organisations.get(x.host_id or 0)}
                 for x in held.observances
             ],
             "events": [_event(x, held, keys) for x in held.events],
             "statements": [
                 _fields(x, "date kind title summary addressed_to city signatories_total url")
                 | {
-                    "publisher": organisations.get(x.publisher_id),
+                    "publisher": organisations.get(x.publisher_id or 0),
                     "policy_files": _named(held.statement_files.get(x.id, ()), keys),
                 }
                 for x in held.statements
             ],
             "share_messages": [
-                _fields(x, "text") | {"event": keys["events"].get(x.event_id)}
+                _fields(x, "text") | {"event": keys["events"].get(x.event_id or 0)}
                 for x in held.share_messages
             ],
         }
     )
+
+
+Keys = dict[str, dict[int, str]]
+
+
+def _keys(held: Holdings) -> Keys:
+    """Return the key of every record that another may name, by its number."""
+    found = {
+        kind: {x.id: x.slug for x in getattr(held, kind)}
+        for kind in ("organisations", "people", "venues", "policy_files", "events")
+    }
+    found["rooms"] = {x.id: x.slug for venue in held.venues for x in venue.rooms}
+    found["affiliations"] = {}
+    for person in held.people:
+        told: Counter[int] = Counter()
+        for held_one in person.affiliations:
+            told[held_one.organisation_id] += 1
+            key = found["organisations"][held_one.organisation_id]
+            number = told[held_one.organisation_id]
+            found["affiliations"][held_one.id] = key if number == 1 else f"{key}#{number}"
+    return found
 
 
 def _fields(record: Any, names: str, **first: Any) -> Tree:
@@ -106,14 +125,12 @@ def _tidy(value: Any) -> Any:
     return {name: part for name, part in found.items() if part not in (None, "", [], {})}
 
 
-def _named(ids: Iterable[int], keys: dict[str, dict[int, str]]) -> list[str]:
+def _named(ids: Iterable[int], keys: Keys) -> list[str]:
     return [keys["policy_files"][x] for x in ids]
 
 
 def _coalition(coalition: Organisation) -> Tree:
-    return _fields(
-        coalition, "name short_name summary city country founded website members_total"
-    )
+    return _fields(coalition, "name short_name summary city country founded website members_total")
 
 
 def _organisation(organisation: Organisation, keys: dict[int, str]) -> Tree:
@@ -146,12 +163,10 @@ def _venue(venue: Any) -> Tree:
 def _policy_file(file: Any) -> Tree:
     steps = sorted(file.milestones, key=lambda x: (str(x.date), x.slug))
     milestones = [_fields(x, "date title reference uid sequence") for x in steps]
-    return _fields(file, "title summary reference status status_as_of") | {
-        "milestones": milestones
-    }
+    return _fields(file, "title summary reference status status_as_of") | {"milestones": milestones}
 
 
-def _event(event: Event, held: Holdings, keys: dict[str, dict[int, str]]) -> Tree:
+def _event(event: Event, held: Holdings, keys: Keys) -> Tree:
     names = "demonstration status status_reason visibility title summary description"
     return (
         _fields(event, "uid sequence", key=event.slug)
@@ -198,40 +213,21 @@ def _rsvp(event: Event) -> Tree:
     }
 
 
-def _session(
-    session: Session, zone: ZoneInfo, held: Holdings, keys: dict[str, dict[int, str]]
-) -> Tree:
-    room = next(
-        (x.slug for v in held.venues for x in v.rooms if x.id == session.room_id), None
-    )
+def _session(session: Session, zone: ZoneInfo, held: Holdings, keys: Keys) -> Tree:
     times = {"starts": _clock(session.starts_at, zone), "ends": _clock(session.ends_at, zone)}
-    stage = [_appearance(x, held, keys) for x in held.appearances.get(session.id, ())]
+    stage = [_appearance(x, keys) for x in held.appearances.get(session.id, ())]
     return (
         _fields(session, "uid sequence kind title abstract languages")
         | times
-        | {"room": room, "appearances": stage}
+        | {"room": keys["rooms"].get(session.room_id or 0), "appearances": stage}
     )
 
 
-def _appearance(appearance: Appearance, held: Holdings, keys: dict[str, dict[int, str]]) -> Tree:
-    person = keys["people"].get(appearance.person_id or 0)
-    used = None
-    if appearance.affiliation_id is not None:
-        used = _affiliation(appearance.affiliation_id, appearance.person_id, held, keys)
-    return {"person": person, "affiliation": used} | _fields(
-        appearance, "role state shown_as_invited"
-    )
-
-
-def _affiliation(
-    id: int, person_id: int | None, held: Holdings, keys: dict[str, dict[int, str]]
-) -> str:
-    """Return the key of the affiliation's organisation, numbered when it is not the first there."""
-    person = next(x for x in held.people if x.id == person_id)
-    used = next(x for x in person.affiliations if x.id == id)
-    same = [x.id for x in person.affiliations if x.organisation_id == used.organisation_id]
-    key = keys["organisations"][used.organisation_id]
-    return key if same[0] == id else f"{key}#{same.index(id) + 1}"
+def _appearance(appearance: Appearance, keys: Keys) -> Tree:
+    return {
+        "person": keys["people"].get(appearance.person_id or 0),
+        "affiliation": keys["affiliations"].get(appearance.affiliation_id or 0),
+    } | _fields(appearance, "role state shown_as_invited")
 
 
 def _clock(at: datetime | None, zone: ZoneInfo) -> str | None:

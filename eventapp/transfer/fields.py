@@ -17,7 +17,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 _WHOLE = re.compile(r"[+-]?\d{1,12}")
-_DECIMAL = re.compile(r"[+-]?\d{1,4}(\.\d{1,20})?")
+_DECIMAL = re.compile(r"[+-]?\d{1,4}(\.\d{1,20})?([eE][+-]?\d{1,2})?")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YES, _NO = {"true", "yes", "on"}, {"false", "no", "off"}
 

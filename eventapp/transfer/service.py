@@ -17,7 +17,7 @@ from eventapp.organisations.models import MembershipRank
 from eventapp.organisations.service import OrganisationData
 from eventapp.people import service as people
 from eventapp.people.service import AffiliationData, PersonData
-from eventapp.transfer.document import read
+from eventapp.transfer.document import LARGEST_FILE, read
 from eventapp.transfer.dumping import as_json, as_yaml, tree
 from eventapp.transfer.faults import BadFile
 from eventapp.transfer.queries import has_events, holdings
@@ -26,6 +26,8 @@ from eventapp.transfer.schema import Plan, plan
 from eventapp.transfer.staging import write_event
 from eventapp.transfer.stock import take_stock
 from eventapp.transfer.writing import Desk, Report, completed
+
+__all__ = ["LARGEST_FILE", "BadFile", "export", "import_file", "load_sample"]
 
 SAMPLE = Path(__file__).parent / "sample" / "eclag.yaml"
 

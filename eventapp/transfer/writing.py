@@ -6,6 +6,7 @@ from typing import Any
 
 from eventapp.audit.service import Actor, plain
 from eventapp.core.errors import DomainError
+from eventapp.core.localised import Localised
 from eventapp.transfer.faults import did_you_mean, sentence
 from eventapp.transfer.fields import Lines, Reference
 from eventapp.transfer.records import COALITION, Entry
@@ -125,9 +126,16 @@ def named(kind: str, key: str) -> str:
 def completed(kind: type[Any], known: Any, given: dict[str, Any]) -> Any:
     """Return the data of a record, what is not given as it was; None when something is missing."""
     if known is not None:
-        return replace(known, **given)
+        return replace(known, **{x: _joined(getattr(known, x), y) for x, y in given.items()})
     needed = {x.name for x in fields(kind) if x.default is MISSING}
     return kind(**given) if needed <= given.keys() else None
+
+
+def _joined(known: Any, given: Any) -> Any:
+    """Return a new value; texts in languages that the file does not speak stay."""
+    if isinstance(given, Localised) and given:
+        return Localised({**known, **given})
+    return given
 
 
 def _place(entry: Entry, name: str) -> str:
