@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 from flask_babel import force_locale
 
 from eventapp.core import clock
+from eventapp.core.memory import remembered
 from eventapp.events.models import Event
 from eventapp.feeds import ics, queries
 from eventapp.feeds.entries import event_entry
@@ -51,10 +52,7 @@ def event_invitation(
     Its UID is that of the feeds. Flush the registration before: its SEQUENCE grows with each
     change of event or registration, so that a guest who withdrew and came back is heard.
     """
-    venue = queries.venue_of(event)
-    slots = queries.programmes([event]).get(event.id, ())
-    with force_locale(lang):
-        entry = event_entry(event, venue, slots, lang=lang)
+    entry = remembered(("invitation", event.id, event.revision, lang), lambda: _entry(event, lang))
     return ics.invitation(
         ics.message_entry(
             entry,
@@ -63,7 +61,7 @@ def event_invitation(
         ),
         ics.Invitation(
             method=method,
-            organiser=_organiser(),
+            organiser=remembered("organiser", _organiser),
             guest=ics.Party(
                 registration.name,
                 registration.email,
@@ -72,6 +70,13 @@ def event_invitation(
             stamp=clock.now(),
         ),
     ).decode()
+
+
+def _entry(event: Event, lang: str) -> ics.Entry:
+    venue = queries.venue_of(event)
+    slots = queries.programmes([event]).get(event.id, ())
+    with force_locale(lang):
+        return event_entry(event, venue, slots, lang=lang)
 
 
 def _organiser() -> ics.Party:

@@ -19,7 +19,6 @@ from eventapp.registration.service import (
     RegistrationRequest,
     apply,
     enter,
-    welcome,
 )
 
 Notice = Callable[[Registration, Event], object]
@@ -32,14 +31,11 @@ def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registrati
     """
     event = lock_event(event_id)
     counted = queries.fresh_count(event_id)
-    seats = Seats(counted.taken, counted.waiting)
-    known = queries.of_address(event_id, email_key(request.email))
-    if known is not None and known.state in HELD:
+    known = queries.standing(event_id, email_key(request.email))
+    if known is not None and known[1] in HELD:
         raise DomainError("registration.known", field="email")
-    state = STATES[rules.by_hand(event.capacity, seats)]
-    entered = enter(known, event, request, state=state, number=counted.last_number + 1)
-    welcome(entered, event, seats, by=by)
-    return entered
+    state = STATES[rules.by_hand(event.capacity, Seats(counted.taken, counted.waiting))]
+    return enter(known and known[0], event, request, state=state, count=counted, by=by)
 
 
 def confirm(registration_id: int, *, by: Actor) -> Registration:
@@ -91,8 +87,8 @@ def edit(
     """Correct what a guest said, and the address if it is given; the guest is not mailed."""
     registration, event = lock_registration(registration_id)
     if email is not None and email != registration.email:
-        other = queries.of_address(event.id, email_key(email))
-        if other is not None and other.id != registration.id:
+        other = queries.standing(event.id, email_key(email))
+        if other is not None and other[0] != registration.id:
             raise DomainError("registration.known", field="email")
         registration.email = email
         registration.email_key = email_key(email)

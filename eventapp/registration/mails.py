@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from eventapp.core.memory import remembered
 from eventapp.events.models import Event
 from eventapp.feeds.service import event_invitation
 from eventapp.mail.letter import Letter, render
@@ -182,13 +182,14 @@ def _facts(registration: Registration, event: Event, place: int) -> list[tuple[s
 
 
 def _signature() -> str:
-    if "mail_signature" not in g:
-        owner = coalition()
-        g.mail_signature = (
-            f"{owner.known_as}, {owner.name}" if owner and owner.short_name
-            else owner.name if owner else _("The organisers")
-        )  # fmt: skip
-    return str(g.mail_signature)
+    return remembered("mail signature", _coalition_names) or _("The organisers")
+
+
+def _coalition_names() -> str:
+    owner = coalition()
+    if owner is None:
+        return ""
+    return f"{owner.short_name}, {owner.name}" if owner.short_name else owner.name
 
 
 def _confirmed(_registration: Registration) -> Words:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.core.db import db
@@ -24,49 +24,54 @@ class Count:
     last_number: int
 
 
+_PUBLIC = (
+    Event.slug == bindparam("slug"),
+    Event.status != EventStatus.DRAFT,
+    Event.visibility != Visibility.PRIVATE,
+)
+_SEATED = func.sum(case((Registration.state.in_(SEATED), 1), else_=0))
+_WAITING = func.sum(case((Registration.state == RegistrationState.WAITLISTED, 1), else_=0))
+
+# Made once: a rush asks these many times a second, and making them costs more than asking.
+_PUBLIC_EVENT = select(Event).where(*_PUBLIC).options(joinedload(Event.venue))
+_PUBLIC_EVENT_ID = select(Event.id).where(*_PUBLIC)
+_SEAT_COUNT = select(SeatCount.confirmed, SeatCount.waitlisted).where(
+    SeatCount.event_id == bindparam("event_id")
+)
+_FRESH_COUNT = select(
+    func.coalesce(_SEATED, 0),
+    func.coalesce(_WAITING, 0),
+    func.coalesce(func.max(Registration.queue_number), 0),
+).where(Registration.event_id == bindparam("event_id"))
+_STANDING = select(Registration.id, Registration.state).where(
+    Registration.event_id == bindparam("event_id"), Registration.email_key == bindparam("key")
+)
+_AHEAD = select(func.count()).where(
+    Registration.event_id == bindparam("event_id"),
+    Registration.state == RegistrationState.WAITLISTED,
+    Registration.queue_number < bindparam("number"),
+)
+
+
 def public_event(slug: str) -> Event | None:
     """Return an event that may be read by its address, with its venue."""
-    return db.session.scalar(
-        select(Event)
-        .where(
-            Event.slug == slug,
-            Event.status != EventStatus.DRAFT,
-            Event.visibility != Visibility.PRIVATE,
-        )
-        .options(joinedload(Event.venue))
-    )
+    return db.session.scalar(_PUBLIC_EVENT, {"slug": slug})
 
 
 def public_event_id(slug: str) -> int | None:
     """Return the number of an event that may be read by its address."""
-    return db.session.scalar(
-        select(Event.id).where(
-            Event.slug == slug,
-            Event.status != EventStatus.DRAFT,
-            Event.visibility != Visibility.PRIVATE,
-        )
-    )
+    return db.session.scalar(_PUBLIC_EVENT_ID, {"slug": slug})
 
 
 def seat_count(event_id: int) -> tuple[int, int]:
     """Return ``(taken, waiting)`` of an event as of the last change."""
-    row = db.session.execute(
-        select(SeatCount.confirmed, SeatCount.waitlisted).where(SeatCount.event_id == event_id)
-    ).first()
+    row = db.session.execute(_SEAT_COUNT, {"event_id": event_id}).first()
     return (row[0], row[1]) if row else (0, 0)
 
 
 def fresh_count(event_id: int) -> Count:
     """Count an event's registrations; true for as long as the event is locked."""
-    seated = func.sum(case((Registration.state.in_(SEATED), 1), else_=0))
-    waiting = func.sum(case((Registration.state == RegistrationState.WAITLISTED, 1), else_=0))
-    row = db.session.execute(
-        select(
-            func.coalesce(seated, 0),
-            func.coalesce(waiting, 0),
-            func.coalesce(func.max(Registration.queue_number), 0),
-        ).where(Registration.event_id == event_id)
-    ).one()
+    row = db.session.execute(_FRESH_COUNT, {"event_id": event_id}).one()
     return Count(int(row[0]), int(row[1]), int(row[2]))
 
 
@@ -79,21 +84,16 @@ def by_token(token: str) -> Registration | None:
     )
 
 
-def of_address(event_id: int, key: str) -> Registration | None:
-    """Return the registration of a mail address (its ``email_key``) for an event."""
-    return db.session.scalar(
-        select(Registration).where(Registration.event_id == event_id, Registration.email_key == key)
-    )
+def standing(event_id: int, key: str) -> tuple[int, RegistrationState] | None:
+    """Return number and state of the registration of an address (its ``email_key``), if any."""
+    row = db.session.execute(_STANDING, {"event_id": event_id, "key": key}).first()
+    return (row[0], row[1]) if row else None
 
 
 def place_in_line(registration: Registration) -> int:
     """Return the place on the waiting list, from 1; 0 for a guest who does not wait."""
     ahead = db.session.scalar(
-        select(func.count()).where(
-            Registration.event_id == registration.event_id,
-            Registration.state == RegistrationState.WAITLISTED,
-            Registration.queue_number < registration.queue_number,
-        )
+        _AHEAD, {"event_id": registration.event_id, "number": registration.queue_number}
     )
     return (ahead or 0) + 1 if registration.state is RegistrationState.WAITLISTED else 0
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from eventapp.audit import service as audit
@@ -16,19 +16,23 @@ from eventapp.registration.models import Registration, RegistrationState, SeatCo
 from eventapp.registration.places import terms
 from eventapp.registration.rules import Seats
 
+Diff = dict[str, list[Any]]
+
 # What a guest said about their body or wrote in confidence is not repeated in the audit log.
 _CONFIDENTIAL = {"access_needs", "dietary_needs", "message"}
+
+_LOCK = (
+    select(Event)
+    .where(Event.id == bindparam("event_id"))
+    .options(joinedload(Event.venue))
+    .with_for_update(of=Event)
+    .execution_options(populate_existing=True)
+)
 
 
 def lock_event(event_id: int) -> Event:
     """Return an event read afresh under its lock; whoever comes next waits for the commit."""
-    event = db.session.scalar(
-        select(Event)
-        .where(Event.id == event_id)
-        .options(joinedload(Event.venue))
-        .with_for_update(of=Event)
-        .execution_options(populate_existing=True)
-    )
+    event = db.session.scalar(_LOCK, {"event_id": event_id})
     if event is None:
         raise NotFound("event")
     return event
@@ -81,17 +85,21 @@ def settle(event: Event, *, by: Actor = SYSTEM, passing_over: int = 0) -> list[R
     return moved
 
 
-def written(registration: Registration, verb: str, *, by: Actor) -> None:
-    """Write an audit entry of a registration's unflushed changes."""
-    diff: dict[str, list[Any]] = {
+def differences(registration: Registration) -> Diff:
+    """Return a registration's unflushed changes as the audit log may show them."""
+    return {
         name: ["…", "…"] if name in _CONFIDENTIAL else values
         for name, values in audit.changes(registration).items()
     }
+
+
+def written(registration: Registration, verb: str, *, by: Actor, diff: Diff | None = None) -> None:
+    """Write an audit entry of the unflushed changes, or of those given."""
     audit.record(
         f"registration.{verb}",
         registration,
         by=by,
         label=registration.name,
         event_id=registration.event_id,
-        diff=diff,
+        diff=differences(registration) if diff is None else diff,
     )

@@ -15,6 +15,8 @@ from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import terms
 from eventapp.registration.rules import Outcome, Seats
 from eventapp.registration.seats import (
+    Diff,
+    differences,
     lock_event,
     lock_registration,
     settle,
@@ -64,46 +66,78 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
     decision = rules.decide(terms(event), seats, clock.now())
     if decision.outcome is Outcome.REFUSED:
         raise DomainError("registration.refused", state=decision.state.value)
-    known = queries.of_address(event_id, email_key(request.email))
-    if known is not None and known.state in HELD:
-        return _remind(known, event, seats, by=by)
-    entered = enter(
-        known, event, request, state=STATES[decision.outcome], number=counted.last_number + 1
-    )
-    welcome(entered, event, seats, by=by)
-    return entered
+    known = queries.standing(event_id, email_key(request.email))
+    state = STATES[decision.outcome]
+    if known is None or known[1] not in HELD:
+        return enter(known and known[0], event, request, state=state, count=counted, by=by)
+    return _remind(known[0], event, request, count=counted, by=by)
 
 
 def enter(
-    known: Registration | None,
+    known: int | None,
     event: Event,
     request: RegistrationRequest,
     *,
     state: RegistrationState,
-    number: int,
+    count: queries.Count,
+    by: Actor,
 ) -> Registration:
-    """Return a new registration, or that of a guest who comes back, at the end of the line."""
-    registration = known or _new(event, request)
+    """Write a new registration, or that of a guest who comes back, at the end of the line."""
+    with db.session.begin_nested():
+        entered = db.session.get_one(Registration, known) if known else _new(event, request)
+        diff = _fill(entered, request, state=state, number=count.last_number + 1)
+    waits = state is RegistrationState.WAITLISTED
+    seats = Seats(count.taken + (not waits), count.waiting + waits)
+    registration, place = _record(entered.id, seats, verb="entered", by=by, diff=diff)
+    if waits:
+        mails.waitlisted(registration, event, place=place)
+    else:
+        mails.confirmed(registration, event)
+    return registration
+
+
+def _remind(
+    known: int, event: Event, request: RegistrationRequest, *, count: queries.Count, by: Actor
+) -> Registration:
+    # The very steps of a new answer, the row written and taken back: neither text nor time may
+    # tell the two apart. Measured by bench/sameness.py.
+    with db.session.begin_nested() as savepoint:
+        nobody = _new(event, request)
+        nobody.email_key = nobody.nonce
+        _fill(nobody, request, state=RegistrationState.WAITLISTED, number=count.last_number + 1)
+        savepoint.rollback()
+    seats = Seats(count.taken, count.waiting)
+    registration, place = _record(known, seats, verb="asked_again", by=by, diff={})
+    mails.link_again(registration, event, place=place)
+    return registration
+
+
+def _fill(
+    registration: Registration,
+    request: RegistrationRequest,
+    *,
+    state: RegistrationState,
+    number: int,
+) -> Diff:
     registration.email = request.email
     registration.state = state
     registration.queue_number = number
     registration.privacy_version = request.privacy_version
     registration.privacy_consent_at = clock.now()
     apply(registration, request.details)
-    return registration
-
-
-def welcome(registration: Registration, event: Event, seats: Seats, *, by: Actor) -> None:
-    """Write a registration just entered: the row, the seats, the audit entry, the mail."""
-    written(registration, "entered", by=by)
+    diff = differences(registration)
+    db.session.add(registration)
     db.session.flush()
-    waits = registration.state is RegistrationState.WAITLISTED
-    write_seats(event.id, Seats(seats.taken + (not waits), seats.waiting + waits))
-    place = queries.place_in_line(registration)
-    if waits:
-        mails.waitlisted(registration, event, place=place)
-    else:
-        mails.confirmed(registration, event)
+    return diff
+
+
+def _record(
+    number: int, seats: Seats, *, verb: str, by: Actor, diff: Diff
+) -> tuple[Registration, int]:
+    registration = db.session.get_one(Registration, number, populate_existing=True)
+    written(registration, verb, by=by, diff=diff)
+    write_seats(registration.event_id, seats)
+    return registration, queries.place_in_line(registration)
 
 
 def _new(event: Event, request: RegistrationRequest) -> Registration:
@@ -114,16 +148,6 @@ def _new(event: Event, request: RegistrationRequest) -> Registration:
         nonce=nonce,
         token_digest=digest(personal_token(nonce)),
     )
-
-
-def _remind(registration: Registration, event: Event, seats: Seats, *, by: Actor) -> Registration:
-    # The same steps as for a new guest, so that neither text nor time tells the two apart.
-    written(registration, "asked_again", by=by)
-    db.session.flush()
-    write_seats(event.id, seats)
-    place = queries.place_in_line(registration)
-    mails.link_again(registration, event, place=place)
-    return registration
 
 
 def apply(registration: Registration, details: Details) -> None:

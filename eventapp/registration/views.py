@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from eventapp.core import clock
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.memory import remembered
 from eventapp.core.text import email_key
 from eventapp.events.models import Event
 from eventapp.registration import consent, queries, service, wording
@@ -16,6 +17,7 @@ from eventapp.registration.forms import CancelForm, ChangeForm, RsvpForm
 from eventapp.registration.links import ticket_code
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import places
+from eventapp.registration.rules import Availability
 from eventapp.web.languages import public_blueprint
 from eventapp.web.limits import limiter
 from eventapp.web.links import settings
@@ -23,7 +25,7 @@ from eventapp.web.pages import depend_on_seats, holds_until, kept
 
 bp = public_blueprint("registration", __name__)
 
-KEEP = timedelta(hours=1)
+KEEP = timedelta(hours=1)  # how long a form is shown again; its token is good for twelve
 
 Page = str | BaseResponse | tuple[str, int]
 
@@ -59,40 +61,39 @@ def rsvp(slug: str) -> Page:
     if event_id is None:
         raise NotFound("event")
     depend_on_seats(event_id)
-    event = queries.public_event(slug)
-    if event is None:
-        raise NotFound("event")
+    event = _public_event(slug)
     available = places(event)
-    holds_until(available.until, clock.now() + KEEP)  # its token is good for twelve
-    form = RsvpForm(data={"language": g.lang}) if available.takes_answers else None
-    return _rsvp_page(event, form)
+    now = clock.now()
+    holds_until(available.until, now + KEEP)
+    if available.left:
+        return _fresh_page(event, available)
+    # In a rush for a full event each answer makes the kept page stale and leaves it as it was.
+    key = ("rsvp", event.id, g.lang, available, now.replace(minute=0, second=0))
+    return remembered(key, lambda: _fresh_page(event, available))
 
 
 @bp.post("/events/<slug>/rsvp")
 @limiter.limit(PER_SENDER)
 @limiter.limit(PER_ADDRESSEE, key_func=addressee, exempt_when=no_addressee)
 def answer(slug: str) -> Page:
-    event = queries.public_event(slug)
-    if event is None:
+    event_id = queries.public_event_id(slug)
+    if event_id is None:
         raise NotFound("event")
     form = RsvpForm(request.form)
     if not form.validate():
-        return _rsvp_page(event, form), 422
-    event_id, asked = event.id, form.to_request()
+        return _form_page(slug, form), 422
     try:
         with transaction():
-            service.register(event_id, asked)
+            service.register(event_id, form.to_request())
     except DomainError:
-        return _refused(slug)
+        return _form_page(slug, None), 409
     return redirect(url_for("registration.thanks", slug=slug), 303)
 
 
 @bp.get("/events/<slug>/rsvp/thanks")
 @kept()
 def thanks(slug: str) -> Page:
-    event = queries.public_event(slug)
-    if event is None:
-        raise NotFound("event")
+    event = _public_event(slug)
     return render_template("registration/thanks.html", event=event, sender=settings().mail_from)
 
 
@@ -180,17 +181,28 @@ def _of(token: str) -> Registration:
     return registration
 
 
-def _rsvp_page(event: Event, form: RsvpForm | None) -> str:
-    return render_template(
-        "registration/rsvp.html", event=event, form=form, available=places(event), consent=consent
-    )
-
-
-def _refused(slug: str) -> tuple[str, int]:
+def _public_event(slug: str) -> Event:
     event = queries.public_event(slug)
     if event is None:
         raise NotFound("event")
-    return _rsvp_page(event, None), 409
+    return event
+
+
+def _rsvp_page(event: Event, available: Availability, form: RsvpForm | None) -> str:
+    return render_template(
+        "registration/rsvp.html", event=event, form=form, available=available, consent=consent
+    )
+
+
+def _fresh_page(event: Event, available: Availability) -> str:
+    form = RsvpForm(data={"language": g.lang}) if available.takes_answers else None
+    return _rsvp_page(event, available, form)
+
+
+def _form_page(slug: str, form: RsvpForm | None) -> str:
+    event = _public_event(slug)
+    available = places(event)
+    return _rsvp_page(event, available, form if available.takes_answers else None)
 
 
 def _own_page(
