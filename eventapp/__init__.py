@@ -94,12 +94,20 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.auth import manage as accounts
     from eventapp.auth import security
     from eventapp.auth import views as account
-    from eventapp.backoffice import frame
+    from eventapp.backoffice import frame, mailbox
+    from eventapp.backoffice import manage as events
     from eventapp.backoffice import views as backoffice
+    from eventapp.events import manage as venues
+    from eventapp.organisations import manage as organisations
+    from eventapp.people import manage as people
+    from eventapp.programme import manage as programme
+    from eventapp.registration import manage as guests
+    from eventapp.site import drafts
 
     security.init_app(app)
     frame.init_app(app)
-    for part in (account, accounts, backoffice):
+    private = (account, accounts, backoffice, events, venues, organisations, people, programme)
+    for part in (*private, guests, mailbox, drafts):
         app.register_blueprint(part.bp)
 
 

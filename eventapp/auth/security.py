@@ -53,16 +53,10 @@ class OutboxMailUtil(MailUtil):
     ) -> None:
         """Queue a mail the library has rendered."""
         account = kwargs.get("user")
-        mails.queue(
-            mails.Letter(
-                kind=f"account.{template}",
-                recipient=recipient if isinstance(recipient, str) else recipient[1],
-                language=account.language if isinstance(account, User) else "en",
-                subject=clean_line(str(subject)),
-                text=body or "",
-                html=html or "",
+        if isinstance(account, User):
+            mails.queue_rendered(
+                account, template, subject=clean_line(subject), text=body or "", html=html or ""
             )
-        )
 
 
 def _config() -> dict[str, object]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from eventapp.auth import access
 from eventapp.auth.forms import Press
 from eventapp.auth.models import RoleName
 from eventapp.backoffice import queries
+from eventapp.core.localised import CONTENT_LANGUAGES
 from eventapp.events.models import Event
 
 
@@ -38,12 +39,10 @@ def side(event: Event | None) -> list[Entry]:
     """Return the navigation of an event, or of the whole back office."""
     if not access.may(RoleName.ORGANISER):
         return _for_the_door(event)
-    return [x for x in (_of_event(event) if event else _of_house()) if x.url]
+    return _of_event(event) if event else _of_house()
 
 
 def _entry(label: str, endpoint: str, count: int | None = None, **values: Any) -> Entry:
-    if endpoint not in current_app.view_functions:
-        return Entry(label, "", False)
     here = request.endpoint or ""
     same_part = "." in endpoint and endpoint.rsplit(".", 1)[0] == here.rsplit(".", 1)[0]
     current = here == endpoint or (same_part and endpoint in _WHOLE_PARTS)
@@ -118,6 +117,7 @@ def init_app(app: Flask) -> None:
         role_name=role_name,
         press_token=press_token,
         here_in=here_in,
+        CONTENT_LANGUAGES=CONTENT_LANGUAGES,
         may_organise=lambda: access.may(RoleName.ORGANISER),
         may_administer=access.may,
     )

@@ -42,6 +42,11 @@ def counts(event_id: int) -> Counts:
     return Counts(*row)
 
 
+def seats(event_id: int) -> SeatCount:
+    """Return the seats taken and the guests waiting, as of the last change."""
+    return db.session.get(SeatCount, event_id) or SeatCount(confirmed=0, waitlisted=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """An event of the overview with its guests."""
@@ -127,3 +132,48 @@ def log_actions() -> list[str]:
 def event_titles() -> list[Event]:
     """Return every event, for a choice."""
     return list(db.session.scalars(select(Event).order_by(Event.starts_on.desc())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFilter:
+    """Which messages are asked for."""
+
+    event_id: int | None = None
+    registration_id: int | None = None
+    state: MessageState | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """One page of messages and whether there is another."""
+
+    rows: Sequence[Message]
+    number: int
+    more: bool
+
+
+def messages(wanted: MessageFilter, number: int) -> MessagePage:
+    """Return one page of messages, the latest first; those of accounts are nobody else's."""
+    query = select(Message).where(Message.kind.not_like("account.%")).order_by(Message.id.desc())
+    if wanted.event_id is not None:
+        query = query.where(Message.event_id == wanted.event_id)
+    if wanted.registration_id is not None:
+        query = query.where(Message.registration_id == wanted.registration_id)
+    if wanted.state is not None:
+        query = query.where(Message.state == wanted.state)
+    if wanted.search:
+        said = (Message.recipient, Message.recipient_name, Message.subject)
+        query = query.where(or_(*(x.icontains(wanted.search, autoescape=True) for x in said)))
+    rows = db.session.scalars(query.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
+    return MessagePage(rows[:PAGE], number, len(rows) > PAGE)
+
+
+def message(number: int) -> Message | None:
+    """Return one message."""
+    return db.session.get(Message, number)
+
+
+def event(event_id: int) -> Event | None:
+    """Return one event."""
+    return db.session.get(Event, event_id)

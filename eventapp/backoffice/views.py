@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 
+from eventapp.advocacy.queries import policy_files, statements
 from eventapp.auth.access import private_blueprint, requires
 from eventapp.auth.models import RoleName
 from eventapp.backoffice import queries
@@ -31,6 +32,12 @@ def page_number() -> int:
     """Return the page asked for; anything else than a small number is the first."""
     asked = request.args.get("page", "")
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+
+@bp.get("/policy")
+@requires(RoleName.ORGANISER)
+def policy() -> str:
+    return render_template("backoffice/policy.html", files=policy_files(), statements=statements())
 
 
 @bp.get("/log")

@@ -169,6 +169,20 @@ def changed_at() -> datetime | None:
     return found
 
 
+def unkept(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a private page use what kept pages are made of, and keep nothing of it."""
+
+    @wraps(view)
+    def wrapped(*args: Any, **values: Any) -> Any:
+        g.depends = Depends(site=None)
+        try:
+            return view(*args, **values)
+        finally:
+            g.pop("depends", None)
+
+    return wrapped
+
+
 def depend_on_seats(event_id: int = ALL_SEATS) -> None:
     """Say, before reading them, that the page shows places left of one event, or of any."""
     _, _, seats = shelf().revision(event_id)

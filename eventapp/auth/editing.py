@@ -1,0 +1,167 @@
+"""What every editing page of the back office does: forms of records, saving, faults at fields."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from flask import flash, request
+from flask_babel import gettext as _
+from wtforms import Field, FieldList, FormField, HiddenField
+
+from eventapp.auth.forms import AccountForm, Press
+from eventapp.core.db import transaction
+from eventapp.core.errors import DomainError
+from eventapp.core.localised import Localised
+from eventapp.web.fields import LocalisedField
+from eventapp.web.forms import Form
+from eventapp.web.refusals import sentence
+
+Result = TypeVar("Result")
+_INDEX = re.compile(r"\[(\d+)\]")
+
+
+class RecordForm(AccountForm):
+    """A form that edits a record: it knows which revision the editor saw."""
+
+    revision = HiddenField()
+    is_stale = False
+    form_errors: list[Any]
+
+    @property
+    def seen_revision(self) -> int | None:
+        """Return the revision the editor saw; None for a new record or a nonsense value."""
+        typed = str(self.revision.data or "")
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+    def rows_kept(self) -> dict[str, list[int]]:
+        """Return, by the name of a list of rows, which of them the service was given."""
+        return {}
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Return ``(field id, message)`` of every fault, down to rows and languages."""
+        whole = [("main", str(x)) for x in self.form_errors]
+        return whole + [x for field in self for x in _faults(field)]
+
+    def refuse(self, error: DomainError) -> None:
+        """Show each refusal of a service at the field it belongs to."""
+        for fault in error.faults:
+            self.is_stale = self.is_stale or fault.code == "stale"
+            self._refuse_one(fault)
+
+    def _refuse_one(self, fault: DomainError) -> None:
+        message = sentence(fault)
+        field, lang = _find(self, self._path(fault.field or ""))
+        if isinstance(field, LocalisedField) and lang:
+            field.refuse(lang, message)
+        if field is None or isinstance(field, FormField):
+            self.form_errors = [*self.form_errors, message]
+        elif not isinstance(field, FieldList):
+            field.errors = [*field.errors, message]
+        else:
+            field.own_errors = [*field.own_errors, message]
+
+    def _path(self, path: str) -> list[str]:
+        kept = self.rows_kept()
+
+        def original(match: re.Match[str]) -> str:
+            name = path[: match.start()]
+            number = int(match[1])
+            rows = kept.get(name, [])
+            return f".{rows[number] if number < len(rows) else number}"
+
+        return _INDEX.sub(original, path).split(".")
+
+
+def _find(form: Any, path: list[str]) -> tuple[Any, str]:
+    """Return the field of a path such as ``facts.0.text.fr``, and the language at its end."""
+    found: Any = form._fields.get(path[0])
+    for step in path[1:]:
+        if isinstance(found, FieldList):
+            number = int(step) if step.isdigit() else -1
+            found = found.entries[number] if 0 <= number < len(found.entries) else None
+        elif isinstance(found, FormField):
+            found = found.form._fields.get(step) or found.form._fields.get(f"{step}_id")
+        elif isinstance(found, LocalisedField):
+            return found, step
+        else:
+            return found, ""
+    if isinstance(found, FormField):
+        return next(iter(found.form)), ""
+    return found, ""
+
+
+def _faults(field: Field) -> Iterator[tuple[str, str]]:
+    if isinstance(field, FieldList):
+        yield from ((field.id, str(x)) for x in field.own_errors)
+        for entry in field.entries:
+            yield from _faults(entry)
+    elif isinstance(field, FormField):
+        for inner in field.form:
+            yield from _faults(inner)
+    elif isinstance(field, LocalisedField) and field.by_language:
+        for lang, messages in field.by_language.items():
+            yield from ((f"{field.id}-{lang}", str(x)) for x in messages)
+    elif isinstance(field, LocalisedField):
+        yield from ((f"{field.id}-en", str(x)) for x in field.errors)
+    else:
+        yield from ((field.id, str(x)) for x in field.errors)
+
+
+def saved(form: RecordForm, act: Callable[[], Result]) -> Result | None:
+    """Do one act in a transaction; on a refusal show it in the form and return None."""
+    try:
+        with transaction():
+            return act()
+    except DomainError as error:
+        form.refuse(error)
+        return None
+
+
+def pressed(form: Form, act: Callable[[], Any], told: str | None = None) -> bool:
+    """Do what one button does, if its token is good; say in a notice how it went."""
+    if not form.validate():
+        flash(_("Nothing was done yet: please press the button once more."))
+        return False
+    try:
+        with transaction():
+            act()
+    except DomainError as error:
+        flash(" ".join(sentence(x) for x in error.faults))
+        return False
+    flash(told or _("Done."))
+    return True
+
+
+def press() -> Press:
+    """Return the form of the button that was pressed."""
+    return Press(request.form)
+
+
+def differences(form: RecordForm, now: RecordForm) -> list[tuple[str, str]]:
+    """Return label and present value of each field that differs from what was typed."""
+    found = []
+    for field in form:
+        other = now._fields.get(field.short_name)
+        if other is None or field.short_name in {"csrf_token", "revision"}:
+            continue
+        typed, stands = _content(field), _content(other)
+        if typed != stands:
+            found.append((str(field.label.text), _shown(stands)))
+    return found
+
+
+def _content(field: Field) -> Any:
+    if not isinstance(field, FieldList):
+        return field.data
+    rows = [x.form for x in field.entries if x.form.is_given]
+    return [{n: f.data for n, f in x._fields.items() if n not in {"id", "gone"}} for x in rows]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Localised):
+        return " / ".join(f"{lang.upper()}: {text}" for lang, text in value.items())
+    if isinstance(value, list):
+        return " / ".join(_shown(x) for x in value)
+    if isinstance(value, dict):
+        return ", ".join(_shown(x) for x in value.values() if x)
+    return str(value) if value not in {None, ""} else "–"  # noqa: RUF001

@@ -1,0 +1,98 @@
+"""Outgoing messages: the list, each as its reader sees it, and sending a failed one again."""
+
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from eventapp.auth.access import private_blueprint, requires
+from eventapp.auth.editing import press, pressed
+from eventapp.auth.models import RoleName
+from eventapp.backoffice import queries
+from eventapp.backoffice.queries import MessageFilter
+from eventapp.backoffice.views import page_number
+from eventapp.core.errors import NotFound
+from eventapp.events.queries import event_by_slug
+from eventapp.mail import service as mail
+from eventapp.mail.models import Message, MessageState
+
+bp = private_blueprint("mailbox", __name__)
+
+# What a mail may do inside its frame: show its own text and style, nothing else.
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+)
+
+
+@bp.context_processor
+def words() -> dict[str, object]:
+    """Let the templates name states."""
+    names = {
+        MessageState.QUEUED: _("Queued"),
+        MessageState.SENDING: _("On its way"),
+        MessageState.SENT: _("Sent"),
+        MessageState.FAILED: _("Failed"),
+    }
+    return {"message_states": names}
+
+
+def _page(slug: str = "") -> str:
+    event = event_by_slug(slug) if slug else None
+    if slug and event is None:
+        raise NotFound("event")
+    state, guest = request.args.get("state", ""), request.args.get("guest", "")
+    wanted = MessageFilter(
+        event_id=event.id if event else None,
+        registration_id=int(guest)
+        if guest.isascii() and guest.isdigit() and len(guest) < 10
+        else None,
+        state=MessageState(state) if state in set(MessageState) else None,
+        search=request.args.get("q", "").replace("\0", "")[:100],
+    )
+    found = queries.messages(wanted, page_number())
+    return render_template("backoffice/messages.html", event=event, wanted=wanted, page=found)
+
+
+@bp.get("/messages")
+@requires(RoleName.ORGANISER)
+def index() -> str:
+    return _page()
+
+
+@bp.get("/events/<slug>/messages")
+@requires(RoleName.ORGANISER)
+def of_event(slug: str) -> str:
+    return _page(slug)
+
+
+def _message(number: int) -> Message:
+    message = queries.message(number)
+    # A sign-in link in a mail to a colleague is not for others to read.
+    if message is None or message.kind.startswith("account."):
+        raise NotFound("message")
+    return message
+
+
+@bp.get("/messages/<int:number>")
+@requires(RoleName.ORGANISER)
+def show(number: int) -> str:
+    message = _message(number)
+    event = queries.event(message.event_id) if message.event_id else None
+    return render_template("backoffice/message.html", message=message, event=event)
+
+
+@bp.get("/messages/<int:number>/html")
+@requires(RoleName.ORGANISER)
+def html(number: int) -> Response:
+    answer = Response(_message(number).html, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = FRAME_POLICY
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+@bp.post("/messages/<int:number>/again")
+@requires(RoleName.ORGANISER)
+def again(number: int) -> Any:
+    _message(number)
+    pressed(press(), lambda: mail.send_again(number), _("Queued once more."))
+    return redirect(url_for(".show", number=number), 303)

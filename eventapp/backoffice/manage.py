@@ -1,0 +1,167 @@
+"""The organisers' pages of one event: overview, settings, going public, calling off."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventapp.advocacy.queries import policy_files, policy_files_of
+from eventapp.auth.access import actor, private_blueprint, requires
+from eventapp.auth.editing import differences, press, pressed, saved
+from eventapp.auth.models import RoleName
+from eventapp.backoffice import findings, queries, service
+from eventapp.core.errors import NotFound
+from eventapp.core.localised import Localised
+from eventapp.events import queries as event_queries
+from eventapp.events import service as events
+from eventapp.events.data import data_of
+from eventapp.events.forms import EventForm, ReasonForm
+from eventapp.events.models import Event, EventStatus
+from eventapp.organisations.queries import all_organisations
+from eventapp.people.queries import all_people
+from eventapp.registration.queries import active_count
+from eventapp.web.templating import loc_text
+
+bp = private_blueprint("events_manage", __name__, "/organise/events")
+
+
+def found(slug: str) -> Event:
+    """Return an event in any state with all its records; raise NotFound."""
+    event = event_queries.event_by_slug(slug)
+    if event is None:
+        raise NotFound("event")
+    return event
+
+
+@bp.get("/<slug>")
+@requires(RoleName.ORGANISER)
+def show(slug: str) -> str:
+    event = found(slug)
+    return render_template(
+        "events/manage/show.html",
+        event=event,
+        findings=findings.described(events.findings(event)),
+        sessions=queries.counts(event.id).sessions,
+        told=active_count(event.id),
+        seats=queries.seats(event.id),
+    )
+
+
+def _offer(form: EventForm) -> EventForm:
+    files = [(x.id, loc_text(x.title)) for x in policy_files()]
+    form.offer(event_queries.all_venues(), all_organisations(), all_people(), files)
+    return form
+
+
+@bp.route("/_new", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def new() -> Any:
+    form = _offer(EventForm(request.form))
+    if request.method == "POST" and form.validate():
+        data, files = form.to_request(), _chosen_files(form, ())
+        made = saved(form, lambda: service.save_event(data, None, files, by=actor()))
+        if made:
+            flash(_("The draft is kept. Nobody sees it before you publish it."))
+            return redirect(url_for(".show", slug=made.slug), 303)
+    page = render_template("events/manage/settings.html", form=form, event=None)
+    return page, 422 if request.method == "POST" else 200
+
+
+@bp.route("/<slug>/settings", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def settings(slug: str) -> Any:
+    event = found(slug)
+    if request.method == "GET":
+        return _settings_page(slug, _form_of(event))
+    form = _offer(EventForm(request.form))
+    if form.validate():
+        number, data, seen = event.id, form.to_request(data_of(event)), form.seen_revision
+        files = _chosen_files(form, [x.id for x in policy_files_of(event.id)])
+        if saved(form, lambda: service.save_event(data, number, files, by=actor(), revision=seen)):
+            flash(_("Saved."))
+            return redirect(url_for(".settings", slug=slug), 303)
+    return _settings_page(slug, form), 422
+
+
+def _form_of(event: Event) -> EventForm:
+    chosen = [str(x.id) for x in policy_files_of(event.id)]
+    values = EventForm.values_of(data_of(event))
+    return _offer(EventForm(revision=event.revision, policy_files=chosen, **values))
+
+
+def _chosen_files(form: EventForm, before: Any) -> list[int]:
+    chosen = [int(x) for x in form.policy_files.data or ()]
+    kept = [x for x in before if x in chosen]
+    return kept + [x for x in chosen if x not in kept]
+
+
+def _settings_page(slug: str, form: EventForm) -> str:
+    event = found(slug)
+    now: list[tuple[str, str]] = []
+    if form.is_stale:
+        now = differences(form, _form_of(event))
+        form.revision.data = str(event.revision)
+    return render_template("events/manage/settings.html", form=form, event=event, now=now)
+
+
+def _press(slug: str, act: Callable[[int], Any], told: str | None = None) -> Any:
+    number = found(slug).id
+    pressed(press(), lambda: act(number), told)
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+@bp.post("/<slug>/publish")
+@requires(RoleName.ORGANISER)
+def publish(slug: str) -> Any:
+    told = _("The event is public now.")
+    return _press(slug, lambda number: events.publish(number, by=actor()), told)
+
+
+@bp.post("/<slug>/reinstate")
+@requires(RoleName.ORGANISER)
+def reinstate(slug: str) -> Any:
+    told = _("The event takes place after all. The page and the calendars say so.")
+    return _press(slug, lambda number: events.reinstate(number, by=actor()), told)
+
+
+@bp.post("/<slug>/delete")
+@requires(RoleName.ORGANISER)
+def delete(slug: str) -> Any:
+    number = found(slug).id
+    if pressed(press(), lambda: events.delete_draft(number, by=actor()), _("The draft is gone.")):
+        return redirect(url_for("backoffice.overview"), 303)
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+@bp.route("/<slug>/postpone", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def postpone(slug: str) -> Any:
+    return _call_off(slug, EventStatus.POSTPONED, service.postpone)
+
+
+@bp.route("/<slug>/cancel", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def cancel(slug: str) -> Any:
+    return _call_off(slug, EventStatus.CANCELLED, service.cancel)
+
+
+def _call_off(slug: str, status: EventStatus, act: Callable[..., int]) -> Any:
+    event = found(slug)
+    form = ReasonForm(request.form) if request.method == "POST" else ReasonForm()
+    if request.method == "POST" and form.validate():
+        number, reason = event.id, Localised(form.reason.data)
+        # Nobody to tell is a success too, so the count is made a word.
+        told = saved(form, lambda: str(act(number, reason, by=actor())))
+        if told is not None:
+            flash(ngettext("%(num)d guest is told.", "%(num)d guests are told.", int(told)))
+            return redirect(url_for(".show", slug=slug), 303)
+    page = render_template(
+        "events/manage/call_off.html",
+        event=found(slug),
+        form=form,
+        status=status,
+        told=active_count(event.id),
+    )
+    return page, 422 if request.method == "POST" else 200

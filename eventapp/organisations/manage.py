@@ -1,0 +1,114 @@
+"""The organisers' pages of organisations."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from eventapp.auth.access import actor, private_blueprint, requires
+from eventapp.auth.editing import differences, press, pressed, saved
+from eventapp.auth.models import RoleName
+from eventapp.core.errors import NotFound
+from eventapp.organisations import queries, service
+from eventapp.organisations.forms import KINDS, RANKS, MembershipForm, OrganisationForm
+from eventapp.organisations.models import Organisation, OrganisationKind
+
+bp = private_blueprint("organisations_manage", __name__, "/organise/organisations")
+
+
+def _found(slug: str) -> Organisation:
+    organisation = queries.organisation_by_slug(slug)
+    if organisation is None:
+        raise NotFound("organisation")
+    return organisation
+
+
+@bp.get("")
+@requires(RoleName.ORGANISER)
+def index() -> str:
+    found = queries.all_organisations()
+    return render_template("organisations/manage/index.html", found=found, kinds=KINDS, ranks=RANKS)
+
+
+@bp.route("/_new", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def new() -> Any:
+    form = OrganisationForm(request.form)
+    if request.method == "POST" and form.validate():
+        made = saved(form, lambda: service.save_organisation(form.to_request(), by=actor()))
+        if made:
+            flash(_("%(name)s is there now.", name=made.known_as))
+            return redirect(url_for(".edit", slug=made.slug), 303)
+    return render_template(
+        "organisations/manage/edit.html", form=form, organisation=None
+    ), 422 if request.method == "POST" else 200
+
+
+@bp.route("/<slug>", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def edit(slug: str) -> Any:
+    organisation = _found(slug)
+    form = OrganisationForm(request.form, obj=organisation)
+    if request.method == "POST" and form.validate():
+        number, seen = organisation.id, form.seen_revision
+        data = form.to_request()
+        if saved(
+            form,
+            lambda: service.save_organisation(data, number, by=actor(), revision=seen),
+        ):
+            flash(_("Saved."))
+            return redirect(url_for(".edit", slug=slug), 303)
+    return _page(slug, form, MembershipForm()), 422 if request.method == "POST" else 200
+
+
+def _page(slug: str, form: OrganisationForm, membership: MembershipForm) -> str:
+    organisation = _found(slug)
+    now = OrganisationForm(obj=organisation)
+    if form.is_stale:
+        form.revision.data = str(organisation.revision)
+    membership.offer(_coalitions(organisation))
+    return render_template(
+        "organisations/manage/edit.html",
+        form=form,
+        now=differences(form, now),
+        organisation=organisation,
+        membership=membership,
+        ranks=RANKS,
+    )
+
+
+def _coalitions(organisation: Organisation) -> list[Organisation]:
+    return [
+        x
+        for x in queries.all_organisations()
+        if x.kind is OrganisationKind.COALITION and x.id != organisation.id
+    ]
+
+
+@bp.post("/<slug>/membership")
+@requires(RoleName.ORGANISER)
+def membership(slug: str) -> Any:
+    organisation = _found(slug)
+    form = MembershipForm(request.form)
+    form.offer(_coalitions(organisation))
+    if form.validate():
+        number, coalition = organisation.id, form.coalition.number or 0
+        rank, since, until = form.chosen_rank(), form.since.data, form.until.data
+
+        def act() -> bool:
+            service.set_membership(number, coalition, rank, since=since, until=until, by=actor())
+            return True
+
+        if saved(form, act):
+            flash(_("Saved."))
+            return redirect(url_for(".edit", slug=slug), 303)
+    return _page(slug, OrganisationForm(obj=_found(slug)), form), 422
+
+
+@bp.post("/<slug>/delete")
+@requires(RoleName.ORGANISER)
+def delete(slug: str) -> Any:
+    number = _found(slug).id
+    if pressed(press(), lambda: service.delete(number, by=actor())):
+        return redirect(url_for(".index"), 303)
+    return redirect(url_for(".edit", slug=slug), 303)

@@ -1,0 +1,77 @@
+"""The organisers' pages of people."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from eventapp.auth.access import actor, private_blueprint, requires
+from eventapp.auth.editing import differences, press, pressed, saved
+from eventapp.auth.models import RoleName
+from eventapp.core.errors import NotFound
+from eventapp.organisations.queries import all_organisations
+from eventapp.people import queries, service
+from eventapp.people.forms import PersonForm
+from eventapp.people.models import Person
+
+bp = private_blueprint("people_manage", __name__, "/organise/people")
+
+
+def _found(slug: str) -> Person:
+    person = queries.person_by_slug(slug)
+    if person is None:
+        raise NotFound("person")
+    return person
+
+
+@bp.get("")
+@requires(RoleName.ORGANISER)
+def index() -> str:
+    return render_template("people/manage/index.html", found=queries.all_people())
+
+
+@bp.route("/_new", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def new() -> Any:
+    form = PersonForm(request.form)
+    form.offer(all_organisations())
+    if request.method == "POST" and form.validate():
+        made = saved(form, lambda: service.save_person(form.to_request(), by=actor()))
+        if made:
+            flash(_("%(name)s is there now.", name=made.name))
+            return redirect(url_for(".edit", slug=made.slug), 303)
+    page = render_template("people/manage/edit.html", form=form, person=None)
+    return page, 422 if request.method == "POST" else 200
+
+
+@bp.route("/<slug>", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def edit(slug: str) -> Any:
+    person = _found(slug)
+    form = PersonForm(request.form, obj=person)
+    form.offer(all_organisations())
+    if request.method == "POST" and form.validate():
+        number, data, seen = person.id, form.to_request(), form.seen_revision
+        if saved(form, lambda: service.save_person(data, number, by=actor(), revision=seen)):
+            flash(_("Saved."))
+            return redirect(url_for(".edit", slug=slug), 303)
+    return _page(slug, form), 422 if request.method == "POST" else 200
+
+
+def _page(slug: str, form: PersonForm) -> str:
+    person = _found(slug)
+    now = PersonForm(obj=person)
+    if form.is_stale:
+        form.revision.data = str(person.revision)
+    return render_template(
+        "people/manage/edit.html", form=form, person=person, now=differences(form, now)
+    )
+
+
+@bp.post("/<slug>/delete")
+@requires(RoleName.ORGANISER)
+def delete(slug: str) -> Any:
+    number = _found(slug).id
+    if pressed(press(), lambda: service.delete(number, by=actor())):
+        return redirect(url_for(".index"), 303)
+    return redirect(url_for(".edit", slug=slug), 303)

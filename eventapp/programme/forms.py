@@ -1,0 +1,123 @@
+"""The forms of sessions and appearances."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+from wtforms.validators import Optional
+
+from eventapp.auth.editing import RecordForm
+from eventapp.core.localised import CONTENT_LANGUAGES
+from eventapp.events.models import Room
+from eventapp.people.models import Person
+from eventapp.programme.data import AppearanceData, SessionData
+from eventapp.programme.models import AppearanceState, Role, SessionKind
+from eventapp.web.fields import Choice, LocalisedField, Moment, Ticks
+from eventapp.web.templating import language_name, loc_text
+
+KINDS = {
+    SessionKind.OPENING: _l("Opening"),
+    SessionKind.KEYNOTE: _l("Keynote address"),
+    SessionKind.PANEL: _l("Panel"),
+    SessionKind.FIRESIDE: _l("Fireside talk"),
+    SessionKind.ROUNDTABLE: _l("Round table"),
+    SessionKind.WORKSHOP: _l("Workshop"),
+    SessionKind.QUESTIONS: _l("Questions from the floor"),
+    SessionKind.PRESS_CONFERENCE: _l("Press conference"),
+    SessionKind.BREAK: _l("Break"),
+    SessionKind.RECEPTION: _l("Reception"),
+    SessionKind.CLOSING: _l("Closing"),
+}
+ROLES = {
+    Role.KEYNOTE: _l("Keynote speaker"),
+    Role.MODERATOR: _l("Moderator"),
+    Role.PANELLIST: _l("Panellist"),
+    Role.OPENING: _l("Opening"),
+    Role.CLOSING: _l("Closing"),
+    Role.RESPONDENT: _l("Respondent"),
+    Role.HOST: _l("Host"),
+}
+STATES = {
+    AppearanceState.PLANNED: _l("Planned"),
+    AppearanceState.ASKED: _l("Asked"),
+    AppearanceState.PENCILLED: _l("Pencilled"),
+    AppearanceState.CONFIRMED: _l("Confirmed"),
+    AppearanceState.DECLINED: _l("Declined"),
+    AppearanceState.WITHDRAWN: _l("Withdrawn"),
+}
+
+
+class SessionForm(RecordForm):
+    """What an editor says about a session."""
+
+    kind = Choice(_l("Kind"), default=SessionKind.PANEL.value)
+    title = LocalisedField(_l("Title"), required=_l("Please give the session a title."))
+    abstract = LocalisedField(_l("Description"), paragraphs=True)
+    starts = Moment(_l("Starts"), [Optional()], description=_l("Empty: hours not known yet."))
+    ends = Moment(_l("Ends"), [Optional()])
+    room_id = Choice(_l("Room"))
+    languages = Ticks(_l("Languages spoken"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kind.offer((x.value, label) for x, label in KINDS.items())
+        self.languages.offer((x, language_name(x)) for x in CONTENT_LANGUAGES)
+
+    def offer(self, rooms: Sequence[Room]) -> None:
+        """Set the rooms of the event's venue to choose from."""
+        self.room_id.offer([("", _l("No room")), *((x.id, x.name) for x in rooms)])
+
+    def to_request(self, before: SessionData | None = None) -> SessionData:
+        """Return what the service needs."""
+        return SessionData(
+            kind=SessionKind(self.kind.data),
+            slug=before.slug if before else "",
+            title=self.title.data,
+            abstract=self.abstract.data,
+            starts=_same(self.starts.data, before.starts if before else None),
+            ends=_same(self.ends.data, before.ends if before else None),
+            room_id=self.room_id.number,
+            languages=tuple(self.languages.data or ()),
+        )
+
+
+def _same(typed: datetime | None, before: datetime | None) -> datetime | None:
+    """Keep which of two repeated hours was meant, as no form field can say it."""
+    return before if before and typed and before.replace(fold=0) == typed else typed
+
+
+class AppearanceForm(RecordForm):
+    """A person with a role; nobody is a seat not yet named."""
+
+    person_id = Choice(_l("Person"))
+    affiliation_id = Choice(_l("Shown as"))
+    role = Choice(_l("Role"), default=Role.PANELLIST.value)
+    state = Choice(_l("State"), default=AppearanceState.PLANNED.value)
+    shown_as_invited = BooleanField(_l("Show as invited before it is confirmed"))
+
+    def offer(self, people: Iterable[Person]) -> None:
+        """Set the people, and their affiliations, to choose from."""
+        people = list(people)
+        self.role.offer((x.value, label) for x, label in ROLES.items())
+        self.state.offer((x.value, label) for x, label in STATES.items())
+        self.person_id.offer([("", _l("To be announced")), *((x.id, x.name) for x in people)])
+        held = [(a.id, f"{p.name}: {_held(a)}") for p in people for a in p.affiliations]
+        self.affiliation_id.offer([("", _l("All affiliations")), *held])
+
+    def to_request(self) -> AppearanceData:
+        """Return what the service needs."""
+        return AppearanceData(
+            role=Role(self.role.data),
+            person_id=self.person_id.number,
+            affiliation_id=self.affiliation_id.number,
+            state=AppearanceState(self.state.data),
+            shown_as_invited=self.shown_as_invited.data,
+        )
+
+
+def _held(affiliation: Any) -> str:
+    role = loc_text(affiliation.role)
+    known_as = affiliation.organisation.known_as
+    return f"{role}, {known_as}" if role else str(known_as)

@@ -1,0 +1,249 @@
+"""The organisers' pages of a programme: sessions, who stands on their stage, the speakers."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from eventapp.auth.access import actor, private_blueprint, requires
+from eventapp.auth.editing import differences, press, pressed, saved
+from eventapp.auth.models import RoleName
+from eventapp.core.errors import NotFound
+from eventapp.events.models import Event
+from eventapp.events.queries import event_by_slug
+from eventapp.people.queries import all_people
+from eventapp.programme import queries, service
+from eventapp.programme.conflicts import clashes
+from eventapp.programme.data import appearance_data_of, data_of
+from eventapp.programme.forms import KINDS, ROLES, STATES, AppearanceForm, SessionForm
+from eventapp.programme.models import Appearance, Session
+from eventapp.programme.stage import on_stage
+
+bp = private_blueprint("programme_manage", __name__, "/organise/events/<slug>")
+LABELS = {"kinds": KINDS, "roles": ROLES, "states": STATES}
+
+
+def _event(slug: str) -> Event:
+    event = event_by_slug(slug)
+    if event is None:
+        raise NotFound("event")
+    return event
+
+
+def _session(event: Event, name: str) -> Session:
+    session = queries.session_by_slug(event.id, name)
+    if session is None:
+        raise NotFound("session")
+    return session
+
+
+@bp.get("/programme")
+@requires(RoleName.ORGANISER)
+def show(slug: str) -> str:
+    event = _event(slug)
+    sessions = queries.whole_programme(event.id)
+    return render_template(
+        "programme/manage/show.html",
+        event=event,
+        sessions=sessions,
+        clashes=clashes(on_stage(event, sessions)),
+        **LABELS,
+    )
+
+
+@bp.get("/speakers")
+@requires(RoleName.ORGANISER)
+def speakers(slug: str) -> str:
+    event = _event(slug)
+    sessions = queries.whole_programme(event.id)
+    return render_template(
+        "programme/manage/speakers.html", event=event, sessions=sessions, **LABELS
+    )
+
+
+@bp.route("/programme/_new", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def new(slug: str) -> Any:
+    event = _event(slug)
+    form = SessionForm(request.form)
+    if request.method == "GET" and event.has_hours:
+        form.starts.data = _first_free(event)
+    form.offer(event.venue.rooms if event.venue else [])
+    if request.method == "POST" and form.validate():
+        number, data = event.id, form.to_request()
+        made = saved(form, lambda: service.save_session(number, data, by=actor()))
+        if made:
+            flash(_("The session is in the programme. Now add who takes part."))
+            return redirect(url_for(".edit", slug=slug, name=made.slug), 303)
+    page = render_template(
+        "programme/manage/session.html", event=_event(slug), form=form, session=None, **LABELS
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+def _first_free(event: Event) -> Any:
+    ends = [x.ends_at for x in queries.sessions_of([event.id]) if x.ends_at]
+    at = max(ends, default=event.begins)
+    return at.astimezone(event.zone).replace(tzinfo=None)
+
+
+@bp.route("/programme/<name>", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def edit(slug: str, name: str) -> Any:
+    event = _event(slug)
+    session = _session(event, name)
+    if request.method == "GET":
+        return _page(slug, name, _form_of(event, session))
+    form = SessionForm(request.form)
+    form.offer(event.venue.rooms if event.venue else [])
+    if form.validate():
+        where, number, seen = event.id, session.id, form.seen_revision
+        data = form.to_request(data_of(session, event))
+        if saved(
+            form, lambda: service.save_session(where, data, number, by=actor(), revision=seen)
+        ):
+            flash(_("Saved."))
+            return redirect(url_for(".edit", slug=slug, name=name), 303)
+    return _page(slug, name, form), 422
+
+
+def _form_of(event: Event, session: Session) -> SessionForm:
+    data = data_of(session, event)
+    values = {x: getattr(data, x) for x in data.__slots__}
+    form = SessionForm(revision=session.revision, **values)
+    form.offer(event.venue.rooms if event.venue else [])
+    return form
+
+
+def _page(
+    slug: str, name: str, form: SessionForm, *, appearance: AppearanceForm | None = None
+) -> str:
+    event = _event(slug)
+    session = _session(event, name)
+    now: list[tuple[str, str]] = []
+    if form.is_stale:
+        now = differences(form, _form_of(event, session))
+        form.revision.data = str(session.revision)
+    adding = appearance or AppearanceForm()
+    adding.offer(all_people())
+    return render_template(
+        "programme/manage/session.html",
+        event=event,
+        session=session,
+        form=form,
+        now=now,
+        adding=adding,
+        **LABELS,
+    )
+
+
+@bp.route("/programme/<name>/delete", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def delete(slug: str, name: str) -> Any:
+    event = _event(slug)
+    session = _session(event, name)
+    if request.method == "GET":
+        return render_template("programme/manage/delete.html", event=event, session=session)
+    number = session.id
+    if pressed(press(), lambda: service.delete_session(number, by=actor()), _("It is gone.")):
+        return redirect(url_for(".show", slug=slug), 303)
+    return redirect(url_for(".edit", slug=slug, name=name), 303)
+
+
+@bp.post("/programme/<name>/move")
+@requires(RoleName.ORGANISER)
+def move(slug: str, name: str) -> Any:
+    event = _event(slug)
+    ids = [x.id for x in queries.whole_programme(event.id)]
+    order = _swapped(ids, _session(event, name).id)
+    number = event.id
+    pressed(press(), lambda: service.reorder(number, order, by=actor()), _("Moved."))
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+def _swapped(ids: list[int], number: int) -> list[int]:
+    """Return the numbers with one moved up or down by a place, as the button said."""
+    place = ids.index(number)
+    other = place + (-1 if request.form.get("to") == "up" else 1)
+    if 0 <= other < len(ids):
+        ids[place], ids[other] = ids[other], ids[place]
+    return ids
+
+
+@bp.post("/programme/<name>/appearances")
+@requires(RoleName.ORGANISER)
+def add_appearance(slug: str, name: str) -> Any:
+    event = _event(slug)
+    session = _session(event, name)
+    form = AppearanceForm(request.form)
+    form.offer(all_people())
+    if form.validate():
+        number, data = session.id, form.to_request()
+        if saved(form, lambda: service.save_appearance(number, data, by=actor())):
+            return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)
+    return _page(slug, name, _form_of(event, session), appearance=form), 422
+
+
+def _appearance(session: Session, number: int) -> Appearance:
+    found = next((x for x in session.appearances if x.id == number), None)
+    if found is None:
+        raise NotFound("appearance")
+    return found
+
+
+@bp.route("/programme/<name>/appearances/<int:number>", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def edit_appearance(slug: str, name: str, number: int) -> Any:
+    event = _event(slug)
+    session = _session(event, name)
+    found = _appearance(session, number)
+    data = appearance_data_of(found)
+    shown = {x: getattr(data, x) for x in data.__slots__}
+    form = AppearanceForm(request.form, revision=found.revision, **shown)
+    form.offer(all_people())
+    if request.method == "POST" and form.validate():
+        session_id, wanted, seen = session.id, form.to_request(), form.seen_revision
+        if saved(
+            form,
+            lambda: service.save_appearance(session_id, wanted, number, by=actor(), revision=seen),
+        ):
+            flash(_("Saved."))
+            return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)
+        if form.is_stale:
+            form.revision.data = str(_appearance(_session(event, name), number).revision)
+    page = render_template(
+        "programme/manage/appearance.html",
+        event=_event(slug),
+        session=_session(event, name),
+        form=form,
+        number=number,
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+@bp.post("/programme/<name>/appearances/<int:number>/move")
+@requires(RoleName.ORGANISER)
+def move_appearance(slug: str, name: str, number: int) -> Any:
+    session = _session(_event(slug), name)
+    _appearance(session, number)
+    order, session_id = _swapped([x.id for x in session.appearances], number), session.id
+    pressed(
+        press(),
+        lambda: service.reorder_appearances(session_id, order, by=actor()),
+        _("Moved."),
+    )
+    return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)
+
+
+@bp.route("/programme/<name>/appearances/<int:number>/remove", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def remove_appearance(slug: str, name: str, number: int) -> Any:
+    event = _event(slug)
+    session = _session(event, name)
+    found = _appearance(session, number)
+    if request.method == "GET":
+        return render_template(
+            "programme/manage/remove.html", event=event, session=session, found=found, **LABELS
+        )
+    pressed(press(), lambda: service.remove_appearance(number, by=actor()), _("Removed."))
+    return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)

@@ -1,0 +1,208 @@
+"""The organisers' guest list: search, changes by hand, export; and the door's list of arrivals."""
+
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventapp.auth.access import actor, private_blueprint, requires
+from eventapp.auth.editing import press, pressed, saved
+from eventapp.auth.models import RoleName
+from eventapp.core.errors import NotFound
+from eventapp.core.localised import INTERFACE_LANGUAGES
+from eventapp.events.models import Event
+from eventapp.events.queries import event_by_slug
+from eventapp.registration import arrivals, by_hand, exports, listing, service
+from eventapp.registration.guest_forms import GuestForm, NewGuestForm
+from eventapp.registration.listing import GuestFilter
+from eventapp.registration.models import Registration, RegistrationState
+
+bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
+VERBS: dict[str, Callable[..., Any]] = {
+    "confirm": by_hand.confirm,
+    "waitlist": by_hand.waitlist,
+    "decline": by_hand.decline,
+    "cancel": service.cancel,
+}
+MANY = 500
+
+
+def _event(slug: str) -> Event:
+    event = event_by_slug(slug)
+    if event is None:
+        raise NotFound("event")
+    return event
+
+
+def state_name(state: RegistrationState) -> str:
+    """Return a state as people say it."""
+    names = {
+        RegistrationState.PENDING: _("Awaiting approval"),
+        RegistrationState.CONFIRMED: _("Confirmed"),
+        RegistrationState.WAITLISTED: _("Waiting list"),
+        RegistrationState.OFFERED: _("Offered a place"),
+        RegistrationState.DECLINED: _("Declined by us"),
+        RegistrationState.CANCELLED: _("Cancelled"),
+        RegistrationState.ATTENDED: _("Attended"),
+    }
+    return names[state]
+
+
+@bp.context_processor
+def words() -> dict[str, object]:
+    """Let the templates name states."""
+    return {"state_name": state_name, "STATES": list(RegistrationState)}
+
+
+def _asked() -> GuestFilter:
+    state = request.args.get("state", "")
+    language = request.args.get("language", "")
+    sort = request.args.get("sort", "")
+    return GuestFilter(
+        search=request.args.get("q", "").replace("\0", "")[:100],
+        state=RegistrationState(state) if state in set(RegistrationState) else None,
+        language=language if language in INTERFACE_LANGUAGES else "",
+        with_needs=request.args.get("needs") == "1",
+        sort=sort if sort in listing.SORTS else "replied",
+    )
+
+
+def _page_number() -> int:
+    asked = request.args.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+
+@bp.get("/guests")
+@requires(RoleName.ORGANISER)
+def index(slug: str) -> str:
+    event = _event(slug)
+    wanted = _asked()
+    return render_template(
+        "registration/manage/index.html",
+        event=event,
+        wanted=wanted,
+        page=listing.page(event.id, wanted, _page_number()),
+        figures=listing.figures(event.id),
+        query={
+            x: request.args[x] for x in ("q", "state", "language", "needs") if x in request.args
+        },
+    )
+
+
+@bp.get("/guests.csv")
+@requires(RoleName.ORGANISER)
+def as_csv(slug: str) -> Response:
+    event = _event(slug)
+    pieces = exports.as_csv(listing.everybody(event.id, _asked()))
+    answer = Response(stream_with_context(pieces), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-guests.csv"'
+    return answer
+
+
+@bp.get("/guests.xlsx")
+@requires(RoleName.ORGANISER)
+def as_xlsx(slug: str) -> Response:
+    event = _event(slug)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is sent
+    exports.as_xlsx(listing.everybody(event.id, _asked()), file)
+    file.seek(0)
+    answer = Response(iter(lambda: file.read(65_536), b""), mimetype=XLSX)
+    answer.call_on_close(file.close)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-guests.xlsx"'
+    return answer
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.route("/guests/_new", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def new(slug: str) -> Any:
+    event = _event(slug)
+    form = NewGuestForm(request.form)
+    if request.method == "POST" and form.validate():
+        number, wanted = event.id, form.to_request()
+        made = saved(form, lambda: by_hand.add(number, wanted, by=actor()))
+        if made:
+            flash(_("%(name)s: %(state)s.", name=made.name, state=state_name(made.state)))
+            return redirect(url_for(".index", slug=slug), 303)
+    page = render_template(
+        "registration/manage/edit.html", event=_event(slug), form=form, guest=None
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+@bp.route("/guests/<int:number>", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def edit(slug: str, number: int) -> Any:
+    event = _event(slug)
+    guest = listing.guest(event.id, number)
+    form = GuestForm(request.form, obj=guest)
+    if request.method == "POST" and form.validate():
+        details, email = form.to_details(), form.email.data
+        if saved(form, lambda: by_hand.edit(number, details, by=actor(), email=email)):
+            flash(_("Saved."))
+            return redirect(url_for(".edit", slug=slug, number=number), 303)
+    page = render_template(
+        "registration/manage/edit.html",
+        event=_event(slug),
+        form=form,
+        guest=listing.guest(event.id, number),
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+def _chosen(event: Event) -> list[Registration]:
+    asked = [x for x in request.form.getlist("guest")[:MANY] if x.isascii() and x.isdigit()]
+    return list(listing.guests(event.id, [int(x) for x in asked if len(x) < 10]))
+
+
+@bp.post("/guests/act")
+@requires(RoleName.ORGANISER)
+def act(slug: str) -> Any:
+    event = _event(slug)
+    verb = request.form.get("verb", "")
+    chosen = _chosen(event)
+    back = redirect(url_for(".index", slug=slug), 303)
+    if verb not in VERBS or not chosen:
+        flash(_("Choose guests by their boxes first, then what to do."))
+        return back
+    if request.form.get("sure") != "1":
+        return render_template(
+            "registration/manage/sure.html", event=event, chosen=chosen, verb=verb
+        )
+    numbers = [x.id for x in chosen]
+    done = ngettext("Done for %(num)d guest.", "Done for %(num)d guests.", len(numbers))
+    pressed(press(), lambda: [VERBS[verb](x, by=actor()) for x in numbers], done)
+    return back
+
+
+@bp.get("/check-in")
+@requires(RoleName.ORGANISER, RoleName.DOOR)
+def check_in(slug: str) -> str:
+    event = _event(slug)
+    search = request.args.get("q", "").replace("\0", "")[:100]
+    return render_template(
+        "registration/manage/check_in.html",
+        event=event,
+        search=search,
+        found=listing.arrivals(event.id, search),
+        figures=listing.figures(event.id),
+    )
+
+
+@bp.post("/check-in/<int:number>")
+@requires(RoleName.ORGANISER, RoleName.DOOR)
+def arrive(slug: str, number: int) -> Any:
+    name = listing.guest(_event(slug).id, number).name
+    if request.form.get("undo") == "1":
+        told = _("%(name)s is expected again.", name=name)
+        pressed(press(), lambda: arrivals.undo(number, by=actor()), told)
+    else:
+        told = _("%(name)s has arrived.", name=name)
+        pressed(press(), lambda: arrivals.arrive(number, by=actor()), told)
+    search = request.form.get("q", "").replace("\0", "")[:100]
+    return redirect(url_for(".check_in", slug=slug, q=search or None), 303)

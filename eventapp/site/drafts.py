@@ -1,0 +1,32 @@
+"""A draft as the public would see it, for organisers; never kept, never indexed."""
+
+from flask import render_template
+
+from eventapp.auth.access import private_blueprint, requires
+from eventapp.auth.models import RoleName
+from eventapp.core.errors import NotFound
+from eventapp.events.queries import event_by_slug
+from eventapp.site import event_page
+from eventapp.site.frame import owner
+from eventapp.web.pages import unkept
+from eventapp.web.templating import loc_text
+
+bp = private_blueprint("drafts", __name__)
+
+
+@bp.get("/events/<slug>/preview")
+@requires(RoleName.ORGANISER)
+@unkept
+def preview(slug: str) -> str:
+    found = event_by_slug(slug)
+    if found is None:
+        raise NotFound("event")
+    shown = event_page.gather(found, owner())
+    return render_template(
+        "site/event.html",
+        shown=shown,
+        jsonld=None,
+        event=found,
+        indexed=False,
+        description=loc_text(found.summary, found.main_language),
+    )

@@ -1,0 +1,89 @@
+"""What a refusal of the services says to a person. The codes stand where they are raised."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventapp.core.errors import DomainError
+
+Sentence = Callable[..., str]
+
+SENTENCES: dict[str, Sentence] = {
+    "stale": lambda **_v: _(
+        "Somebody saved this record while you were editing. Your text is still here; compare it "
+        "with what stands now, and save again to replace that."
+    ),
+    "text.missing": lambda **_v: _("Please fill in this field."),
+    "text.too_long": lambda length=0, **_v: _(
+        "Please shorten this to %(max)d characters.", max=length
+    ),
+    "language.unknown": lambda **_v: _("Please choose an official language of the Union."),
+    "url.invalid": lambda **_v: _("Please enter an address that begins with https:// or http://."),
+    "country.unknown": lambda **_v: _("Please choose a country."),
+    "zone.unknown": lambda **_v: _("Please enter a time zone such as Europe/Brussels."),
+    "slug.invalid": lambda **_v: _("Please use small letters, digits and single hyphens."),
+    "slug.taken": lambda **_v: _("Another record has this address."),
+    "slug.reserved": lambda **_v: _("This word is kept for something else."),
+    "slug.missing": lambda **_v: _("No address can be made of this. Please write one yourself."),
+    "slug.fixed": lambda **_v: _("The address cannot change: links lead to it."),
+    "number.out_of_range": lambda low=0, high=0, **_v: _(
+        "Please enter a number from %(low)s to %(high)s.", low=low, high=high
+    ),
+    "dates.reversed": lambda **_v: _("The end lies before the beginning."),
+    "date.out_of_range": lambda **_v: _("Please enter a year from 1900 to 2199."),
+    "hours.half": lambda **_v: _("Please give both hours, or neither."),
+    "hours.reversed": lambda **_v: _("The end has to come after the beginning."),
+    "time.skipped": lambda **_v: _("The clocks go forward then: this time does not exist."),
+    "time.out_of_range": lambda **_v: _("Please enter a date that exists."),
+    "rsvp.reversed": lambda **_v: _("Registration has to close after it opens."),
+    "place.half": lambda **_v: _("Please give both latitude and longitude, or neither."),
+    "venue.not_found": lambda **_v: _("This venue is gone. Please choose another."),
+    "room.not_found": lambda **_v: _("This room is not in the venue of the event."),
+    "room.in_use": lambda room="", **_v: _(
+        "%(room)s cannot go: a session is in it. Move the session first.", room=room
+    ),
+    "room.twice": lambda **_v: _("Two rooms have the same name."),
+    "host.one_of_two": lambda **_v: _("Please choose an organisation or a person, not both."),
+    "host.not_found": lambda **_v: _("This host is gone. Please choose another."),
+    "host.twice": lambda **_v: _("This host stands there twice."),
+    "organisation.not_found": lambda **_v: _("Please choose an organisation."),
+    "person.not_found": lambda **_v: _("This person is gone. Please choose another."),
+    "affiliation.not_found": lambda **_v: _("This affiliation is not one of the person's."),
+    "affiliation.in_use": lambda **_v: _(
+        "An affiliation that an event shows cannot go. End it with a date instead."
+    ),
+    "appearance.twice": lambda **_v: _("This person has this role here already."),
+    "order.incomplete": lambda **_v: _("The order changed meanwhile. Please try once more."),
+    "membership.no_coalition": lambda **_v: _("Please choose a coalition."),
+    "coalition.has_members": lambda **_v: _("A coalition with members stays a coalition."),
+    "in_use": lambda users=None, **_v: _used(users or {}),
+    "event.not_draft": lambda **_v: _("This event is not a draft any more."),
+    "event.not_published": lambda **_v: _("Only a published event can be called off."),
+    "event.not_called_off": lambda **_v: _("This event was not called off."),
+    "title.missing": lambda **_v: _("The title is missing in the main language."),
+    "place.missing": lambda **_v: _("Please say where: a venue, or at least a city."),
+    "hosts.missing": lambda **_v: _("Please say who hosts."),
+    "registration.known": lambda **_v: _("This address is registered for the event already."),
+    "registration.no_seat": lambda **_v: _("Every seat is taken. Raise the capacity first."),
+    "registration.over": lambda **_v: _("The event is over."),
+    "registration.not_expected": lambda **_v: _("Only a confirmed guest can arrive."),
+    "message.not_failed": lambda **_v: _("This message is on its way or has arrived."),
+}
+
+
+def _used(users: dict[str, int]) -> str:
+    number = sum(users.values())
+    return ngettext(
+        "This cannot be deleted: %(num)d record needs it.",
+        "This cannot be deleted: %(num)d records need it.",
+        number,
+    )
+
+
+def sentence(error: DomainError) -> str:
+    """Return what one refusal says, in the language of the page."""
+    found = SENTENCES.get(error.code)
+    if found is None:
+        return _("This could not be done (%(code)s).", code=error.code)
+    return found(**error.values)

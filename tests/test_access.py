@@ -1,0 +1,205 @@
+"""Every route of the application, and how it answers nobody, a stranger, and each role.
+
+A stranger is signed in without any role. A route without a row fails, and so does a row without
+a route. POSTs are sent without a token: what comes after the guard is then a refusal of the form.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from eventapp.auth.models import RoleName
+from tests.accounts import signed_in
+from tests.backoffice.world import World, make_world
+
+PEOPLE = ("nobody", "stranger", "door", "organiser", "administrator")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route: the address, and the status each of PEOPLE is given."""
+
+    method: str
+    endpoint: str
+    path: str
+    statuses: tuple[int, ...]
+
+
+def public(endpoint: str, path: str, status: int = 200, *, method: str = "GET") -> Row:
+    """Return the row of a route that answers everybody alike."""
+    return Row(method, endpoint, path, (status,) * 5)
+
+
+def organisers(endpoint: str, path: str, status: int = 200) -> Row:
+    """Return the row of a page for organisers."""
+    return Row("GET", endpoint, path, (303, 403, 403, status, status))
+
+
+def organisers_post(endpoint: str, path: str, status: int) -> Row:
+    """Return the row of a form for organisers."""
+    return Row("POST", endpoint, path, (401, 403, 403, status, status))
+
+
+def both(endpoint: str, path: str, refused: int = 422) -> list[Row]:
+    """Return the rows of an editing page for organisers."""
+    return [organisers(endpoint, path), organisers_post(endpoint, path, refused)]
+
+
+EVENT = "/organise/events/summit"
+PANEL = f"{EVENT}/programme/panel"
+
+ROWS = [
+    # pages for everybody
+    public("site.home", "/en/"),
+    public("site.events", "/en/events"),
+    public("site.event", "/en/events/summit"),
+    public("site.event_preview", "/en/events/summit/preview.png"),
+    public("site.person", "/en/people/ada"),
+    public("site.organisations", "/en/organisations"),
+    public("site.organisation", "/en/organisations/alliance"),
+    public("site.policy", "/en/policy"),
+    public("site.policy_file", "/en/policy/none", 404),
+    public("site.accessibility", "/en/accessibility"),
+    public("site.privacy", "/en/privacy"),
+    public("machines.root", "/", 302),
+    public("machines.healthz", "/healthz"),
+    public("machines.readyz", "/readyz"),
+    public("machines.robots", "/robots.txt"),
+    public("machines.security", "/.well-known/security.txt"),
+    public("machines.site_map", "/sitemap.xml"),
+    public("machines.favicon", "/favicon.ico"),
+    public("feeds.calendar", "/en/calendar"),
+    public("feeds.events", "/en/calendar/events.ics"),
+    public("feeds.milestones", "/en/calendar/policy.ics"),
+    public("feeds.event", "/en/events/summit.ics"),
+    public("feeds.programme", "/en/events/summit/programme.ics"),
+    public("feeds.event_schedule", "/en/events/summit/schedule.json"),
+    public("feeds.person", "/en/people/ada.ics"),
+    public("feeds.policy", "/en/policy/none.ics", 404),
+    public("registration.rsvp", "/en/events/summit/rsvp"),
+    public("registration.answer", "/en/events/summit/rsvp", 422, method="POST"),
+    public("registration.thanks", "/en/events/summit/rsvp/thanks"),
+    public("registration.mine", "/en/rsvp/unknown", 404),
+    public("registration.change", "/en/rsvp/unknown", 404, method="POST"),
+    public("registration.cancelling", "/en/rsvp/unknown/cancel", 404),
+    public("registration.cancel", "/en/rsvp/unknown/cancel", 404, method="POST"),
+    public("registration.ticket", "/en/rsvp/unknown/ticket.svg", 404),
+    # accounts
+    Row("GET", "account.sign_in", "/account/sign-in", (200, 303, 303, 303, 303)),
+    public("account.sign_in", "/account/sign-in", 422, method="POST"),
+    public("account.link", "/account/link/unknown", 410),
+    public("account.use_link", "/account/link/unknown", 410, method="POST"),
+    public("account.sign_out", "/account/sign-out", 303, method="POST"),
+    Row("GET", "account.profile", "/account/", (303, 200, 200, 200, 200)),
+    Row("POST", "account.profile", "/account/", (401, 422, 422, 422, 422)),
+    Row("GET", "account.password", "/account/password", (303, 200, 200, 200, 200)),
+    Row("POST", "account.password", "/account/password", (401, 422, 422, 422, 422)),
+    Row("GET", "accounts.index", "/organise/accounts", (303, 403, 403, 403, 200)),
+    Row("POST", "accounts.index", "/organise/accounts", (401, 403, 403, 403, 422)),
+    Row("GET", "accounts.edit", "/organise/accounts/{account}", (303, 403, 403, 403, 200)),
+    Row("POST", "accounts.edit", "/organise/accounts/{account}", (401, 403, 403, 403, 422)),
+    Row("POST", "accounts.act", "/organise/accounts/{account}/invite", (401, 403, 403, 403, 303)),
+    # the back office
+    Row("GET", "backoffice.overview", "/organise/", (303, 403, 200, 200, 200)),
+    organisers("backoffice.log", "/organise/log"),
+    organisers("backoffice.policy", "/organise/policy"),
+    organisers("mailbox.index", "/organise/messages"),
+    organisers("mailbox.of_event", f"{EVENT}/messages"),
+    organisers("mailbox.show", "/organise/messages/{message}"),
+    organisers("mailbox.html", "/organise/messages/{message}/html"),
+    organisers_post("mailbox.again", "/organise/messages/{message}/again", 303),
+    organisers("organisations_manage.index", "/organise/organisations"),
+    *both("organisations_manage.new", "/organise/organisations/_new"),
+    *both("organisations_manage.edit", "/organise/organisations/alliance"),
+    organisers_post(
+        "organisations_manage.membership", "/organise/organisations/alliance/membership", 422
+    ),
+    organisers_post("organisations_manage.delete", "/organise/organisations/alliance/delete", 303),
+    organisers("people_manage.index", "/organise/people"),
+    *both("people_manage.new", "/organise/people/_new"),
+    *both("people_manage.edit", "/organise/people/ada"),
+    organisers_post("people_manage.delete", "/organise/people/ada/delete", 303),
+    organisers("venues.index", "/organise/venues"),
+    *both("venues.new", "/organise/venues/_new"),
+    *both("venues.edit", "/organise/venues/house"),
+    organisers_post("venues.delete", "/organise/venues/house/delete", 303),
+    *both("events_manage.new", "/organise/events/_new"),
+    organisers("events_manage.show", EVENT),
+    *both("events_manage.settings", f"{EVENT}/settings"),
+    *both("events_manage.postpone", f"{EVENT}/postpone"),
+    *both("events_manage.cancel", f"{EVENT}/cancel"),
+    organisers_post("events_manage.publish", f"{EVENT}/publish", 303),
+    organisers_post("events_manage.reinstate", f"{EVENT}/reinstate", 303),
+    organisers_post("events_manage.delete", f"{EVENT}/delete", 303),
+    organisers("drafts.preview", f"{EVENT}/preview"),
+    organisers("programme_manage.show", f"{EVENT}/programme"),
+    organisers("programme_manage.speakers", f"{EVENT}/speakers"),
+    *both("programme_manage.new", f"{EVENT}/programme/_new"),
+    *both("programme_manage.edit", PANEL),
+    *both("programme_manage.delete", f"{PANEL}/delete", 303),
+    organisers_post("programme_manage.move", f"{PANEL}/move", 303),
+    organisers_post("programme_manage.add_appearance", f"{PANEL}/appearances", 422),
+    *both("programme_manage.edit_appearance", f"{PANEL}/appearances/{{appearance}}"),
+    organisers_post(
+        "programme_manage.move_appearance", f"{PANEL}/appearances/{{appearance}}/move", 303
+    ),
+    *both(
+        "programme_manage.remove_appearance", f"{PANEL}/appearances/{{appearance}}/remove", 303
+    ),
+    organisers("guests.index", f"{EVENT}/guests"),
+    organisers("guests.as_csv", f"{EVENT}/guests.csv"),
+    organisers("guests.as_xlsx", f"{EVENT}/guests.xlsx"),
+    *both("guests.new", f"{EVENT}/guests/_new"),
+    *both("guests.edit", f"{EVENT}/guests/{{guest}}"),
+    organisers_post("guests.act", f"{EVENT}/guests/act", 303),
+    Row("GET", "guests.check_in", f"{EVENT}/check-in", (303, 403, 200, 200, 200)),
+    Row("POST", "guests.arrive", f"{EVENT}/check-in/{{guest}}", (401, 403, 303, 303, 303)),
+]  # fmt: skip
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app: Flask) -> None:
+    routes = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    rows = [(x.method, x.endpoint) for x in ROWS]
+    assert set(rows) == routes
+    assert len(rows) == len(set(rows))
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_world(app)
+
+
+ROLES = {
+    "stranger": (),
+    "door": (RoleName.DOOR,),
+    "organiser": (RoleName.ORGANISER,),
+    "administrator": (RoleName.ADMINISTRATOR,),
+}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_each_person_is_answered_as_the_table_says(app: Flask, world: World, person: str) -> None:
+    wrong = []
+    client = app.test_client() if person == "nobody" else signed_in(app, *ROLES[person])
+    for row in ROWS:
+        path = row.path.format(**{x: getattr(world, x) for x in world.__slots__})
+        endpoint, _values = app.url_map.bind("localhost").match(path, row.method)
+        assert endpoint == row.endpoint
+        expected = row.statuses[PEOPLE.index(person)]
+        if row.endpoint == "account.sign_out" and person != "nobody":
+            expected = 303  # without a token it leads back, still signed in
+        answer = client.open(path, method=row.method, buffered=True)
+        answer.close()
+        private = path.startswith(("/organise", "/account"))
+        if answer.status_code != expected:
+            wrong.append((row.method, path, answer.status_code, expected))
+        if private and answer.headers.get("Cache-Control") != "no-store":
+            wrong.append((path, "may be kept"))
+        if not private and "Set-Cookie" in answer.headers:
+            wrong.append((path, "sets a cookie"))
+    assert not wrong
