@@ -28,5 +28,5 @@ ROLES: Mapping[Role, Any] = {
     Role.OPENING: _l("Opening words"),
     Role.CLOSING: _l("Closing words"),
     Role.RESPONDENT: _l("Respondent"),
-    Role.HOST: _l("Host"),
+    Role.HOST: _l("Session host"),
 }

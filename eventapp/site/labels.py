@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_ngettext as _ln
+from flask_babel import lazy_ngettext as _n
 
 from eventapp.advocacy.models import PolicyStatus, StatementKind
 from eventapp.events.models import Attendance, FactKind, HostRole
@@ -56,13 +56,13 @@ LABELS: Mapping[Any, Any] = {
 
 # What one person does in a session, and what stands over several.
 _ROLES: Mapping[Role, Any] = {
-    Role.KEYNOTE: lambda n: _ln("Keynote speaker", "Keynote speakers", n),
-    Role.MODERATOR: lambda n: _ln("Moderator", "Moderators", n),
-    Role.PANELLIST: lambda n: _ln("Panellist", "Panellists", n),
-    Role.OPENING: lambda n: _ln("Opening words", "Opening words", n),
-    Role.CLOSING: lambda n: _ln("Closing words", "Closing words", n),
-    Role.RESPONDENT: lambda n: _ln("Respondent", "Respondents", n),
-    Role.HOST: lambda n: _ln("Host", "Hosts", n),
+    Role.KEYNOTE: lambda n: _n("Keynote speaker", "Keynote speakers", n),
+    Role.MODERATOR: lambda n: _n("Moderator", "Moderators", n),
+    Role.PANELLIST: lambda n: _n("Panellist", "Panellists", n),
+    Role.OPENING: lambda n: _n("Opening words", "Opening words", n),
+    Role.CLOSING: lambda n: _n("Closing words", "Closing words", n),
+    Role.RESPONDENT: lambda n: _n("Respondent", "Respondents", n),
+    Role.HOST: lambda n: _n("Session host", "Session hosts", n),
 }
 
 ALSO: Mapping[Role, Any] = {
