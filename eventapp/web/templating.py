@@ -30,10 +30,10 @@ def loc(text: Localised, main: str = "en") -> Markup:
     return Markup('<span lang="{}">{}</span>').format(found.lang, shown)
 
 
-def prose(text: Localised, main: str = "en") -> Markup:
+def prose(text: Localised, main: str = "en", *, top: int = 2) -> Markup:
     """Return a localised Markdown text as paragraphs; marked with its own language if another."""
     found = text.text(current_language(), main)
-    html = Markup(typography.markdown(str(found), found.lang))  # noqa: S704 - cleaned by nh3
+    html = Markup(typography.markdown(str(found), found.lang, top=top))  # noqa: S704 - cleaned by nh3
     if found.lang == current_language():
         return html
     return Markup('<div lang="{}">{}</div>').format(found.lang, html)

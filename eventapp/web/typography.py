@@ -13,8 +13,8 @@ _COUNT = re.compile(r"(?<=\d) (?=[^\W\d])")
 _FRENCH_BEFORE = re.compile(r" (?=[:;?!»])")
 _FRENCH_AFTER = re.compile(r"(?<=«) ")
 
-_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "h3", "h4", "hr", "code"}
-_HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
+_TEXT = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "hr", "code"}
+_TAGS = _TEXT | {"h2", "h3", "h4", "h5", "h6"}
 
 
 def typeset(text: str, lang: str) -> str:
@@ -32,13 +32,19 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": False}).disable("image")
 
 
-def markdown(text: str, lang: str) -> str:
-    """Return the clean HTML of a Markdown text: no images, no raw HTML, headings below a page's."""
+def _heading(tag: str, top: int) -> str:
+    """Return the tag of a heading in a text whose largest headings are of level ``top``."""
+    return f"h{min(int(tag[1]) + top - 1, 6)}"
+
+
+def markdown(text: str, lang: str, *, top: int = 3) -> str:
+    """Return the clean HTML of a Markdown text: no images, no raw HTML, headings from ``top``."""
     import nh3
 
     tokens = _parser().parse(typeset(text, lang))
     for token in tokens:
-        token.tag = _HEADINGS.get(token.tag, token.tag)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = _heading(token.tag, top)
     html = str(_parser().renderer.render(tokens, _parser().options, {}))
     return nh3.clean(
         html,

@@ -153,7 +153,7 @@ def test_coming_event_shows_hours_faces_and_places(client: FlaskClient) -> None:
     assert said.index("Lift to every floor") < said.index("10 places left", 1200)
     page = client.get(f"/en{COMING}").text
     assert "<script>alert" not in page
-    assert "<h3>Why</h3>" in page
+    assert "<h2>Why</h2>" in page
     assert f'href="/en{COMING}/rsvp"' in page
     assert f'href="/en{COMING}.ics"' in page
 
