@@ -1,0 +1,240 @@
+"""Writing out what the database holds, in the format that import reads."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from eventapp.audit.service import plain
+from eventapp.core.localised import Localised
+from eventapp.core.partial import PartialDate
+from eventapp.events.data import wall_clock
+from eventapp.events.models import Event
+from eventapp.organisations.models import Organisation, OrganisationKind
+from eventapp.people.models import Person
+from eventapp.programme.models import Appearance, Session
+from eventapp.transfer.queries import Holdings
+from eventapp.transfer.records import COALITION
+
+Tree = dict[str, Any]
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def as_yaml(tree: Tree) -> str:
+    """Return a tree as YAML."""
+    written: str = yaml.dump(
+        tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100, indent=2
+    )
+    return written
+
+
+def as_json(tree: Tree) -> str:
+    """Return a tree as JSON."""
+    return json.dumps(tree, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def tree(held: Holdings) -> Tree:
+    """Return everything, in an order that depends on nothing but the content."""
+    keys = _keys(held)
+    coalitions = [x for x in held.organisations if x.kind is OrganisationKind.COALITION]
+    coalition = min(coalitions, key=lambda x: x.id, default=None)
+    others = [x for x in held.organisations if x is not coalition]
+    organisations = keys["organisations"]
+    return _tidy(
+        {
+            COALITION: _coalition(coalition) if coalition else None,
+            "organisations": [_organisation(x, organisations) for x in others],
+            "people": [_person(x, organisations) for x in held.people],
+            "venues": [_venue(x) for x in held.venues],
+            "policy_files": [_policy_file(x) for x in held.policy_files],
+            "observances": [
+                _fields(x, "title uid", key=x.slug, month_day=f"{x.month:02}-{x.day:02}")
+                | {"since": x.since, "host": organisations.get(x.host_id or 0)}
+                for x in held.observances
+            ],
+            "events": [_event(x, held, keys) for x in held.events],
+            "statements": [
+                _fields(x, "date kind title summary addressed_to city signatories_total url")
+                | {
+                    "publisher": organisations.get(x.publisher_id or 0),
+                    "policy_files": _named(held.statement_files.get(x.id, ()), keys),
+                }
+                for x in held.statements
+            ],
+            "share_messages": [
+                _fields(x, "text") | {"event": keys["events"].get(x.event_id or 0)}
+                for x in held.share_messages
+            ],
+        }
+    )
+
+
+Keys = dict[str, dict[int, str]]
+
+
+def _keys(held: Holdings) -> Keys:
+    """Return the key of every record that another may name, by its number."""
+    found = {
+        kind: {x.id: x.slug for x in getattr(held, kind)}
+        for kind in ("organisations", "people", "venues", "policy_files", "events")
+    }
+    found["rooms"] = {x.id: x.slug for venue in held.venues for x in venue.rooms}
+    found["affiliations"] = {}
+    for person in held.people:
+        told: Counter[int] = Counter()
+        for held_one in person.affiliations:
+            told[held_one.organisation_id] += 1
+            key = found["organisations"][held_one.organisation_id]
+            number = told[held_one.organisation_id]
+            found["affiliations"][held_one.id] = key if number == 1 else f"{key}#{number}"
+    return found
+
+
+def _fields(record: Any, names: str, **first: Any) -> Tree:
+    head = first or ({"key": record.slug} if hasattr(record, "slug") else {})
+    return head | {x: _value(getattr(record, x)) for x in names.split()}
+
+
+def _value(value: Any) -> Any:
+    match value:
+        case Localised():
+            return dict(value)
+        case PartialDate(month=None):
+            return value.year
+        case PartialDate(day=None):
+            return str(value)
+        case PartialDate():
+            return value.first_day
+        case date():
+            return value
+        case _:
+            return plain(value)
+
+
+def _tidy(value: Any) -> Any:
+    """Leave out what says nothing: null, empty texts, lists and maps."""
+    if isinstance(value, list):
+        return [_tidy(x) for x in value]
+    if not isinstance(value, dict):
+        return value
+    found = {name: _tidy(part) for name, part in value.items()}
+    return {name: part for name, part in found.items() if part not in (None, "", [], {})}
+
+
+def _named(ids: Iterable[int], keys: Keys) -> list[str]:
+    return [keys["policy_files"][x] for x in ids]
+
+
+def _coalition(coalition: Organisation) -> Tree:
+    return _fields(coalition, "name short_name summary city country founded website members_total")
+
+
+def _organisation(organisation: Organisation, keys: dict[int, str]) -> Tree:
+    memberships = [
+        {"coalition": keys[x.coalition_id]} | _fields(x, "rank since until")
+        for x in organisation.memberships
+    ]
+    memberships.sort(key=lambda x: str(x["coalition"]))
+    return (
+        _fields(organisation, "name short_name kind")
+        | {"memberships": memberships}
+        | _fields(organisation, "summary city country founded website members_total")
+    )
+
+
+def _person(person: Person, keys: dict[int, str]) -> Tree:
+    held = [
+        {"organisation": keys[x.organisation_id]} | _fields(x, "role since until")
+        for x in person.affiliations
+    ]
+    return _fields(person, "name honorific biography website") | {"affiliations": held}
+
+
+def _venue(venue: Any) -> Tree:
+    rooms = [_fields(x, "name capacity") for x in venue.rooms]
+    names = "name address postal_code city country latitude longitude arrival"
+    return _fields(venue, names) | {"rooms": rooms}
+
+
+def _policy_file(file: Any) -> Tree:
+    steps = sorted(file.milestones, key=lambda x: (str(x.date), x.slug))
+    milestones = [_fields(x, "date title reference uid sequence") for x in steps]
+    return _fields(file, "title summary reference status status_as_of") | {"milestones": milestones}
+
+
+def _event(event: Event, held: Holdings, keys: Keys) -> Tree:
+    names = "demonstration status status_reason visibility title summary description"
+    return (
+        _fields(event, "uid sequence", key=event.slug)
+        | _fields(event, names)
+        | _fields(event, "main_language languages level")
+        | _days(event)
+        | _fields(event, "timezone attendance city country")
+        | {
+            "key": event.slug,
+            "venue": keys["venues"].get(event.venue_id or 0),
+            "policy_files": _named(held.event_files.get(event.id, ()), keys),
+            "hosts": [
+                {
+                    "organisation": keys["organisations"].get(x.organisation_id or 0),
+                    "person": keys["people"].get(x.person_id or 0),
+                    "role": x.role.value,
+                }
+                for x in event.hosts
+            ],
+            "rsvp": _rsvp(event),
+            "facts": [_fields(x, "kind text") for x in event.facts],
+            "sessions": [
+                _session(x, event.zone, held, keys) for x in held.sessions.get(event.id, ())
+            ],
+        }
+    )
+
+
+def _days(event: Event) -> Tree:
+    if event.has_hours:
+        zone = event.zone
+        return {"starts": _clock(event.starts_at, zone), "ends": _clock(event.ends_at, zone)}
+    last = None if event.ends_on == event.starts_on else event.ends_on
+    return {"date": event.starts_on, "end_date": last}
+
+
+def _rsvp(event: Event) -> Tree:
+    return {
+        "open": event.rsvp,
+        "capacity": event.capacity,
+        "waiting_list": event.waiting_list,
+        "opens": _clock(event.rsvp_opens_at, event.zone),
+        "closes": _clock(event.rsvp_closes_at, event.zone),
+    }
+
+
+def _session(session: Session, zone: ZoneInfo, held: Holdings, keys: Keys) -> Tree:
+    times = {"starts": _clock(session.starts_at, zone), "ends": _clock(session.ends_at, zone)}
+    stage = [_appearance(x, keys) for x in held.appearances.get(session.id, ())]
+    return (
+        _fields(session, "uid sequence kind title abstract languages")
+        | times
+        | {"room": keys["rooms"].get(session.room_id or 0), "appearances": stage}
+    )
+
+
+def _appearance(appearance: Appearance, keys: Keys) -> Tree:
+    return {
+        "person": keys["people"].get(appearance.person_id or 0),
+        "affiliation": keys["affiliations"].get(appearance.affiliation_id or 0),
+    } | _fields(appearance, "role state shown_as_invited")
+
+
+def _clock(at: datetime | None, zone: ZoneInfo) -> str | None:
+    """Return a wall-clock time; with its offset when it is the second of a repeated hour."""
+    local = wall_clock(at, zone)
+    if local is None or at is None:
+        return None
+    text = local.isoformat(" ", "seconds" if local.second else "minutes")
+    offset = at.astimezone(zone).isoformat()[-6:] if local.fold else ""
+    return text + offset
