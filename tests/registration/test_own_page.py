@@ -1,0 +1,171 @@
+"""What lies behind a personal link, and that looking at it changes nothing."""
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eventapp.audit.service import SYSTEM
+from eventapp.core import clock
+from eventapp.core.db import Base, db, transaction
+from eventapp.registration import by_hand
+from tests import factories
+from tests.plugins.databases import Database
+from tests.registration.helpers import (
+    form,
+    guest,
+    guests,
+    kinds,
+    messages,
+    own_address,
+    registered,
+    states,
+)
+
+
+@pytest.fixture
+def event_id(app: Flask) -> int:
+    """An event of one place with three guests."""
+    number = factories.saved(app, factories.event(slug="evening", capacity=1))
+    registered(app, number, 3)
+    return number
+
+
+def _page(app: Flask, event_id: int, number: int) -> str:
+    return own_address(app, guest(app, event_id, number))
+
+
+def _whole(app: Flask) -> dict[str, Any]:
+    with app.app_context():
+        tables = Base.metadata.sorted_tables
+        return {x.name: [tuple(r) for r in db.session.execute(x.select())] for x in tables}
+
+
+def test_it_says_in_words_how_things_stand(app: Flask, client: FlaskClient, event_id: int) -> None:
+    assert "Your place is confirmed" in client.get(_page(app, event_id, 1)).text
+    waiting = client.get(_page(app, event_id, 3)).text
+    assert "You are on the waiting list" in waiting
+    assert "You are number 2 in line." in waiting
+    with app.app_context(), transaction():
+        by_hand.decline(guest(app, event_id, 2).id, by=SYSTEM)
+    assert "We cannot offer you a place" in client.get(_page(app, event_id, 2)).text
+
+
+def test_it_is_kept_out_of_caches_searches_and_referers(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    page = _page(app, event_id, 1)
+    for path in (page, f"{page}/cancel", f"{page}/ticket.svg", "/en/rsvp/unknown"):
+        headers = client.get(path).headers
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cache-Control"] == "private, no-store"
+        assert headers["X-Robots-Tag"] == "noindex"
+        assert "Set-Cookie" not in headers
+
+
+def test_the_ticket_is_an_image_of_a_seat(app: Flask, client: FlaskClient, event_id: int) -> None:
+    answer = client.get(f"{_page(app, event_id, 1)}/ticket.svg")
+    assert answer.mimetype == "image/svg+xml"
+    assert ET.fromstring(answer.text).tag.endswith("svg")
+    assert "style" not in answer.text
+    assert client.get(f"{_page(app, event_id, 2)}/ticket.svg").status_code == 404
+
+
+@pytest.mark.parametrize("token", ["x", "x" * 3000, "%00", "%ff", "../..", "é"])
+def test_an_unknown_link_opens_nothing(app: Flask, client: FlaskClient, token: str) -> None:
+    for path in (f"/en/rsvp/{token}", f"/fr/rsvp/{token}/cancel"):
+        assert client.get(path).status_code == 404
+        assert client.post(path, data={"name": "x"}).status_code == 404
+
+
+def test_answers_are_changed(
+    any_database: Database, app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    page = _page(app, event_id, 1)
+    data = form(client, page, name="Ada", language="fr", photo_consent="y", email=None)
+    answer = client.post(page, data=data)
+    assert (answer.status_code, answer.location) == (303, f"{page}?saved=1")
+    assert "Your answers are saved" in client.get(answer.location).text
+    found = guest(app, event_id, 1)
+    assert (found.name, found.language, found.photo_consent) == ("Ada", "fr", True)
+    assert kinds(app, 1) == ["confirmed", "changed"]
+    client.post(page, data=form(client, page, name="Ada", language="fr", email=None))
+    assert guest(app, event_id, 1).photo_consent is False
+
+
+def test_a_fault_keeps_what_was_typed_and_changes_nothing(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    page = _page(app, event_id, 1)
+    answer = client.post(page, data=form(client, page, name="", organisation="<Acme>"))
+    assert answer.status_code == 422
+    assert "Please tell us your name." in answer.text
+    assert 'value="&lt;Acme&gt;"' in answer.text
+    assert guest(app, event_id, 1).organisation == ""
+
+
+def test_a_place_is_given_back_after_a_question(
+    any_database: Database, app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    page = _page(app, event_id, 1)
+    data = form(client, f"{page}/cancel")
+    for _ in range(2):  # a doubled click
+        answer = client.post(f"{page}/cancel", data=data)
+        assert (answer.status_code, answer.location) == (303, page)
+    assert states(app, event_id) == [
+        ("guest1", "cancelled"),
+        ("guest2", "confirmed"),
+        ("guest3", "waitlisted"),
+    ]
+    assert "Your registration is cancelled" in client.get(page).text
+    assert client.get(f"{page}/cancel").status_code == 303
+
+
+@pytest.mark.parametrize("token", [None, "", "forged"])
+def test_nothing_is_cancelled_without_the_page_that_asks(
+    app: Flask, client: FlaskClient, event_id: int, token: str | None
+) -> None:
+    data = {"csrf_token": token} if token is not None else {}
+    answer = client.post(f"{_page(app, event_id, 1)}/cancel", data=data)
+    assert answer.status_code == 422
+    assert "Please send it again" in answer.text
+    assert states(app, event_id)[0] == ("guest1", "confirmed")
+
+
+def test_a_scanner_that_opens_every_link_changes_nothing(
+    any_database: Database, app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    found = {x for m in messages(app) for x in re.findall(r"https?://[^\s\"<>]+", m.text + m.html)}
+    paths = {"/" + x.split("/", 3)[3] for x in found}
+    assert any("/rsvp/" in x for x in paths)
+    pages = [client.get(x).text for x in paths]
+    inner = {x for page in pages for x in re.findall(r'href="(/(?!static)[^"]+)"', page)}
+    before = _whole(app)
+    for path in paths | inner:
+        client.get(path)
+        client.head(path)
+        client.options(path)
+    assert _whole(app) == before
+
+
+def test_a_link_stays_good_in_every_language(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    for language in ("en", "fr", "nl"):
+        page = own_address(app, guest(app, event_id, 1), language)
+        assert f'<html lang="{language}">' in client.get(page).text
+
+
+def test_after_the_event_nothing_is_changed(app: Flask, client: FlaskClient, event_id: int) -> None:
+    page = _page(app, event_id, 1)
+    with time_machine.travel(clock.now() + timedelta(days=60)):
+        data = form(client, "/en/rsvp/" + page.rsplit("/", 1)[1] + "/cancel")
+        assert "Save my answers" not in client.get(page).text
+        assert client.post(f"{page}/cancel", data=data).status_code == 409
+    assert states(app, event_id)[0] == ("guest1", "confirmed")
+    assert len(guests(app, event_id)) == 3
