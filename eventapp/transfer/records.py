@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from eventapp.core.text import slugify
 from eventapp.transfer.fields import Fields, Lines
 
 COALITION = "coalition"  # as a key: the coalition of the file, else that of the database
@@ -50,15 +51,18 @@ def take(fields: Fields, reader: Callable[[Fields], Entry]) -> Entry:
 
 
 def keyed(entries: Sequence[Entry], lines: Lines) -> list[Entry]:
-    """Return the records that have a key, each once; note a key that stands twice."""
+    """Return the records under their keys; note a key that is missing or stands twice.
+
+    Such a record goes on under a key of its own, so that its other faults are found too.
+    """
     found: dict[str, Entry] = {}
     for entry in entries:
-        if not entry.key:
-            if not entry.faulty:
-                lines.fault(entry.path, "no key can be made of the text: give one")
-            continue
+        if not entry.key and not entry.faulty:
+            lines.fault(entry.path, "no key can be made of the text: give one")
         if entry.key in found:
             lines.fault(f"{entry.path}.key", f"the key “{entry.key}” stands here twice")
-            continue
+        if not entry.key or entry.key in found:
+            entry.key = entry.given["slug"] = slugify(f"fault {entry.path}")
+            entry.faulty = True
         found[entry.key] = entry
     return list(found.values())

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from eventapp.core.db import db
 from eventapp.core.errors import DomainError
-from eventapp.core.records import locked
 from eventapp.events.data import EventData, zone_or_utc
 from eventapp.events.models import Event
 from eventapp.programme import service as programme
@@ -44,7 +44,7 @@ def write_session(desk: Desk, entry: Entry, owner: Entry, event_id: int, event: 
 def _save(desk: Desk, entry: Entry, event_id: int, data: SessionData, what: str) -> None:
     known = desk.stock.sessions[event_id].get(entry.key)
     session = programme.save_session(event_id, data, known and known[0], by=desk.by)
-    after = data_of(session, locked(Event, event_id))
+    after = data_of(session, db.session.get_one(Event, event_id))
     desk.stock.sessions[event_id][entry.key] = (session.id, after)
     desk.tell(what, known and known[1], after)
     uid, sequence = entry.extras["uid"], entry.extras["sequence"]
