@@ -48,11 +48,11 @@ bench: ## Measure the app beside two bare floors (a few minutes)
 
 messages: ## Gather the texts to translate and compile the catalogues (French, Dutch)
 	@tools/venv requirements-dev.txt
-	$(PYTHON_IN) -m babel.messages.frontend extract -q -F babel.cfg -k _l -k _n:1,2 --no-location \
-		--sort-output --omit-header -o .venv/messages.pot .
-	$(PYTHON_IN) -m babel.messages.frontend update -q -i .venv/messages.pot -d eventapp/translations \
-		--ignore-obsolete --no-fuzzy-matching --omit-header
-	$(PYTHON_IN) -m babel.messages.frontend compile -q -d eventapp/translations
+	$(PYTHON_IN) -m babel.messages.frontend -q extract -F babel.cfg -k _l -k _n:1,2 --no-location \
+		--sort-output --msgid-bugs-address="the eventapp authors" -o .venv/messages.pot .
+	$(PYTHON_IN) -m babel.messages.frontend -q update -i .venv/messages.pot -d eventapp/translations \
+		--ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
+	$(PYTHON_IN) -m babel.messages.frontend -q compile -d eventapp/translations
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'

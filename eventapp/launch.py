@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] = ()) -> int:
             case ["web"]:
                 become_web(read_settings())
             case ["worker"]:
-                become_worker(read_settings())
+                return become_worker(read_settings())
             case _:
                 raise Refusal("say web, worker, or nothing for both.")
     except Refusal as refusal:
@@ -86,8 +86,7 @@ def run_both(settings: Settings) -> int:
             settings = settings.model_copy(update={"port": port})
             link = prepare(settings)
             children.append(start_web(settings, listener))
-        if find_spec("eventapp.jobs.worker"):
-            children.append(start_worker(settings))
+        children.append(start_worker(settings))
         wait_until_ready(host, port, children)
         click.echo(greeting(settings, link))
         ended = first_to_end(children)
@@ -107,12 +106,12 @@ def become_web(settings: Settings) -> None:
     os.execv(sys.executable, gunicorn(settings, listener))  # noqa: S606
 
 
-def become_worker(settings: Settings) -> None:
-    """Turn this process into the worker, on a database that is ready."""
-    from eventapp.jobs.worker import main as work  # type: ignore[import-not-found, unused-ignore]
+def become_worker(settings: Settings) -> int:
+    """Turn this process into the worker, on a database that is ready; return its exit code."""
+    from eventapp import create_app
+    from eventapp.jobs import worker
 
-    assert settings
-    work()
+    return worker.run(create_app(settings))
 
 
 def greeting(settings: Settings, link: str | None) -> str:
@@ -162,6 +161,7 @@ def prepare(settings: Settings) -> str | None:
 
 
 def _welcome() -> str | None:
+    from eventapp.auth.service import first_sign_in_link
     from eventapp.core.db import transaction
 
     if find_spec("eventapp.transfer.service"):
@@ -171,14 +171,8 @@ def _welcome() -> str | None:
 
         with transaction():
             load_sample()
-    if find_spec("eventapp.auth.service"):
-        from eventapp.auth.service import (  # type: ignore[import-not-found, unused-ignore]
-            first_sign_in_link,
-        )
-
-        with transaction():
-            return first_sign_in_link()  # type: ignore[no-any-return, unused-ignore]
-    return None
+    with transaction():
+        return first_sign_in_link()
 
 
 def gunicorn(settings: Settings, listener: socket.socket) -> list[str]:

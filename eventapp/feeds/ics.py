@@ -218,12 +218,16 @@ def _add_words(component: EventComponent, entry: Entry) -> None:
 def _add_time(component: EventComponent, name: str, value: date, zone: str) -> None:
     if not isinstance(value, datetime):
         component.add(name, value)
-    elif zone in UTC_NAMES:
+        return
+    local = value.astimezone(ZoneInfo(zone))
+    # An hour that comes twice is read as the first (RFC 5545 section 3.3.5) or, by some, as the
+    # second; in UTC it is one.
+    comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    if zone in UTC_NAMES or comes_twice:
         component.add(name, value.astimezone(UTC))
-    else:
-        # The TZID is said here, since the library takes some zones for others of the same hours.
-        local = value.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        component.add(name, local, parameters={"TZID": zone})
+        return
+    # The TZID is said here, since the library takes some zones for others of the same hours.
+    component.add(name, local.replace(tzinfo=None), parameters={"TZID": zone})
 
 
 def _add_place(component: EventComponent, place: Place) -> None:

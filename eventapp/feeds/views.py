@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 from flask_babel import gettext as _
 
 from eventapp.advocacy.models import Milestone
@@ -259,8 +259,10 @@ def _modified() -> datetime:
 
 
 def _owner() -> str:
-    owner = coalition()
-    return owner.known_as if owner else "eventapp"
+    if "owner_name" not in g:
+        owner = coalition()
+        g.owner_name = owner.known_as if owner else "eventapp"
+    return str(g.owner_name)
 
 
 def _all_events() -> str:

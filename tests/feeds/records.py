@@ -3,7 +3,13 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from eventapp.advocacy.models import Milestone, Observance, PolicyFile, PolicyStatus
+from eventapp.advocacy.models import (
+    EventPolicyFile,
+    Milestone,
+    Observance,
+    PolicyFile,
+    PolicyStatus,
+)
 from eventapp.core.db import db
 from eventapp.core.localised import Localised
 from eventapp.core.partial import PartialDate
@@ -152,3 +158,8 @@ def observance(month: int, day: int, **values: Any) -> Observance:
         "title": Localised(en="European Day", fr="Journée européenne"),
     }
     return stored(Observance(**old({**known, **values})))
+
+
+def about(what: Event, file: PolicyFile) -> EventPolicyFile:
+    """Say that an event is about a policy file."""
+    return stored(EventPolicyFile(event_id=what.id, policy_file_id=file.id))

@@ -105,26 +105,36 @@ def get(address: str) -> int:
         return int(answer.status)
 
 
-def test_it_starts_says_where_and_stops_at_ctrl_c(tmp_path: Path) -> None:
+def test_it_says_where_stops_at_ctrl_c_and_starts_again(tmp_path: Path) -> None:
     with launched(tmp_path) as running:
         printed = running.wait_for("eventapp runs at")
         address = f"http://127.0.0.1:{running.port}/"
         assert printed.count("\n") == 1
-        assert printed.startswith(f"eventapp runs at {address}")
+        assert printed.startswith(f"eventapp runs at {address} - sign in as administrator, once: ")
         assert get(address) == 200
+        assert get(printed.split()[-1]) == 200
         children = running.children()
-        assert "web" in children
+        assert set(children) == {"web", "worker"}
         assert running.end() == 0
         assert running.out.read_text() == printed
     assert all(map(gone, children.values()))
     assert not answers(running.port)
+    with launched(tmp_path) as running:
+        running.wait_for("eventapp runs at")
+        assert running.end(signal.SIGTERM) == 0
 
 
-def test_it_starts_again_on_what_is_there(tmp_path: Path) -> None:
-    for _turn in range(2):
-        with launched(tmp_path) as running:
-            assert "eventapp runs at" in running.wait_for("eventapp runs at")
-            assert running.end(signal.SIGTERM) == 0
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_when_one_dies_the_other_is_stopped(tmp_path: Path, name: str) -> None:
+    with launched(tmp_path) as running:
+        running.wait_for("eventapp runs at")
+        children = running.children()
+        os.kill(children[name], signal.SIGKILL)
+        assert running.process.wait(PATIENCE) == 1
+    printed = running.out.read_text()
+    assert {"web": "the web server", "worker": "the worker"}[name] + " ended by itself" in printed
+    assert "Traceback" not in printed
+    assert all(eventually(lambda x=x: gone(x)) for x in children.values())
 
 
 def test_a_busy_port_is_a_sentence(tmp_path: Path) -> None:
@@ -170,19 +180,13 @@ def test_a_stop_before_the_start_is_quiet(tmp_path: Path) -> None:
     assert "Traceback" not in running.out.read_text()
 
 
-def test_port_0_takes_a_free_one(tmp_path: Path) -> None:
-    with launched(tmp_path, PORT="0") as running:
+def test_port_0_takes_a_free_one_and_every_interface_is_told_as_localhost(tmp_path: Path) -> None:
+    with launched(tmp_path, HOST="0.0.0.0", PORT="0") as running:
         printed = running.wait_for("eventapp runs at")
-        address = re.search(r"http://127\.0\.0\.1:(\d+)/", printed)
+        address = re.search(r"http://localhost:(\d+)/", printed)
         assert address
         assert int(address[1]) > 0
         assert get(address[0]) == 200
-
-
-def test_every_interface_is_told_as_localhost(tmp_path: Path) -> None:
-    with launched(tmp_path, HOST="0.0.0.0") as running:
-        printed = running.wait_for("eventapp runs at")
-        assert f"eventapp runs at http://localhost:{running.port}/" in printed
 
 
 def test_an_ipv6_address_is_served_too() -> None:
@@ -207,7 +211,7 @@ def _upgraded(tmp_path: Path) -> None:
     [
         ("-m", "eventapp.launch", "web"),
         ("app.py",),
-        ("-m", "flask", "--app", "app", "up"),
+        ("-m", "flask", "--app", "app", "up", "web"),
         ("-m", "flask", "--app", "app", "run", "--port={port}"),
         ("-m", "gunicorn", "app:app", "--no-control-socket", "--bind=127.0.0.1:{port}"),
     ],
