@@ -35,7 +35,7 @@ begin = clock.now() + timedelta(days=30)
 details = service.Details(name="Known Guest", organisation="", role="", language="en")
 with app.app_context():
     with transaction() as session:
-        event = Event(slug="sameness", title=Localised(en="Sameness"), rsvp=True,
+        event = Event(slug="{slug}", title=Localised(en="Sameness"), rsvp=True,
                       status=EventStatus.PUBLISHED, starts_at=begin, ends_at=begin,
                       starts_on=begin.date(), ends_on=begin.date(), capacity={capacity})
         event.ends_at += timedelta(hours=2)
@@ -80,10 +80,9 @@ def post(connection: http.client.HTTPConnection, path: str, body: str) -> float:
     return taken
 
 
-def measure(url: str, pairs: int, *, known: int) -> tuple[list[float], list[float]]:
+def measure(url: str, path: str, *, pairs: int, known: int) -> tuple[list[float], list[float]]:
     """Return the times for new and for known addresses, after a warm-up of fifty pairs."""
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
-    path = "/en/events/sameness/rsvp"
     connection.request("GET", path)
     token = _TOKEN.search(connection.getresponse().read().decode())
     assert token
@@ -114,10 +113,10 @@ def run(pairs: int, known: int, capacity: str, database: str) -> dict[str, float
         whole = {**os.environ, **env}
         flask = [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"]
         subprocess.run(flask, cwd=ROOT, env=whole, check=True, capture_output=True)
-        code = _EVENT.format(known=known, capacity=capacity)
+        code = _EVENT.format(slug=slug, known=known, capacity=capacity)
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=whole, check=True)
-        with serving("app:app", "/en/events/sameness/rsvp", env=env) as url:
-            fresh, repeated = measure(url, pairs, known=known)
+        with serving("app:app", path, env=env) as url:
+            fresh, repeated = measure(url, path, pairs=pairs, known=known)
     larger, p = rank_test(fresh, repeated)
     return {
         "pairs": pairs,
