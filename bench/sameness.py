@@ -113,6 +113,8 @@ def run(pairs: int, known: int, capacity: str, database: str) -> dict[str, float
         whole = {**os.environ, **env}
         flask = [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"]
         subprocess.run(flask, cwd=ROOT, env=whole, check=True, capture_output=True)
+        slug = f"sameness-{capacity}".lower()
+        path = f"/en/events/{slug}/rsvp"
         code = _EVENT.format(slug=slug, known=known, capacity=capacity)
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=whole, check=True)
         with serving("app:app", path, env=env) as url:
