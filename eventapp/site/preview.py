@@ -5,11 +5,13 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
+from flask_babel import gettext as _
+
 from eventapp.core.settings import ROOT
-from eventapp.events.models import Event
+from eventapp.events.models import Event, EventStatus
 from eventapp.organisations.models import Organisation
 from eventapp.web import dates
-from eventapp.web.templating import country_name, loc_text
+from eventapp.web.templating import city_name, country_name, loc_text
 from eventapp.web.typography import typeset
 
 SIZE = (1200, 630)
@@ -31,6 +33,7 @@ class Card:
     month: str
     title: str
     place: str
+    note: str = ""
 
 
 def card(event: Event, owner: Organisation) -> Card:
@@ -38,7 +41,7 @@ def card(event: Event, owner: Organisation) -> Card:
     title = loc_text(event.title, event.main_language)
     city = event.venue.city if event.venue else event.city
     country = event.venue.country if event.venue else event.country
-    place = [city, country_name(country) if country else ""]
+    place = [city_name(city), country_name(country) if country else ""]
     weekday = dates.format_day(event.starts_on, "EEEE")
     return Card(
         owner=owner.known_as,
@@ -47,7 +50,19 @@ def card(event: Event, owner: Organisation) -> Card:
         month=dates.format_day(event.starts_on, "MMMM y"),
         title=typeset(str(title), title.lang),
         place=", ".join(x for x in place if x),
+        note=_note(event),
     )
+
+
+def _note(event: Event) -> str:
+    """Return what nobody may overlook who sees only the picture."""
+    match event.status:
+        case EventStatus.CANCELLED:
+            return _("Cancelled")
+        case EventStatus.POSTPONED:
+            return _("Postponed")
+        case _:
+            return _("Demonstration") if event.demonstration else ""
 
 
 @lru_cache(maxsize=32)
@@ -127,6 +142,8 @@ def draw(what: Card) -> bytes:
         _write(pen, (COLUMN, base), line, size=size, weight=400, fill=INK)
     pen.rectangle((COLUMN, 536, right, 536), fill=(215, 214, 209))
     _write(pen, (COLUMN, 582), what.place, size=30, weight=400, fill=INK_2)
+    note_left = right - _width(what.note, 30, 600)
+    _write(pen, (note_left, 582), what.note, size=30, weight=600, fill=INK)
     held = BytesIO()
     picture.quantize(64).save(held, "PNG", optimize=True)
     return held.getvalue()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -16,7 +17,7 @@ from eventapp.web.languages import current_language
 _SPAN = re.compile("\\d{4}\u2013\\d{4}")
 
 
-def _kept_spans(shown: Markup) -> Markup:
+def _kept_spans(shown: str) -> Markup:
     """Keep a span of years on one line; the font has no joiner that would."""
     return Markup(_SPAN.sub('<span class="keep">\\g<0></span>', shown))  # noqa: S704 - digits only
 
@@ -24,7 +25,7 @@ def _kept_spans(shown: Markup) -> Markup:
 def loc(text: Localised, main: str = "en") -> Markup:
     """Return a localised text for the page; marked with its own language when it is another."""
     found = text.text(current_language(), main)
-    shown = _kept_spans(escape(typography.typeset(str(found), found.lang)))
+    shown = _kept_spans(str(escape(typography.typeset(str(found), found.lang))))
     if found.lang == current_language() or not found:
         return shown
     return Markup('<span lang="{}">{}</span>').format(found.lang, shown)
@@ -41,7 +42,7 @@ def prose(text: Localised, main: str = "en", *, top: int = 2) -> Markup:
 
 def unbroken(text: str) -> str:
     """Return a sentence of the page's language with its counts and signs kept together."""
-    made = typography.typeset(text, current_language())
+    made = typography.typeset(str(text), current_language())  # a Markup would escape the pieces
     return Markup(made) if isinstance(text, Markup) else made  # noqa: S704 - was safe before
 
 
@@ -53,6 +54,21 @@ def loc_text(text: Localised, main: str = "en") -> Text:
 def country_name(code: str) -> str:
     """Return the name of an ISO 3166 country in the page's language."""
     return Locale(current_language()).territories.get(code.upper(), code)
+
+
+@lru_cache
+def _cities(lang: str) -> Mapping[str, str]:
+    zones = Locale(lang).time_zones
+    return {
+        zone.rpartition("/")[2].replace("_", " "): names["city"]
+        for zone, names in zones.items()
+        if "city" in names
+    }
+
+
+def city_name(city: str) -> str:
+    """Return the name of a city in the page's language, for those after which CLDR names a zone."""
+    return _cities(current_language()).get(city, city)
 
 
 def language_name(code: str, *, native: bool = False) -> str:
@@ -92,6 +108,7 @@ def init_app(app: Flask) -> None:
         LANGUAGES=INTERFACE_LANGUAGES,
         absolute=links.absolute,
         public_url=links.public,
+        city_name=city_name,
         country_name=country_name,
         language_name=language_name,
         in_language=in_language,

@@ -16,7 +16,7 @@ from eventapp import create_app
 from eventapp.core.db import db
 from eventapp.core.localised import Localised
 from eventapp.core.settings import Settings
-from eventapp.events.models import Event
+from eventapp.events.models import Event, EventStatus
 from eventapp.web.assets import asset
 from tests.plugins.databases import Database
 from tests.site.sample import COMING, PAST, change
@@ -130,6 +130,9 @@ def test_preview_is_a_picture_of_its_language(filled: Flask, client: FlaskClient
 
     change(filled, Event, "brussels", title=Localised(en="Ţară, Łódź and " + "very " * 80 + "long"))
     assert client.get(f"/en{PAST}/preview.png").status_code == 200
+    before = client.get(f"/en{COMING}/preview.png").data
+    change(filled, Event, "coming", status=EventStatus.CANCELLED)
+    assert client.get(f"/en{COMING}/preview.png").data != before
     assert f"/en{COMING}/preview.png" in client.get(f"/en{COMING}").text
 
 

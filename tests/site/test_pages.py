@@ -281,6 +281,20 @@ def test_search(client: FlaskClient, query: str, found: int, sentence: str) -> N
 
 
 @pytest.mark.usefixtures("filled")
+def test_places_have_the_names_of_the_page_language(client: FlaskClient) -> None:
+    assert "Bruxelles, Belgique" in read(client, f"/fr{PAST}")
+    assert "Brussel, België" in read(client, f"/nl{PAST}")
+
+
+def test_span_of_years_stays_on_one_line(filled: Flask, client: FlaskClient) -> None:
+    change(filled, PolicyFile, "regulation", title=Localised(en="A <b> strategy & 2020-2025"))
+
+    page = client.get("/en/policy/regulation").text
+
+    assert 'A &lt;b&gt; strategy &amp; <span class="keep">2020\u20132025</span>' in page
+
+
+@pytest.mark.usefixtures("filled")
 def test_foreign_text_is_marked(client: FlaskClient) -> None:
     assert '<span lang="en">Joint letter</span>' in client.get("/nl/policy").text
 
