@@ -22,7 +22,7 @@ from pydantic import ValidationError
 
 from eventapp.core.settings import ROOT, Settings
 
-READY_WITHIN = 60.0  # seconds until the first answer, on a slow machine
+READY_WITHIN = 120.0  # seconds until the first answer, on a slow machine
 STOP_WITHIN = 15.0  # seconds for open requests and the running task
 
 
