@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from types import FrameType
 
 import click
@@ -163,14 +162,10 @@ def prepare(settings: Settings) -> str | None:
 def _welcome() -> str | None:
     from eventapp.auth.service import first_sign_in_link
     from eventapp.core.db import transaction
+    from eventapp.transfer.service import load_sample
 
-    if find_spec("eventapp.transfer.service"):
-        from eventapp.transfer.service import (  # type: ignore[import-not-found, unused-ignore]
-            load_sample,
-        )
-
-        with transaction():
-            load_sample()
+    with transaction():
+        load_sample()
     with transaction():
         return first_sign_in_link()
 
