@@ -1,4 +1,4 @@
-"""A programme in the frab schedule format, which conference apps read.
+"""A programme in the frab schedule format, which conference apps read, by the schema it names.
 
 The format has days, rooms and sessions with hours; a session without hours has no place in it.
 """
@@ -38,7 +38,7 @@ def _conference(event: Event, slots: Sequence[Slot], lang: str) -> Mapping[str, 
     days = _days(event, slots)
     rooms = {_room(event, x): x.session.room for x in slots}
     return {
-        "acronym": event.slug,
+        "acronym": event.slug.replace("-", "_"),
         "title": event.title.text(lang, event.main_language),
         "start": event.starts_on.isoformat(),
         "end": event.ends_on.isoformat(),
@@ -47,7 +47,7 @@ def _conference(event: Event, slots: Sequence[Slot], lang: str) -> Mapping[str, 
         "time_zone_name": event.timezone,
         "url": _page(event, lang),
         "rooms": [
-            {"name": name, "slug": room.slug if room else "", "capacity": room and room.capacity}
+            {"name": name, "guid": _made(event, name), "capacity": room.capacity if room else None}
             for name, room in rooms.items()
         ],
         "tracks": [],
@@ -91,7 +91,6 @@ def _session(event: Event, slot: Slot, lang: str) -> Mapping[str, Any]:
     return {
         "guid": _guid(session.uid),
         "id": session.id,
-        "code": session.slug,
         "slug": f"{event.slug}-{session.slug}",
         "url": f"{_page(event, lang)}#session-{session.slug}",
         "date": local.isoformat(),
@@ -105,7 +104,6 @@ def _session(event: Event, slot: Slot, lang: str) -> Mapping[str, Any]:
         "language": (session.languages or event.languages or [main])[0],
         "abstract": plain(session.abstract.text(lang, main)),
         "description": "",
-        "do_not_record": False,
         "persons": [_person(x, lang, main) for x in slot.appearances if x.person],
         "links": [],
         "attachments": [],
@@ -115,12 +113,13 @@ def _session(event: Event, slot: Slot, lang: str) -> Mapping[str, Any]:
 def _person(appearance: Appearance, lang: str, main: str) -> Mapping[str, Any]:
     person = appearance.person
     assert person
+    url = links.public(f"/{lang}/people/{person.slug}")
     return {
         "id": person.id,
-        "code": person.slug,
+        "guid": str(uuid.uuid5(uuid.NAMESPACE_URL, links.public(f"/people/{person.slug}"))),
         "public_name": person.name,
         "biography": plain(person.biography.text(lang, main)),
-        "url": links.public(f"/{lang}/people/{person.slug}"),
+        "url": url,
         "role": appearance.role.value,
     }
 
@@ -138,6 +137,11 @@ def _page(event: Event, lang: str) -> str:
 def _duration(length: timedelta) -> str:
     minutes = int(length.total_seconds()) // 60
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _made(event: Event, name: str) -> str:
+    """Return an identity for a room of an event, which has none of its own that lasts."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, links.public(f"/events/{event.slug}/{name}")))
 
 
 def _guid(uid: str) -> str:

@@ -1,6 +1,8 @@
 """The programme as conference apps read it."""
 
 import json
+import re
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +35,57 @@ def test_the_schedule_is_that_of_conference_apps(client: FlaskClient, gala: obje
     assert {x["name"] for x in conference["rooms"]} == set(rooms)
 
 
+# What the schema of the format (https://c3voc.de/schedule/schema.json) asks for and allows.
+CONFERENCE = {"title", "acronym", "days", "daysCount", "start", "end", "timeslot_duration"}
+CONFERENCE_MORE = {"time_zone_name", "url", "tracks", "rooms", "description", "keywords", "meta"}
+SESSION = set(
+    [
+        "abstract",
+        "date",
+        "duration",
+        "guid",
+        "id",
+        "language",
+        "links",
+        "persons",
+        "room",
+        "slug",
+        "start",
+        "subtitle",
+        "title",
+        "track",
+        "type",
+        "url",
+    ]
+)
+SESSION_MORE = {"description", "attachments", "answers", "logo", "do_not_record"}
+
+
+def test_the_schedule_has_what_its_schema_asks_for_and_nothing_else(
+    client: FlaskClient, gala: object
+) -> None:
+    found = conference(client, "gala")
+    assert set(found) >= CONFERENCE
+    assert set(found) <= CONFERENCE | CONFERENCE_MORE
+    assert re.fullmatch(r"[a-z0-9_]{4,}", found["acronym"])
+    for room in found["rooms"]:
+        assert set(room) == {"name", "guid", "capacity"}
+        uuid.UUID(room["guid"])
+    sessions = [y for day in found["days"] for x in day["rooms"].values() for y in x]
+    assert len(sessions) == 2
+    for session in sessions:
+        assert set(session) >= SESSION
+        assert set(session) <= SESSION | SESSION_MORE
+        uuid.UUID(session["guid"])
+        assert re.fullmatch(r"[a-z0-9_-]+[a-z0-9]", session["slug"])
+        assert re.fullmatch(r"\d+:\d{2}", session["duration"])
+        for person in session["persons"]:
+            assert isinstance(person["id"], int)
+            assert person["public_name"]
+            assert "name" not in person  # then it would be a person of another format
+            uuid.UUID(person["guid"])
+
+
 def conference(client: FlaskClient, slug: str) -> Any:
     """Return the conference of an event's schedule."""
     return json.loads(client.get(f"/en/events/{slug}/schedule.json").data)["schedule"]["conference"]
@@ -54,7 +107,10 @@ def test_each_day_has_its_own_sessions_by_local_date(app: Flask, client: FlaskCl
         records.session(event, "evening", **records.hours(JUNE, 13, 14))
         records.session(event, "night", **records.hours(JUNE, 16, 17))
     days = conference(client, "two-days")["days"]
-    told = [[y["code"] for x in day["rooms"].values() for y in x] for day in days]
+    told = [
+        [y["slug"].removeprefix("two-days-") for x in day["rooms"].values() for y in x]
+        for day in days
+    ]
     assert told == [["evening"], ["night"]]
     assert [x["index"] for x in days] == [1, 2]
     assert days[0]["day_start"] == "2027-06-10T00:00:00+09:00"
