@@ -34,6 +34,10 @@ class AccountForm(Form):
             """Return the account's identifier, which changes when its sessions end."""
             return reader()
 
+    def __init__(self, formdata: Any = None, *args: Any, **options: Any) -> None:
+        # An empty form is one not sent: it must not hide what the record holds.
+        super().__init__(formdata or None, *args, **options)
+
 
 class Press(AccountForm):
     """A single button."""

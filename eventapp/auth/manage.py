@@ -42,7 +42,7 @@ def index() -> Any:
     return render_template("auth/manage/accounts.html", form=form, found=queries.accounts()), status
 
 
-@bp.route("/<int:account_id>", methods=["GET", "POST"])
+@bp.route("/<record:account_id>", methods=["GET", "POST"])
 @requires(RoleName.ADMINISTRATOR)
 def edit(account_id: int) -> Any:
     user = queries.account(account_id)
@@ -70,7 +70,7 @@ VERBS = {
 }
 
 
-@bp.post("/<int:account_id>/<any(deactivate, reactivate, invite):verb>")
+@bp.post("/<record:account_id>/<any(deactivate, reactivate, invite):verb>")
 @requires(RoleName.ADMINISTRATOR)
 def act(account_id: int, verb: str) -> Any:
     if not Press(request.form).validate():

@@ -15,6 +15,7 @@ from eventapp.core.errors import NotFound
 from eventapp.events.queries import event_by_slug
 from eventapp.mail import service as mail
 from eventapp.mail.models import Message, MessageState
+from eventapp.web.security import POLICY
 
 bp = private_blueprint("mailbox", __name__)
 
@@ -73,15 +74,17 @@ def _message(number: int) -> Message:
     return message
 
 
-@bp.get("/messages/<int:number>")
+@bp.get("/messages/<record:number>")
 @requires(RoleName.ORGANISER)
-def show(number: int) -> str:
+def show(number: int) -> Response:
     message = _message(number)
     event = queries.event(message.event_id) if message.event_id else None
-    return render_template("backoffice/message.html", message=message, event=event)
+    page = render_template("backoffice/message.html", message=message, event=event)
+    framing = {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
+    return Response(page, headers=framing, mimetype="text/html")
 
 
-@bp.get("/messages/<int:number>/html")
+@bp.get("/messages/<record:number>/html")
 @requires(RoleName.ORGANISER)
 def html(number: int) -> Response:
     answer = Response(_message(number).html, mimetype="text/html")
@@ -90,7 +93,7 @@ def html(number: int) -> Response:
     return answer
 
 
-@bp.post("/messages/<int:number>/again")
+@bp.post("/messages/<record:number>/again")
 @requires(RoleName.ORGANISER)
 def again(number: int) -> Any:
     _message(number)

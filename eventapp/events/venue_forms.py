@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FormField, HiddenField
+from wtforms import BooleanField, FormField, HiddenField, StringField
 from wtforms import Form as SubForm
 from wtforms.validators import Optional
 
@@ -14,10 +14,8 @@ from eventapp.web.fields import Choice, LocalisedField, Rows
 from eventapp.web.forms import Line, Required, Whole
 
 
-class Degrees(Line):
+class Degrees(StringField):
     """A latitude or longitude in degrees."""
-
-    data: Any
 
     def _value(self) -> str:
         if self.raw_data:
@@ -36,9 +34,6 @@ class Degrees(Line):
             self.data = float(typed)
         except ValueError:
             raise ValueError(_l("Please enter degrees such as 50.8387.")) from None
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        """Leave the bounds to the service."""
 
 
 _NO_NUMBER = {"nan", "inf", "infinity"}
@@ -76,8 +71,8 @@ class VenueForm(RecordForm):
     postal_code = Line(_l("Postal code"), length=20)
     city = Line(_l("City"), length=120)
     country = Choice(_l("Country"))
-    latitude = Degrees(_l("Latitude"), length=20)
-    longitude = Degrees(_l("Longitude"), length=20)
+    latitude = Degrees(_l("Latitude"))
+    longitude = Degrees(_l("Longitude"))
     arrival = LocalisedField(_l("How to arrive"), paragraphs=True)
     rooms = Rows(FormField(RoomRow), label=_l("Rooms"), spare=2)
 

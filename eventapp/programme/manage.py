@@ -191,7 +191,7 @@ def _appearance(session: Session, number: int) -> Appearance:
     return found
 
 
-@bp.route("/programme/<name>/appearances/<int:number>", methods=["GET", "POST"])
+@bp.route("/programme/<name>/appearances/<record:number>", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def edit_appearance(slug: str, name: str, number: int) -> Any:
     event = _event(slug)
@@ -221,7 +221,7 @@ def edit_appearance(slug: str, name: str, number: int) -> Any:
     return page, 422 if request.method == "POST" else 200
 
 
-@bp.post("/programme/<name>/appearances/<int:number>/move")
+@bp.post("/programme/<name>/appearances/<record:number>/move")
 @requires(RoleName.ORGANISER)
 def move_appearance(slug: str, name: str, number: int) -> Any:
     session = _session(_event(slug), name)
@@ -235,7 +235,7 @@ def move_appearance(slug: str, name: str, number: int) -> Any:
     return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)
 
 
-@bp.route("/programme/<name>/appearances/<int:number>/remove", methods=["GET", "POST"])
+@bp.route("/programme/<name>/appearances/<record:number>/remove", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def remove_appearance(slug: str, name: str, number: int) -> Any:
     event = _event(slug)

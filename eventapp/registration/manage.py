@@ -135,7 +135,7 @@ def new(slug: str) -> Any:
     return page, 422 if request.method == "POST" else 200
 
 
-@bp.route("/guests/<int:number>", methods=["GET", "POST"])
+@bp.route("/guests/<record:number>", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def edit(slug: str, number: int) -> Any:
     event = _event(slug)
@@ -194,7 +194,7 @@ def check_in(slug: str) -> str:
     )
 
 
-@bp.post("/check-in/<int:number>")
+@bp.post("/check-in/<record:number>")
 @requires(RoleName.ORGANISER, RoleName.DOOR)
 def arrive(slug: str, number: int) -> Any:
     name = listing.guest(_event(slug).id, number).name

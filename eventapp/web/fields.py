@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from wtforms import DateField, DateTimeLocalField, FieldList, SelectField, TimeField
+from wtforms import DateField, DateTimeLocalField, FieldList, SelectField, StringField, TimeField
 from wtforms import Field as WTField
 from wtforms import SelectMultipleField as MultipleField
 from wtforms.fields.choices import SelectChoice
@@ -23,7 +23,6 @@ from eventapp.core.text import (
     has_control,
     has_direction_override,
 )
-from eventapp.web.forms import Line
 
 MANY_ROWS = 60
 
@@ -96,10 +95,8 @@ class Moment(DateTimeLocalField):
         self.data = found.replace(tzinfo=None) if found else None
 
 
-class Partial(Line):
+class Partial(StringField):
     """A date known to the day, the month or the year."""
-
-    data: Any
 
     def _value(self) -> str:
         if self.raw_data:
@@ -110,9 +107,6 @@ class Partial(Line):
         """Read 2023, 2023-11 or 2023-11-18; an empty field is None."""
         wrong = _l("Please write 2023, 2023-11 or 2023-11-18.")
         self.data = _read(valuelist, PartialDate.parse, wrong)
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        """Leave the length to the form of the date."""
 
 
 def _read(valuelist: list[str], parse: Any, wrong: Any) -> Any:

@@ -1,0 +1,232 @@
+"""Organisers write an event, make it public, and call it off."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eventapp.audit.models import AuditEntry
+from eventapp.auth.models import RoleName
+from eventapp.core.db import db, transaction
+from eventapp.events.models import Event, EventStatus
+from eventapp.mail.models import Message
+from eventapp.registration.models import Registration, RegistrationState
+from tests.accounts import signed_in
+from tests.backoffice.forms import fields_of, send
+from tests.backoffice.world import World, fresh, make_world
+
+SETTINGS = "/organise/events/summit/settings"
+NEW = "/organise/events/_new"
+
+
+@pytest.fixture
+def organiser(app: Flask) -> FlaskClient:
+    return signed_in(app, RoleName.ORGANISER, name="grace")
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_world(app)
+
+
+def test_a_new_event_is_a_draft_without_hours(app: Flask, organiser: FlaskClient) -> None:
+    answer = send(
+        organiser, NEW, title__en="Our summit", title__fr="Sommet", starts_on="2027-05-04"
+    )
+    assert answer.location == "/organise/events/our-summit"
+    with app.app_context():
+        event = db.session.scalar(select(Event))
+        assert event.status is EventStatus.DRAFT
+        assert dict(event.title) == {"en": "Our summit", "fr": "Sommet"}
+        assert not event.has_hours
+    page = organiser.get("/organise/events/our-summit").text
+    assert "No place" in page
+    assert f'href="{SETTINGS.replace("summit", "our-summit")}#city"' in page
+    assert organiser.get("/en/events/our-summit").status_code == 404
+    assert organiser.get("/organise/events/our-summit/preview").status_code == 200
+
+
+def test_publishing_waits_for_what_is_missing(app: Flask, organiser: FlaskClient) -> None:
+    world = make_world(app)
+    with app.app_context(), transaction() as session:
+        session.get(Event, world.event).status = EventStatus.DRAFT
+    path, publish = "/organise/events/summit", "/organise/events/summit/publish"
+    host = fields_of(organiser.get(SETTINGS).text)["hosts-0-host"]
+    send(organiser, SETTINGS, hosts__0__gone="y")
+    answer = send(organiser, path, to=publish)
+    assert "Please say who hosts" in organiser.get(answer.location).text
+    assert fresh(app, Event, world.event).status is EventStatus.DRAFT
+    send(organiser, SETTINGS, hosts__0__host=host)
+    send(organiser, path, to=publish)
+    assert fresh(app, Event, world.event).status is EventStatus.PUBLISHED
+
+
+def test_saving_without_a_change_changes_nothing(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    send(organiser, SETTINGS)
+    before = fresh(app, Event, world.event)
+    assert send(organiser, SETTINGS).status_code == 303
+    after = fresh(app, Event, world.event)
+    assert (after.revision, after.sequence) == (before.revision, before.sequence)
+
+
+def test_a_text_in_another_language_is_kept(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    page = organiser.get(f"{SETTINGS}?also=de").text
+    send(organiser, SETTINGS, page=page, title__de="Gipfel")
+    assert fresh(app, Event, world.event).title["de"] == "Gipfel"
+    assert 'name="title-de"' in organiser.get(SETTINGS).text
+
+
+BAD = [
+    ("title-en", "x" * 10_000, "title-en"),
+    ("title-en", "a\0b", "title-en"),
+    ("title-fr", "a\u202eb", "title-fr"),
+    ("title-nl", "a\nb", "title-nl"),
+    ("summary-en", "x" * 30_000, "summary-en"),
+    ("starts_on", "2027-02-30", "starts_on"),
+    ("starts_on", "", "starts_on"),
+    ("starts_on", "9" * 400, "starts_on"),
+    ("starts_on", "0001-01-01", "starts_on"),
+    ("ends_on", "2020-01-01", "ends_on"),
+    ("start_time", "25:00", "start_time"),
+    ("end_time", "", "end_time"),
+    ("timezone", "Mars/Olympus", "timezone"),
+    ("timezone", "../../etc/passwd", "timezone"),
+    ("timezone", "", "timezone"),
+    ("capacity", "9" * 400, "capacity"),
+    ("capacity", "-1", "capacity"),
+    ("capacity", "many", "capacity"),
+    ("capacity", "²", "capacity"),
+    ("venue_id", "999999", "venue_id"),
+    ("venue_id", "x", "venue_id"),
+    ("attendance", "telepathy", "attendance"),
+    ("visibility", "", "visibility"),
+    ("main_language", "xx", "main_language"),
+    ("country", "ZZ", "country"),
+    ("languages", "xx", "languages"),
+    ("rsvp_closes", "2027-02-30T10:00", "rsvp_closes"),
+    ("hosts-1-host", "o:999999", "hosts-1-host"),
+    ("hosts-1-host", "evil", "hosts-1-host"),
+    ("facts-0-kind", "magic", "facts-0-kind"),
+    ("facts-0-text-en", "x" * 30_000, "facts-0-text-en"),
+    ("csrf_token", "", "csrf_token"),
+    ("csrf_token", "forged", "csrf_token"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "at"), BAD)
+def test_bad_input_is_told_at_its_field_and_all_text_kept(
+    app: Flask, organiser: FlaskClient, world: World, field: str, value: str, at: str
+) -> None:
+    before = fresh(app, Event, world.event).revision
+    fields = fields_of(organiser.get(SETTINGS).text)
+    fields["description-fr"] = ["Un texte qui ne doit pas se perdre <script>"]
+    fields[field] = [value]
+    answer = organiser.post(SETTINGS, data=fields)
+    assert answer.status_code == 422
+    assert f'href="#{at}"' in answer.text
+    assert "Un texte qui ne doit pas se perdre &lt;script&gt;" in answer.text
+    assert fresh(app, Event, world.event).revision == before
+
+
+def test_what_no_form_has_is_ignored(app: Flask, organiser: FlaskClient, world: World) -> None:
+    fields = fields_of(organiser.get(SETTINGS).text)
+    fields |= {"status": ["cancelled"], "title-xx": ["?"], f"facts-{'9' * 5000}-kind": ["x"]}
+    fields |= {"hosts-²-host": ["x"], "sequence": ["99"], "capacity": ["30", "31"]}
+    assert organiser.post(SETTINGS, data=fields).status_code == 303
+    event = fresh(app, Event, world.event)
+    assert (event.status, event.capacity) == (EventStatus.PUBLISHED, 30)
+
+
+def test_two_who_save_at_once_see_both_texts(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    mine = organiser.get(SETTINGS).text
+    send(organiser, SETTINGS, title__en="Hers")
+    answer = send(organiser, SETTINGS, page=mine, title__en="Mine")
+    assert answer.status_code == 422
+    assert 'value="Mine"' in answer.text
+    assert "EN: Hers" in answer.text
+    again = send(organiser, SETTINGS, page=answer.text)
+    assert again.status_code == 303
+    assert fresh(app, Event, world.event).title["en"] == "Mine"
+
+
+def test_typed_text_comes_back_after_the_session_ended(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    fields = fields_of(organiser.get(SETTINGS).text)
+    fields["summary-en"] = ["Written for an hour"]
+    organiser.delete_cookie("organise")
+    gate = organiser.post(SETTINGS, data=fields)
+    assert gate.status_code == 401
+    assert "Written for an hour" in gate.text
+    back = signed_in(app, RoleName.ORGANISER, name="grace2")
+    form = fields_of(gate.text, "/account/sign-in?next=/organise/events/summit/settings")
+    kept = {x.removeprefix("kept."): y for x, y in form.items() if x.startswith("kept.")}
+    shown = back.post(SETTINGS, data=kept)
+    assert shown.status_code == 422
+    assert "Written for an hour" in shown.text
+    assert send(back, SETTINGS, page=shown.text).status_code == 303
+    assert fresh(app, Event, world.event).summary["en"] == "Written for an hour"
+
+
+@pytest.mark.parametrize(
+    ("verb", "status"),
+    [("cancel", EventStatus.CANCELLED), ("postpone", EventStatus.POSTPONED)],
+)
+def test_calling_off_says_whom_it_tells_and_tells_them(
+    app: Flask, organiser: FlaskClient, world: World, verb: str, status: EventStatus
+) -> None:
+    path = f"/organise/events/summit/{verb}"
+    assert "2 guests will be told" in organiser.get(path).text
+    empty = send(organiser, path)
+    assert empty.status_code == 422
+    assert "Please say why" in empty.text
+    with app.app_context():
+        before = len(db.session.scalars(select(Message)).all())
+    answer = send(organiser, path, reason__en="The hall is flooded.", reason__fr="Inondation.")
+    assert answer.status_code == 303
+    assert "2 guests are told" in organiser.get(answer.location).text
+    event = fresh(app, Event, world.event)
+    assert event.status is status
+    assert event.status_reason["en"] == "The hall is flooded."
+    with app.app_context():
+        told = db.session.scalars(select(Message).order_by(Message.id)).all()[before:]
+        assert {x.recipient for x in told} == {"guest1@example.org", "guest2@example.org"}
+        assert all("The hall is flooded." in x.text for x in told)
+        actor = select(AuditEntry.actor_label).where(AuditEntry.action == f"event.{status.value}")
+        assert db.session.scalar(actor) == "Grace"
+
+
+def test_more_seats_promote_those_who_wait(app: Flask, organiser: FlaskClient) -> None:
+    world = make_world(app, capacity=1)
+    states = select(Registration.state).order_by(Registration.id)
+    with app.app_context():
+        assert db.session.scalars(states).all()[1] is RegistrationState.WAITLISTED
+    send(organiser, SETTINGS, capacity="2")
+    with app.app_context():
+        assert set(db.session.scalars(states)) == {RegistrationState.CONFIRMED}
+    assert fresh(app, Event, world.event).capacity == 2
+
+
+def test_a_draft_can_be_deleted_a_public_event_cannot(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    send(organiser, NEW, title__en="Mistake", starts_on="2027-05-04")
+    path = "/organise/events/mistake"
+    assert send(organiser, path, to=f"{path}/delete").location == "/organise/"
+    assert organiser.get(path).status_code == 404
+    token = fields_of(organiser.get("/organise/").text, "/account/sign-out")
+    organiser.post("/organise/events/summit/delete", data=token)
+    assert fresh(app, Event, world.event) is not None
+
+
+def test_a_preview_is_never_kept(app: Flask, organiser: FlaskClient, world: World) -> None:
+    path = "/organise/events/summit/preview"
+    assert "Event" in organiser.get(path).text
+    assert app.test_client().get(path).status_code == 303
+    assert app.test_client().get(path).headers["Cache-Control"] == "no-store"
