@@ -4,6 +4,7 @@ What is named is the route and never the address, since addresses carry personal
 """
 
 import logging
+import re
 import sys
 from types import TracebackType
 from uuid import uuid4
@@ -12,6 +13,9 @@ import structlog
 from flask import Flask, Response, g, request
 
 log = structlog.get_logger("eventapp")
+
+# What follows one of these in an address opens somebody's page (their names are fixed).
+_PERSONAL = re.compile(r"/(rsvp|invitation|speaker|calendar)/[A-Za-z0-9_%.-]{20,}")
 
 Trace = tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -33,6 +37,13 @@ def configure() -> None:
     )
 
 
+def without_links(record: logging.LogRecord) -> bool:
+    """Take personal links out of a line of a server that logs addresses; keep the line."""
+    record.msg = _PERSONAL.sub(r"/\1/…", record.getMessage())
+    record.args = ()
+    return True
+
+
 def _log_exception(trace: Trace) -> None:
     rule = request.url_rule.rule if request.url_rule else "(no route)"
     log.error("request.failed", method=request.method, route=rule, id=g.request_id, exc_info=trace)
@@ -41,6 +52,8 @@ def _log_exception(trace: Trace) -> None:
 def init_app(app: Flask) -> None:
     """Give each request a number, and log what fails under it."""
     configure()
+    for server in ("werkzeug", "gunicorn.access", "gunicorn.error"):
+        logging.getLogger(server).addFilter(without_links)
     app.log_exception = _log_exception  # type: ignore[method-assign, assignment]
 
     @app.before_request

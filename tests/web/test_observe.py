@@ -1,6 +1,7 @@
 """The log tells what failed, and neither whose link it was nor what was typed."""
 
 import json
+import logging
 
 import pytest
 from flask import Flask
@@ -28,3 +29,17 @@ def test_a_failure_is_logged_by_route_without_token_or_values(
     assert "nowhere" in line["exception"]
     assert "a-personal-token" not in json.dumps(line)
     assert typed not in json.dumps(line)
+
+
+@pytest.mark.parametrize("server", ["werkzeug", "gunicorn.access"])
+def test_a_server_that_logs_addresses_logs_no_personal_link(
+    app: Flask, caplog: pytest.LogCaptureFixture, server: str
+) -> None:
+    token = "aB3-_" * 9
+    with caplog.at_level("INFO", logger=server):
+        logging.getLogger(server).info('"%s" %s', f"GET /fr/rsvp/{token}/cancel HTTP/1.1", 200)
+        logging.getLogger(server).info("GET /en/events/an-evening/rsvp/thanks")
+    assert [x.getMessage() for x in caplog.records] == [
+        '"GET /fr/rsvp/…/cancel HTTP/1.1" 200',
+        "GET /en/events/an-evening/rsvp/thanks",
+    ]
