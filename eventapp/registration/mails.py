@@ -19,6 +19,7 @@ from eventapp.registration import wording
 from eventapp.registration.links import personal_link
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.web.links import public
+from eventapp.web.templating import colon
 
 Method = Literal["REQUEST", "CANCEL"]
 REQUEST: Method = "REQUEST"
@@ -149,7 +150,7 @@ def _letter(words: Words, registration: Registration, event: Event, *, place: in
     title = event.title.text(registration.language, event.main_language)
     reason = event.status_reason.text(registration.language, event.main_language)
     return Letter(
-        subject=f"{words.subject}: {title}",
+        subject=f"{words.subject}{colon()}{title}",
         heading=words.heading,
         about=title,
         paragraphs=(*words.paragraphs, *((reason,) if reason else ())),

@@ -1,14 +1,18 @@
 """Dates, times and spans as a reader of the page's language writes them (CLDR, by Babel)."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from eventapp.core.partial import PartialDate
 
 NBSP = "\u00a0"
+
+_FIRST = re.compile(r"(?<!\d)1(?= [^\W\d])")
 
 
 def _locale() -> Locale:
@@ -17,21 +21,28 @@ def _locale() -> Locale:
     return Locale("en", "GB") if locale.language == "en" else locale
 
 
+def _written(day: date, pattern: str) -> str:
+    locale = _locale()
+    text = dates.format_date(day, pattern, locale=locale)
+    # CLDR leaves the ordinal of the first day to the writer: 1er mars.
+    return _FIRST.sub("1er", text) if locale.language == "fr" else text
+
+
 def format_date(day: date, *, weekday: bool = False) -> str:
     """Return ``20 March 2023``, with its weekday when asked, unbroken between its words."""
     pattern = "EEEE d MMMM y" if weekday else "d MMMM y"
-    return dates.format_date(day, pattern, locale=_locale()).replace(" ", NBSP)
+    return _written(day, pattern).replace(" ", NBSP)
 
 
 def format_day(day: date, pattern: str) -> str:
     """Return one part of a date by its CLDR pattern (``EEEE``, ``d``, ``MMMM y``)."""
-    return dates.format_date(day, pattern, locale=_locale())
+    return _written(day, pattern)
 
 
 def format_partial(when: PartialDate) -> str:
     """Return a date at its own precision: day, month or year."""
     patterns = {"day": "d MMMM y", "month": "LLLL y", "year": "y"}
-    text = dates.format_date(when.first_day, patterns[when.precision], locale=_locale())
+    text = _written(when.first_day, patterns[when.precision])
     if when.precision == "month" and _locale().language == "en":
         text = text[0].upper() + text[1:]
     return text.replace(" ", NBSP)
@@ -45,7 +56,7 @@ def format_time(instant: datetime, zone: ZoneInfo) -> str:
 def format_instant(instant: datetime, zone: ZoneInfo) -> str:
     """Return the date and time of an instant in a zone."""
     local = instant.astimezone(zone)
-    return f"{format_date(local.date())}, {format_time(instant, zone)}"
+    return _("%(day)s, %(time)s", day=format_date(local.date()), time=format_time(instant, zone))
 
 
 def format_dates(first: date, last: date) -> str:
@@ -53,7 +64,8 @@ def format_dates(first: date, last: date) -> str:
     if first == last:
         return format_date(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{format_date(last)}"  # noqa: RUF001
+        begins = "1er" if first.day == 1 and _locale().language == "fr" else first.day
+        return f"{begins}–{format_date(last)}"  # noqa: RUF001
     return f"{format_date(first)} – {format_date(last)}"  # noqa: RUF001
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, current_app, request, url_for
+from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from eventapp.core.localised import INTERFACE_LANGUAGES, Localised, Text
@@ -78,7 +79,8 @@ def language_name(code: str, *, native: bool = False) -> str:
 
 def colon() -> str:
     """Return the colon between a word and what it names; French sets a no-break space before it."""
-    return f"{typography.NBSP}: " if current_language() == "fr" else ": "
+    locale = get_locale()  # of the mail within one, else of the page
+    return f"{typography.NBSP}: " if locale and locale.language == "fr" else ": "
 
 
 def in_language(lang: str) -> str:
