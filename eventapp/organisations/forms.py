@@ -74,7 +74,7 @@ class MembershipForm(RecordForm):
     """An organisation's place in one coalition."""
 
     coalition = Choice(_l("Coalition"))
-    rank = Choice(_l("Place"))
+    rank = Choice(_l("Place in the coalition"))
     since = Partial(_l("Since"), description=_l("2013, 2013-05 or 2013-05-29"))
     until = Partial(_l("Until"))
 

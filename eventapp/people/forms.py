@@ -20,7 +20,7 @@ class AffiliationRow(SubForm):
 
     id = HiddenField()
     organisation_id = Choice(_l("Organisation"))
-    role = LocalisedField(_l("Role"))
+    role = LocalisedField(_l("Function"))
     since = Partial(_l("Since"))
     until = Partial(_l("Until"))
     gone = BooleanField(_l("Remove"))

@@ -37,7 +37,7 @@ ROLES = {
     Role.OPENING: _l("Opening"),
     Role.CLOSING: _l("Closing"),
     Role.RESPONDENT: _l("Respondent"),
-    Role.HOST: _l("Host"),
+    Role.HOST: _l("Session host"),
 }
 STATES = {
     AppearanceState.PLANNED: _l("Planned"),
@@ -45,7 +45,7 @@ STATES = {
     AppearanceState.PENCILLED: _l("Pencilled"),
     AppearanceState.CONFIRMED: _l("Confirmed"),
     AppearanceState.DECLINED: _l("Declined"),
-    AppearanceState.WITHDRAWN: _l("Withdrawn"),
+    AppearanceState.WITHDRAWN: _l("Has withdrawn"),
 }
 
 

@@ -22,7 +22,7 @@ def defused(text: str) -> str:
 def header() -> list[str]:
     """Return the names of the columns in the language of the page."""
     return [
-        _("Name"), _("E-mail address"), _("Organisation"), _("Role"), _("Language"), _("State"),
+        _("Name"), _("E-mail address"), _("Organisation"), _("Function"), _("Language"), _("State"),
         _("Access needs"), _("Dietary needs"), _("Message"), _("Photographs"), _("Replied (UTC)"),
     ]  # fmt: skip
 

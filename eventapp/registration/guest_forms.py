@@ -25,7 +25,7 @@ class GuestForm(RecordForm):
         render_kw={"maxlength": 254},
     )
     organisation = Line(_l("Organisation"))
-    role = Line(_l("Role"))
+    role = Line(_l("Function"))
     language = Choice(_l("Language of mails"), default="en")
     access_needs = Paragraphs(_l("Access needs"), length=NEEDS_LENGTH, render_kw={"rows": 3})
     dietary_needs = Paragraphs(_l("Dietary needs"), length=NEEDS_LENGTH, render_kw={"rows": 3})
