@@ -32,10 +32,10 @@ VISIBILITY = {
     Visibility.PRIVATE: _l("Private: nobody without an invitation"),
 }
 HOST_ROLES = {
-    HostRole.ORGANISER: _l("Organiser"),
-    HostRole.HOST: _l("Host"),
-    HostRole.CO_HOST: _l("Co-host"),
-    HostRole.PARTNER: _l("Partner"),
+    HostRole.ORGANISER: _l("Organised by"),
+    HostRole.HOST: _l("Hosted by"),
+    HostRole.CO_HOST: _l("Co-hosted by"),
+    HostRole.PARTNER: _l("In partnership with"),
 }
 FACT_KINDS = {
     FactKind.STEP_FREE: _l("Step-free route"),
