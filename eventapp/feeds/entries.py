@@ -21,7 +21,7 @@ from eventapp.feeds.words import KINDS, ROLES
 from eventapp.people.models import Affiliation
 from eventapp.programme.models import Appearance, AppearanceState
 from eventapp.web import dates, links
-from eventapp.web.templating import country_name
+from eventapp.web.templating import city_name, country_name
 
 _STATUS = {EventStatus.CANCELLED: Status.CANCELLED, EventStatus.POSTPONED: Status.TENTATIVE}
 _DAY = timedelta(days=1)
@@ -238,10 +238,10 @@ def _standing(affiliation: Affiliation, lang: str, main: str) -> str:
 def _place(event: Event, venue: Venue | None, *, room: str = "") -> Place | None:
     if venue is None:
         country = country_name(event.country) if event.country else ""
-        town = ", ".join(x for x in (event.city, country) if x)
+        town = ", ".join(x for x in (city_name(event.city), country) if x)
         online = _("Online") if event.attendance is Attendance.ONLINE else ""
         return Place(town or online) if town or online else None
-    town = f"{venue.postal_code} {venue.city or event.city}".strip()
+    town = f"{venue.postal_code} {city_name(venue.city or event.city)}".strip()
     country = country_name(venue.country) if venue.country else ""
     return Place(
         title=", ".join(x for x in (room, venue.name) if x),

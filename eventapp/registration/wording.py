@@ -4,6 +4,7 @@ from babel import Locale
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from eventapp.core.places import city_name
 from eventapp.events.models import Event, Venue
 from eventapp.web import dates
 
@@ -44,9 +45,14 @@ def _place(event: Event) -> list[str]:
     venue: Venue | None = event.venue
     country = _country(venue.country if venue else event.country)
     if venue is None:
-        return [event.city, country]
-    town = f"{venue.postal_code} {venue.city}".strip()
+        return [_city(event.city), country]
+    town = f"{venue.postal_code} {_city(venue.city)}".strip()
     return [venue.name, venue.address, town, country]
+
+
+def _city(city: str) -> str:
+    locale = get_locale() or Locale("en")
+    return city_name(city, locale.language)
 
 
 def _country(code: str) -> str:

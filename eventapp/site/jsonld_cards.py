@@ -12,7 +12,7 @@ from eventapp.people.models import Affiliation, Person
 from eventapp.site.event_page import EventPage, preview_path
 from eventapp.web.languages import current_language
 from eventapp.web.links import public
-from eventapp.web.templating import loc_text
+from eventapp.web.templating import city_name, loc_text
 
 
 def event(shown: EventPage) -> Markup:
@@ -59,12 +59,12 @@ def _address(kind: str, slug: str) -> str:
 def _place(found: Event) -> jsonld.PlaceCard:
     venue = found.venue
     if venue is None:
-        return jsonld.PlaceCard(city=found.city, country=found.country)
+        return jsonld.PlaceCard(city=city_name(found.city), country=found.country)
     return jsonld.PlaceCard(
         name=venue.name,
         street=venue.address,
         postal_code=venue.postal_code,
-        city=venue.city,
+        city=city_name(venue.city),
         country=venue.country,
         latitude=venue.latitude,
         longitude=venue.longitude,
@@ -111,7 +111,7 @@ def _organisation(found: Organisation) -> jsonld.OrganisationCard:
         short_name=found.short_name,
         description=_said(found.summary),
         same_as=found.website,
-        city=found.city,
+        city=city_name(found.city),
         country=found.country,
         founded=str(found.founded or ""),
     )

@@ -10,6 +10,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 
+from eventapp.core import places
 from eventapp.core.localised import INTERFACE_LANGUAGES, Localised, Text
 from eventapp.core.text import initials
 from eventapp.web import dates, links, typography
@@ -57,19 +58,9 @@ def country_name(code: str) -> str:
     return Locale(current_language()).territories.get(code.upper(), code)
 
 
-@lru_cache
-def _cities(lang: str) -> Mapping[str, str]:
-    zones = Locale(lang).time_zones
-    return {
-        zone.rpartition("/")[2].replace("_", " "): names["city"]
-        for zone, names in zones.items()
-        if "city" in names
-    }
-
-
 def city_name(city: str) -> str:
     """Return the name of a city in the page's language, for those after which CLDR names a zone."""
-    return _cities(current_language()).get(city, city)
+    return places.city_name(city, current_language())
 
 
 def language_name(code: str, *, native: bool = False) -> str:
