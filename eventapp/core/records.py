@@ -30,9 +30,9 @@ def locked(
     :raises NotFound: when there is none.
     :raises DomainError: ``stale`` when ``revision``, that of what the editor saw, is another one.
     """
-    found = db.session.get(
-        model, id, options=options, with_for_update={"of": model}, populate_existing=True
-    )
+    # No key update: others may go on referring to the row, as a foreign key's check does.
+    lock = {"of": model, "key_share": True}
+    found = db.session.get(model, id, options=options, with_for_update=lock, populate_existing=True)
     if found is None:
         raise NotFound(str(getattr(model, "__tablename__", "record")))
     if revision is not None and found.revision != revision:

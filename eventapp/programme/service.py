@@ -60,7 +60,7 @@ def save_session(
 
 def delete_session(id: int, *, by: Actor) -> None:
     """Delete a session with its appearances."""
-    session = locked(Session, id)
+    session = _under_event(id)
     touched(session.event_id)
     audit("session.deleted", session, by=by, label=_label(session), event_id=session.event_id)
     db.session.delete(session)
@@ -69,7 +69,7 @@ def delete_session(id: int, *, by: Actor) -> None:
 
 def move(id: int, places: int, *, by: Actor) -> Session:
     """Move a session up (negative) or down among those of its event."""
-    session = locked(Session, id)
+    session = _under_event(id)
     query = select(Session.id).where(Session.event_id == session.event_id)
     order = list(db.session.scalars(query.order_by(Session.position, Session.id)))
     place = order.index(id)
@@ -104,7 +104,7 @@ def save_appearance(
     :raises DomainError: ``person.not_found``, ``affiliation.not_found``, ``appearance.twice``;
         ``stale`` when it changed after ``revision``.
     """
-    session = locked(Session, session_id)
+    session = _under_event(session_id)
     touched(session.event_id)
     values = checked_appearance(session_id, data, id)
     about: dict[str, Any] = {"by": by, "label": _label(session), "event_id": session.event_id}
@@ -126,8 +126,11 @@ def save_appearance(
 
 def remove_appearance(id: int, *, by: Actor) -> None:
     """Take a person, or a seat not yet named, off a session."""
+    of_session = db.session.scalar(select(Appearance.session_id).where(Appearance.id == id))
+    if of_session is None:
+        raise NotFound("appearance")
+    session = _under_event(of_session)
     appearance = locked(Appearance, id)
-    session = locked(Session, appearance.session_id)
     touched(session.event_id)
     audit("appearance.removed", appearance, by=by, label=_label(session), event_id=session.event_id)
     db.session.delete(appearance)
@@ -139,7 +142,7 @@ def reorder_appearances(session_id: int, ids: Sequence[int], *, by: Actor) -> No
 
     :raises DomainError: ``order.incomplete``.
     """
-    session = locked(Session, session_id)
+    session = _under_event(session_id)
     query = select(Appearance).where(Appearance.session_id == session_id)
     if _put_in_order(db.session.scalars(query.with_for_update()).all(), ids):
         touched(session.event_id)
@@ -160,6 +163,15 @@ def keep_identity(id: int, *, uid: str, sequence: int, by: Actor) -> Session:
         audit("session.identified", session, by=by, **about)
     db.session.flush()
     return session
+
+
+def _under_event(id: int) -> Session:
+    """Return a session under the locks of its event and its own, taken always in this order."""
+    event_id = db.session.scalar(select(Session.event_id).where(Session.id == id))
+    if event_id is None:
+        raise NotFound("session")
+    locked(Event, event_id)
+    return locked(Session, id)
 
 
 def _of_event(id: int, event_id: int, *, revision: int | None) -> Session:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from eventapp.core.text import clean_line
+
 SENTENCES: Mapping[str, str] = {
     "text.missing": "a text is missing",
     "text.too_long": "longer than {length} characters",
@@ -54,7 +56,8 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"line {self.line}" + (f", {self.path}" if self.path else "")
-        return f"{where}: {self.sentence}"
+        # What the file says is quoted in it: no control characters for a terminal to obey.
+        return clean_line(f"{where}: {self.sentence}")
 
 
 class BadFile(Exception):

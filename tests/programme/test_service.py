@@ -1,6 +1,7 @@
 """Sessions and appearances: order, rooms, affiliations, and what calendars notice."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -222,3 +223,24 @@ def test_the_programme_takes_the_same_queries_however_long(evening: Event, app: 
     found = db.session.scalars(queries.events_with("ANN")).all()
     assert set(found) == {evening.id}
     assert db.session.scalars(queries.events_with("zoe")).all() == []
+
+
+def test_two_organisers_at_once_wait_for_each_other(evening: Event, app: Flask) -> None:
+    sessions = [add(evening, f"s{x}").id for x in range(2)]
+    event_id = evening.id
+
+    def edit(number: int) -> None:
+        with app.app_context():
+            for _ in range(5):
+                with transaction():
+                    wanted = AppearanceData(role=Role.PANELLIST)
+                    service.save_appearance(sessions[number], wanted, by=SYSTEM)
+                with transaction():
+                    title = data(f"changed by {number}")
+                    service.save_session(event_id, title, sessions[1 - number], by=SYSTEM)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(edit, x) for x in range(2)]:
+            done.result(timeout=60)
+    db.session.rollback()
+    assert [len(x.appearances) for x in queries.public_programme(event_id)] == [5, 5]

@@ -292,6 +292,12 @@ def test_long_and_odd_texts_are_told_or_kept() -> None:
     assert person.name == "<script>alert(1)</script> 😀 O'Neill"
 
 
+def test_a_fault_obeys_no_escape_of_the_file() -> None:
+    [told] = faults(SMALL + '"\\e[31mred": 1\n')
+    assert "[31mred" in told
+    assert told.isprintable()
+
+
 def test_commas_in_braces_belong_to_the_text() -> None:
     bring(
         SMALL.replace("title: {en: First}", "title: {en: First, second, and third, fr: Un, deux}")
