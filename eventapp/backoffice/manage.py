@@ -74,7 +74,7 @@ def new() -> Any:
 def settings(slug: str) -> Any:
     event = found(slug)
     if request.method == "GET":
-        return _settings_page(slug, _form_of(event))
+        return _settings_page(event, _form_of(event))
     form = _offer(EventForm(request.form))
     if form.validate():
         number, data, seen = event.id, form.to_request(data_of(event)), form.seen_revision
@@ -82,7 +82,7 @@ def settings(slug: str) -> Any:
         if saved(form, lambda: service.save_event(data, number, files, by=actor(), revision=seen)):
             flash(_("Saved."))
             return redirect(url_for(".settings", slug=slug), 303)
-    return _settings_page(slug, form), 422
+    return _settings_page(found(slug), form), 422
 
 
 def _form_of(event: Event) -> EventForm:
@@ -97,8 +97,7 @@ def _chosen_files(form: EventForm, before: Any) -> list[int]:
     return kept + [x for x in chosen if x not in kept]
 
 
-def _settings_page(slug: str, form: EventForm) -> str:
-    event = found(slug)
+def _settings_page(event: Event, form: EventForm) -> str:
     now: list[tuple[str, str]] = []
     if form.is_stale:
         now = differences(form, _form_of(event))
@@ -157,9 +156,10 @@ def _call_off(slug: str, status: EventStatus, act: Callable[..., int]) -> Any:
         if told is not None:
             flash(ngettext("%(num)d guest is told.", "%(num)d guests are told.", int(told)))
             return redirect(url_for(".show", slug=slug), 303)
+        event = found(slug)
     page = render_template(
         "events/manage/call_off.html",
-        event=found(slug),
+        event=event,
         form=form,
         status=status,
         told=active_count(event.id),

@@ -47,18 +47,20 @@ def new() -> Any:
 def edit(slug: str) -> Any:
     venue = _found(slug)
     form = VenueForm(request.form, obj=venue)
-    if request.method == "POST" and form.validate():
+    if request.method == "GET":
+        return _page(venue, form)
+    if form.validate():
         number, data, seen = venue.id, form.to_request(), form.seen_revision
         if saved(form, lambda: venues.save_venue(data, number, by=actor(), revision=seen)):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug), 303)
-    return _page(slug, form), 422 if request.method == "POST" else 200
+    return _page(_found(slug), form), 422
 
 
-def _page(slug: str, form: VenueForm) -> str:
-    venue = _found(slug)
-    now = differences(form, VenueForm(obj=venue))
+def _page(venue: Venue, form: VenueForm) -> str:
+    now: list[tuple[str, str]] = []
     if form.is_stale:
+        now = differences(form, VenueForm(obj=venue))
         form.revision.data = str(venue.revision)
     return render_template("events/manage/venue.html", form=form, venue=venue, now=now)
 

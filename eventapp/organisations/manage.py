@@ -49,7 +49,9 @@ def new() -> Any:
 def edit(slug: str) -> Any:
     organisation = _found(slug)
     form = OrganisationForm(request.form, obj=organisation)
-    if request.method == "POST" and form.validate():
+    if request.method == "GET":
+        return _page(organisation, form, MembershipForm())
+    if form.validate():
         number, seen = organisation.id, form.seen_revision
         data = form.to_request()
         if saved(
@@ -58,19 +60,19 @@ def edit(slug: str) -> Any:
         ):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug), 303)
-    return _page(slug, form, MembershipForm()), 422 if request.method == "POST" else 200
+    return _page(_found(slug), form, MembershipForm()), 422
 
 
-def _page(slug: str, form: OrganisationForm, membership: MembershipForm) -> str:
-    organisation = _found(slug)
-    now = OrganisationForm(obj=organisation)
+def _page(organisation: Organisation, form: OrganisationForm, membership: MembershipForm) -> str:
+    now: list[tuple[str, str]] = []
     if form.is_stale:
+        now = differences(form, OrganisationForm(obj=organisation))
         form.revision.data = str(organisation.revision)
     membership.offer(_coalitions(organisation))
     return render_template(
         "organisations/manage/edit.html",
         form=form,
-        now=differences(form, now),
+        now=now,
         organisation=organisation,
         membership=membership,
         ranks=RANKS,
@@ -102,7 +104,8 @@ def membership(slug: str) -> Any:
         if saved(form, act):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug), 303)
-    return _page(slug, OrganisationForm(obj=_found(slug)), form), 422
+    organisation = _found(slug)
+    return _page(organisation, OrganisationForm(obj=organisation), form), 422
 
 
 @bp.post("/<slug>/delete")

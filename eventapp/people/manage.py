@@ -50,22 +50,22 @@ def edit(slug: str) -> Any:
     person = _found(slug)
     form = PersonForm(request.form, obj=person)
     form.offer(all_organisations())
-    if request.method == "POST" and form.validate():
+    if request.method == "GET":
+        return _page(person, form)
+    if form.validate():
         number, data, seen = person.id, form.to_request(), form.seen_revision
         if saved(form, lambda: service.save_person(data, number, by=actor(), revision=seen)):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug), 303)
-    return _page(slug, form), 422 if request.method == "POST" else 200
+    return _page(_found(slug), form), 422
 
 
-def _page(slug: str, form: PersonForm) -> str:
-    person = _found(slug)
-    now = PersonForm(obj=person)
+def _page(person: Person, form: PersonForm) -> str:
+    now: list[tuple[str, str]] = []
     if form.is_stale:
+        now = differences(form, PersonForm(obj=person))
         form.revision.data = str(person.revision)
-    return render_template(
-        "people/manage/edit.html", form=form, person=person, now=differences(form, now)
-    )
+    return render_template("people/manage/edit.html", form=form, person=person, now=now)
 
 
 @bp.post("/<slug>/delete")

@@ -75,8 +75,9 @@ def new(slug: str) -> Any:
         if made:
             flash(_("The session is in the programme. Now add who takes part."))
             return redirect(url_for(".edit", slug=slug, name=made.slug), 303)
+        event = _event(slug)
     page = render_template(
-        "programme/manage/session.html", event=_event(slug), form=form, session=None, **LABELS
+        "programme/manage/session.html", event=event, form=form, session=None, **LABELS
     )
     return page, 422 if request.method == "POST" else 200
 
@@ -93,7 +94,7 @@ def edit(slug: str, name: str) -> Any:
     event = _event(slug)
     session = _session(event, name)
     if request.method == "GET":
-        return _page(slug, name, _form_of(event, session))
+        return _page(event, session, _form_of(event, session))
     form = SessionForm(request.form)
     form.offer(event.venue.rooms if event.venue else [])
     if form.validate():
@@ -104,7 +105,8 @@ def edit(slug: str, name: str) -> Any:
         ):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug, name=name), 303)
-    return _page(slug, name, form), 422
+    event = _event(slug)
+    return _page(event, _session(event, name), form), 422
 
 
 def _form_of(event: Event, session: Session) -> SessionForm:
@@ -116,10 +118,12 @@ def _form_of(event: Event, session: Session) -> SessionForm:
 
 
 def _page(
-    slug: str, name: str, form: SessionForm, *, appearance: AppearanceForm | None = None
+    event: Event,
+    session: Session,
+    form: SessionForm,
+    *,
+    appearance: AppearanceForm | None = None,
 ) -> str:
-    event = _event(slug)
-    session = _session(event, name)
     now: list[tuple[str, str]] = []
     if form.is_stale:
         now = differences(form, _form_of(event, session))
@@ -181,7 +185,9 @@ def add_appearance(slug: str, name: str) -> Any:
         number, data = session.id, form.to_request()
         if saved(form, lambda: service.save_appearance(number, data, by=actor())):
             return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)
-    return _page(slug, name, _form_of(event, session), appearance=form), 422
+    event = _event(slug)
+    session = _session(event, name)
+    return _page(event, session, _form_of(event, session), appearance=form), 422
 
 
 def _appearance(session: Session, number: int) -> Appearance:
@@ -209,12 +215,14 @@ def edit_appearance(slug: str, name: str, number: int) -> Any:
         ):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)
+        event = _event(slug)
+        session = _session(event, name)
         if form.is_stale:
-            form.revision.data = str(_appearance(_session(event, name), number).revision)
+            form.revision.data = str(_appearance(session, number).revision)
     page = render_template(
         "programme/manage/appearance.html",
-        event=_event(slug),
-        session=_session(event, name),
+        event=event,
+        session=session,
         form=form,
         number=number,
     )

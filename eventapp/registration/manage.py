@@ -1,8 +1,8 @@
 """The organisers' guest list: search, changes by hand, export; and the door's list of arrivals."""
 
 import tempfile
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 
 from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
@@ -106,13 +106,18 @@ def as_csv(slug: str) -> Response:
 @requires(RoleName.ORGANISER)
 def as_xlsx(slug: str) -> Response:
     event = _event(slug)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is sent
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
     exports.as_xlsx(listing.everybody(event.id, _asked()), file)
     file.seek(0)
-    answer = Response(iter(lambda: file.read(65_536), b""), mimetype=XLSX)
-    answer.call_on_close(file.close)
+    answer = Response(_pieces(file), mimetype=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-guests.xlsx"'
     return answer
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(65_536):
+            yield piece
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -129,9 +134,8 @@ def new(slug: str) -> Any:
         if made:
             flash(_("%(name)s: %(state)s.", name=made.name, state=state_name(made.state)))
             return redirect(url_for(".index", slug=slug), 303)
-    page = render_template(
-        "registration/manage/edit.html", event=_event(slug), form=form, guest=None
-    )
+        event = _event(slug)
+    page = render_template("registration/manage/edit.html", event=event, form=form, guest=None)
     return page, 422 if request.method == "POST" else 200
 
 
@@ -146,11 +150,13 @@ def edit(slug: str, number: int) -> Any:
         if saved(form, lambda: by_hand.edit(number, details, by=actor(), email=email)):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug, number=number), 303)
+        event = _event(slug)
+        guest = listing.guest(event.id, number)
     page = render_template(
         "registration/manage/edit.html",
-        event=_event(slug),
+        event=event,
         form=form,
-        guest=listing.guest(event.id, number),
+        guest=guest,
     )
     return page, 422 if request.method == "POST" else 200
 

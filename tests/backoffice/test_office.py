@@ -1,0 +1,129 @@
+"""The overview, the messages, the log; how many queries each page may need."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event as sqlalchemy_event
+
+from eventapp.auth.models import RoleName
+from eventapp.core.db import db
+from eventapp.mail.models import Message
+from tests.accounts import signed_in
+from tests.backoffice.forms import send
+from tests.backoffice.world import World, fresh, make_world
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_world(app)
+
+
+@pytest.fixture
+def organiser(app: Flask, world: World) -> FlaskClient:
+    return signed_in(app, RoleName.ORGANISER, name="grace")
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    """Collect the statements of a block."""
+    with app.app_context():
+        engine = db.engine
+    found: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        found.append(statement)
+
+    sqlalchemy_event.listen(engine, "before_cursor_execute", note)
+    yield found
+    sqlalchemy_event.remove(engine, "before_cursor_execute", note)
+
+
+CEILINGS = {
+    "/organise/": 8,
+    "/organise/events/summit": 13,
+    "/organise/events/summit/settings": 18,
+    "/organise/events/summit/programme": 12,
+    "/organise/events/summit/programme/panel": 16,
+    "/organise/events/summit/speakers": 12,
+    "/organise/events/summit/guests": 12,
+    "/organise/events/summit/check-in": 10,
+    "/organise/events/summit/messages": 10,
+    "/organise/messages": 6,
+    "/organise/log": 8,
+    "/organise/people": 7,
+    "/organise/people/ada": 10,
+    "/organise/organisations": 6,
+    "/organise/organisations/alliance": 9,
+    "/organise/venues": 6,
+    "/organise/venues/house": 7,
+}
+
+
+@pytest.mark.parametrize("path", CEILINGS)
+def test_each_page_needs_few_queries(app: Flask, organiser: FlaskClient, path: str) -> None:
+    with counted(app) as statements:
+        assert organiser.get(path).status_code == 200
+    assert len(statements) <= CEILINGS[path], "\n".join(statements)
+
+
+def test_the_overview_says_what_needs_doing(organiser: FlaskClient) -> None:
+    page = organiser.get("/organise/").text
+    assert "1 message could not be delivered" in page
+    assert "/organise/events/summit" in page
+
+
+def test_the_back_office_speaks_the_language_of_the_account(app: Flask, world: World) -> None:
+    client = signed_in(app, RoleName.ORGANISER, name="luc", language="fr")
+    assert '<html lang="fr">' in client.get("/organise/").text
+    assert '<html lang="nl">' in client.get("/organise/?lang=nl").text
+
+
+def test_a_message_is_shown_as_its_reader_sees_it(organiser: FlaskClient, world: World) -> None:
+    path = f"/organise/messages/{world.message}"
+    page = organiser.get(path)
+    assert "550 no such user" in page.text
+    assert "BEGIN:VCALENDAR" in page.text
+    assert re.search(r"<iframe[^>]* sandbox ", page.text)
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+    framed = organiser.get(f"{path}/html")
+    assert "sandbox" in framed.headers["Content-Security-Policy"]
+    assert "script-src" not in framed.headers["Content-Security-Policy"]
+    assert framed.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_a_failed_message_is_sent_again_once(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    path = f"/organise/messages/{world.message}"
+    page = organiser.get(path).text
+    send(organiser, path, page=page, to=f"{path}/again")
+    assert fresh(app, Message, world.message).state == "queued"
+    send(organiser, path, page=page, to=f"{path}/again")
+    assert "on its way or has arrived" in organiser.get(path).text
+
+
+def test_sign_in_links_of_colleagues_are_not_shown(app: Flask, world: World) -> None:
+    chief = signed_in(app, RoleName.ADMINISTRATOR, name="chief")
+    send(
+        chief, "/organise/accounts", page=chief.get("/organise/accounts").text.replace(
+            'class="form"', "data-guard"), email="new@example.org", roles=["door"],
+    )  # fmt: skip
+    with app.app_context():
+        secret = db.session.query(Message).filter_by(recipient="new@example.org").one()
+    assert f"/organise/messages/{secret.id}" not in chief.get("/organise/messages").text
+    assert chief.get(f"/organise/messages/{secret.id}").status_code == 404
+    assert chief.get(f"/organise/messages/{secret.id}/html").status_code == 404
+
+
+def test_the_log_tells_before_and_after_and_filters(organiser: FlaskClient) -> None:
+    send(organiser, "/organise/people/ada", name="Ada King")
+    page = organiser.get("/organise/log?action=person.changed&actor=Grace").text
+    assert "Ada Lovelace" in page
+    assert "Ada King" in page
+    assert "Ada King" not in organiser.get("/organise/log?action=event.created").text
+    for odd in ("?event=none", "?page=" + "9" * 400, "?actor=%00", "?action=x&page=0"):
+        assert organiser.get(f"/organise/log{odd}").status_code == 200
