@@ -32,7 +32,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "TESTING": settings.testing,
         "SQLALCHEMY_DATABASE_URI": settings.database,
         # What people typed must not reach the log with an error of the database.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        # Two for each of the eight threads: its session's, and the one that watches for changes.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_size": 16},
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_SECURE": settings.public_url.startswith("https:"),

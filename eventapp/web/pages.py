@@ -101,12 +101,16 @@ class Shelf:
         return self.local.cursor
 
     def close(self) -> None:
-        """Forget every page and give the threads' connections back to the pool."""
+        """Forget every page and close the threads' connections.
+
+        They are not given back: on PostgreSQL they commit by themselves, which no session may.
+        """
         with self.lock:
             self.kept.clear()
             self.used = 0
         for connection in tuple(self.opened):
-            connection.close()
+            if connection.is_valid:
+                connection.invalidate()
         self.local = threading.local()
 
     def find(self, key: str) -> Document | None:

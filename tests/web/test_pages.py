@@ -1,5 +1,7 @@
 """Pages kept in memory: true at once after a change, and by the clock."""
 
+import gc
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -8,6 +10,7 @@ import pytest
 import time_machine
 from flask import Flask, Response, make_response
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
@@ -242,3 +245,35 @@ def test_nothing_uncommitted_is_shown(site: FlaskClient, app: Flask, made: list[
         assert event.id / 0
     site.get("/t/plain")
     assert made == ["plain"]
+
+
+@pytest.mark.postgres
+def test_connections_that_watch_are_never_a_sessions(fresh_app: Flask) -> None:
+    """They commit by themselves: a session on one of them would have no transaction."""
+    shelf = fresh_app.extensions["pages"]
+
+    def watch() -> None:
+        shelf.revision(pages.NO_SEATS)
+
+    for _ in range(3):
+        thread = threading.Thread(target=watch)
+        thread.start()
+        thread.join()
+    watch()
+    shelf.close()
+    gc.collect()
+    with fresh_app.app_context():
+        opened = [db.engine.raw_connection() for _ in range(5)]
+        assert not any(x.driver_connection.autocommit for x in opened)
+        for connection in opened:
+            connection.close()
+
+
+@pytest.mark.postgres
+def test_a_lost_connection_costs_no_page(site: FlaskClient, app: Flask, made: list[str]) -> None:
+    site.get("/t/plain")
+    lost = site.application.extensions["pages"].local.connection.driver_connection.info.backend_pid
+    with app.app_context():
+        db.session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": lost})
+    assert [site.get("/t/plain").status_code for _ in range(3)] == [200, 200, 200]
+    assert made == ["plain", "plain"]
