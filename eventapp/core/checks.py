@@ -17,8 +17,9 @@ SLUG_LENGTH = 80
 URL_LENGTH = 500
 LARGEST_COUNT = 1_000_000
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# Two-letter codes of CLDR that are no country: unions, the outlying, the unknown, pseudo-locales.
-_NO_COUNTRY = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
+# Two-letter codes of CLDR that are no country: unions, the outlying, the unknown, pseudo-locales,
+# and Sark, which not every language of CLDR names.
+_NO_COUNTRY = {"CQ", "EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
 
 
 @cache

@@ -8,6 +8,7 @@ from wtforms.validators import Optional
 
 from eventapp.auth.editing import RecordForm
 from eventapp.core.checks import URL_LENGTH, countries
+from eventapp.core.text import fold
 from eventapp.organisations.models import MembershipRank, Organisation, OrganisationKind
 from eventapp.organisations.service import OrganisationData
 from eventapp.web.fields import Choice, LocalisedField, Partial
@@ -33,7 +34,7 @@ RANKS = {
 
 def country_choices() -> list[tuple[str, str]]:
     """Return every country by its name in the language of the page."""
-    named = sorted(((x, country_name(x)) for x in countries()), key=lambda x: x[1])
+    named = sorted(((x, country_name(x)) for x in countries()), key=lambda x: fold(x[1]))
     return [("", "–"), *named]  # noqa: RUF001
 
 

@@ -52,14 +52,20 @@ def loc_text(text: Localised, main: str = "en") -> Text:
     return text.text(current_language(), main)
 
 
+def _spoken() -> str:
+    # A mail is written in the reader's language, whatever the page it is written from.
+    locale = get_locale()
+    return str(locale.language) if locale else current_language()
+
+
 def country_name(code: str) -> str:
-    """Return the name of an ISO 3166 country in the page's language."""
-    return Locale(current_language()).territories.get(code.upper(), code)
+    """Return the name of an ISO 3166 country in the language spoken here."""
+    return Locale(_spoken()).territories.get(code.upper(), code)
 
 
 def city_name(city: str) -> str:
-    """Return the name of a city in the page's language, for those after which CLDR names a zone."""
-    return places.city_name(city, current_language())
+    """Return the name of a city as spoken here, for those after which CLDR names a zone."""
+    return places.city_name(city, _spoken())
 
 
 def language_name(code: str, *, native: bool = False) -> str:
@@ -69,8 +75,7 @@ def language_name(code: str, *, native: bool = False) -> str:
 
 def colon() -> str:
     """Return the colon between a word and what it names; French sets a no-break space before it."""
-    locale = get_locale()  # of the mail within one, else of the page
-    return f"{typography.NBSP}: " if locale and locale.language == "fr" else ": "
+    return f"{typography.NBSP}: " if _spoken() == "fr" else ": "
 
 
 def in_language(lang: str) -> str:
