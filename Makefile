@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists those that carry two #.
 .DEFAULT_GOAL := help
-.PHONY: run test check fmt lock serve worker vendor bench messages help
+.PHONY: run test check fmt lock serve worker vendor bench shots messages help
 MAKEFLAGS += --no-print-directory
 
 PYTHON_IN := .venv/bin/python
@@ -53,6 +53,10 @@ messages: ## Gather the texts to translate and compile the catalogues (French, D
 	$(PYTHON_IN) -m babel.messages.frontend -q update -i .venv/messages.pot -d eventapp/translations \
 		--ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
 	$(PYTHON_IN) -m babel.messages.frontend -q compile -d eventapp/translations
+
+shots: ## Take pictures of every public page of the running server (URL=http://127.0.0.1:8000)
+	@tools/venv requirements-dev.txt
+	@exec $(PYTHON_IN) -m tests.browser.shots $(or $(URL),http://127.0.0.1:8000)
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'

@@ -2,9 +2,10 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -17,6 +18,8 @@ from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.localised import Localised
 from eventapp.events.models import Event, EventStatus, Visibility
+from eventapp.programme.models import Session, SessionKind
+from tests import factories
 from tests.site.sample import COMING, PAGES, PAST, change
 
 LANGUAGES = ("en", "fr", "nl")
@@ -292,6 +295,66 @@ def test_span_of_years_stays_on_one_line(filled: Flask, client: FlaskClient) -> 
     page = client.get("/en/policy/regulation").text
 
     assert 'A &lt;b&gt; strategy &amp; <span class="keep">2020\u20132025</span>' in page
+
+
+def test_past_events_are_paged(filled: Flask, client: FlaskClient) -> None:
+    days = [date(2020, 1, 1) + timedelta(days=x) for x in range(24)]
+    hours = {"starts_at": None, "ends_at": None, "rsvp": False}
+    factories.saved(filled, *(factories.event(starts_on=x, **hours) for x in days))
+
+    first = client.get("/en/events?year=2020").text
+    second = client.get("/en/events?year=2020&page=2").text
+    beyond = client.get("/en/events?year=2020&page=77").text
+
+    assert first.count('<time datetime="2020-') == 20
+    assert 'rel="next" href="/en/events?year=2020&amp;page=2#past"' in first
+    assert second.count('<time datetime="2020-') == 4
+    assert 'rel="prev"' in second
+    assert beyond.count('<time datetime="2020-') == 4
+    whole = client.get("/en/events?page=2").text
+    assert "Where the negotiations stand" not in whole
+
+
+def test_programme_of_two_days_stands_under_its_days(filled: Flask, client: FlaskClient) -> None:
+    starts = datetime(2027, 11, 18, 9, tzinfo=ZoneInfo("Europe/Brussels"))
+    event = factories.event(
+        slug="two-days",
+        starts_at=starts,
+        ends_at=starts + timedelta(days=1, hours=3),
+        starts_on=starts.date(),
+        ends_on=starts.date() + timedelta(days=1),
+    )
+    number = factories.saved(filled, event)
+    hour = timedelta(hours=1)
+    factories.saved(
+        filled,
+        *(
+            Session(
+                event_id=number,
+                slug=f"day-{day}",
+                kind=SessionKind.WORKSHOP,
+                title=Localised(en=f"Workshop {day}"),
+                starts_at=starts + timedelta(days=day),
+                ends_at=starts + timedelta(days=day) + hour,
+            )
+            for day in (0, 1)
+        ),
+    )
+
+    said = read(client, "/en/events/two-days")
+
+    assert "to 19 November 2027, 12:00" in said
+    order = ["Thursday 18 November 2027 09:00", "Workshop 0", "Friday 19 November 2027 09:00"]
+    places = [said.index(x) for x in order]
+    assert places == sorted(places)
+
+
+def test_first_of_a_month_in_french(filled: Flask, client: FlaskClient) -> None:
+    first = {"starts_on": date(2023, 4, 1), "ends_on": date(2023, 4, 1)}
+    change(filled, Event, "brussels", **first)
+
+    assert "Samedi 1er avril 2023" in read(client, f"/fr{PAST}")
+    assert "Saturday 1 April 2023" in read(client, f"/en{PAST}")
 
 
 @pytest.mark.usefixtures("filled")
