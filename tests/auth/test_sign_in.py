@@ -73,6 +73,7 @@ def test_asking_for_a_link_says_the_same_and_takes_the_same_time(
     assert told == ["ada@example.org"]
 
 
+@pytest.mark.usefixtures("any_database")
 def test_the_mailed_link_signs_in_once_and_only_by_the_button(
     app: Flask, client: FlaskClient, organiser: int
 ) -> None:

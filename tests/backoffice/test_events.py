@@ -29,6 +29,7 @@ def world(app: Flask) -> World:
     return make_world(app)
 
 
+@pytest.mark.usefixtures("any_database")
 def test_a_new_event_is_a_draft_without_hours(app: Flask, organiser: FlaskClient) -> None:
     answer = send(
         organiser, NEW, title__en="Our summit", title__fr="Sommet", starts_on="2027-05-04"
@@ -141,6 +142,7 @@ def test_what_no_form_has_is_ignored(app: Flask, organiser: FlaskClient, world: 
     assert (event.status, event.capacity) == (EventStatus.PUBLISHED, 30)
 
 
+@pytest.mark.usefixtures("any_database")
 def test_two_who_save_at_once_see_both_texts(
     app: Flask, organiser: FlaskClient, world: World
 ) -> None:

@@ -49,6 +49,7 @@ def state(app: Flask, number: int) -> str:
     return str(fresh(app, Registration, number).state.value)
 
 
+@pytest.mark.usefixtures("any_database")
 def test_the_list_searches_filters_and_counts(
     app: Flask, organiser: FlaskClient, world: World
 ) -> None:
@@ -65,6 +66,7 @@ def test_the_list_searches_filters_and_counts(
         assert organiser.get(GUESTS + odd).status_code == 200
 
 
+@pytest.mark.usefixtures("any_database")
 def test_changes_by_hand_say_first_whom_they_tell(
     app: Flask, organiser: FlaskClient, world: World
 ) -> None:
@@ -145,6 +147,7 @@ def test_bad_input_is_told_at_its_field(
     assert fresh(app, Registration, world.guest).message == ""
 
 
+@pytest.mark.usefixtures("any_database")
 def test_exports_say_the_same_and_hold_no_formula(
     app: Flask, organiser: FlaskClient, world: World
 ) -> None:

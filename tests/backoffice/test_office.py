@@ -119,6 +119,7 @@ def test_sign_in_links_of_colleagues_are_not_shown(app: Flask, world: World) -> 
     assert chief.get(f"/organise/messages/{secret.id}/html").status_code == 404
 
 
+@pytest.mark.usefixtures("any_database")
 def test_the_log_tells_before_and_after_and_filters(organiser: FlaskClient) -> None:
     send(organiser, "/organise/people/ada", name="Ada King")
     page = organiser.get("/organise/log?action=person.changed&actor=Grace").text
