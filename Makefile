@@ -43,7 +43,7 @@ worker: ## Start the worker only
 	@exec $(PYTHON_IN) -m eventapp.launch worker
 
 bench: ## Measure the app beside two bare floors (a few minutes)
-	@tools/venv requirements-dev.txt
+	@tools/venv requirements.txt
 	@exec $(PYTHON_IN) -m bench.run
 
 messages: ## Gather the texts to translate and compile the catalogues (French, Dutch)
