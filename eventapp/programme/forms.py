@@ -15,7 +15,7 @@ from eventapp.people.models import Person
 from eventapp.programme.data import AppearanceData, SessionData
 from eventapp.programme.models import AppearanceState, Role, SessionKind
 from eventapp.web.fields import Choice, LocalisedField, Moment, Ticks
-from eventapp.web.templating import language_name, loc_text
+from eventapp.web.templating import colon, language_name, loc_text
 
 KINDS = {
     SessionKind.OPENING: _l("Opening"),
@@ -103,7 +103,7 @@ class AppearanceForm(RecordForm):
         self.role.offer((x.value, label) for x, label in ROLES.items())
         self.state.offer((x.value, label) for x, label in STATES.items())
         self.person_id.offer([("", _l("To be announced")), *((x.id, x.name) for x in people)])
-        held = [(a.id, f"{p.name}: {_held(a)}") for p in people for a in p.affiliations]
+        held = [(a.id, f"{p.name}{colon()}{_held(a)}") for p in people for a in p.affiliations]
         self.affiliation_id.offer([("", _l("All affiliations")), *held])
 
     def to_request(self) -> AppearanceData:
