@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists those that carry two #.
 .DEFAULT_GOAL := help
-.PHONY: run test check fmt lock serve worker vendor bench shots messages help
+.PHONY: run test check fmt lock serve worker bench shots messages help
 MAKEFLAGS += --no-print-directory
 
 PYTHON_IN := .venv/bin/python
