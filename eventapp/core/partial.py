@@ -11,9 +11,12 @@ from sqlalchemy.types import TypeDecorator
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A year, a month of a year, or a day. Ordered by what is known; never completed by guess."""
+    """A year, a month of a year, or a day; never completed by guess.
+
+    Its text sorts as it is shown: a year before its months, a month before its days.
+    """
 
     year: int
     month: int | None = None
@@ -39,11 +42,6 @@ class PartialDate:
     def first_day(self) -> date:
         """Return the first day this date may mean, for sorting and spans."""
         return date(self.year, self.month or 1, self.day or 1)
-
-    @property
-    def sort_key(self) -> tuple[int, int, int]:
-        """Order by date; what is less precise stands after the days it covers."""
-        return (self.year, self.month or 13, self.day or 32)
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}"]

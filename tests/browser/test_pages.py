@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")
-STATES = (*PAGES, "/calendar", "/events?q=none&organisation=unknown", "/events/none")
+ANSWERS = (f"{COMING}/rsvp", f"{COMING}/rsvp/thanks")
+STATES = (*PAGES, *ANSWERS, "/calendar", "/events?q=none&organisation=unknown", "/events/none")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }

@@ -60,16 +60,6 @@ def test_an_impossible_date_is_refused(text: str) -> None:
         PartialDate.parse(text)
 
 
-def test_what_is_less_precise_stands_after_the_days_it_covers() -> None:
-    dates = [PartialDate.parse(x) for x in ("2023", "2023-11", "2023-11-18", "2023-12-01")]
-    assert [str(x) for x in sorted(dates, key=lambda d: d.sort_key)] == [
-        "2023-11-18",
-        "2023-11",
-        "2023-12-01",
-        "2023",
-    ]
-
-
 @given(st.text())
 def test_cleaning_leaves_nothing_to_clean(text: str) -> None:
     line = clean_line(text)
