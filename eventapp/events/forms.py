@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField
 from wtforms import Form as SubForm
@@ -110,7 +111,7 @@ class EventForm(RecordForm):
     city = Line(_l("City"), length=120, description=_l("While the venue is not known."))
     country = Choice(_l("Country"))
     visibility = Choice(_l("Who may see it"), default=Visibility.PUBLIC.value)
-    level = Line(_l("Level"), length=20)
+    level = Choice(_l("Level"))
     hosts = Rows(FormField(HostRow), label=_l("Hosts"))
     facts = Rows(FormField(FactRow), label=_l("Access and practical facts"))
     policy_files = Ticks(_l("Policy files"))
@@ -129,6 +130,9 @@ class EventForm(RecordForm):
         self.attendance.offer((x.value, label) for x, label in ATTENDANCE.items())
         self.visibility.offer((x.value, label) for x, label in VISIBILITY.items())
         self.country.offer(country_choices())
+        levels = {"": _("Not stated"), "high_level": _("High-level event")}
+        kept = self.level.object_data or ""  # an import may know other levels
+        self.level.offer(({kept: kept} | levels).items())
 
     def offer(
         self,
