@@ -23,7 +23,7 @@ def prepare(folder: Path) -> dict[str, str]:
     """Make an instance with the sample in it; return its environment."""
     env = {"INSTANCE_PATH": str(folder), "RATELIMIT_ENABLED": "false", "DATABASE_URL": ""}
     flask = [sys.executable, "-m", "flask", "--app", "app"]
-    for command in (["db", "upgrade"], ["sample"]):
+    for command in (["db", "upgrade"], ["import", "eventapp/transfer/sample/eclag.yaml"]):
         subprocess.run([*flask, *command], cwd=ROOT, env={**os.environ, **env}, check=True)
     return env
 
