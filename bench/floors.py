@@ -6,8 +6,9 @@ and seven speakers through SQLAlchemy from SQLite and renders them with Jinja.
 
 import os
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 from flask_sqlalchemy import SQLAlchemy
+from jinja2 import DictLoader
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, selectinload
 
@@ -63,6 +64,7 @@ def create_f1() -> Flask:
     """Return the floor that reads and renders, over the database named by FLOOR_DATABASE."""
     app = Flask("f1")
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{os.environ['FLOOR_DATABASE']}"
+    app.jinja_loader = DictLoader({"event.html": PAGE})  # type: ignore[assignment]
     db.init_app(app)
 
     @app.get("/")
@@ -70,7 +72,7 @@ def create_f1() -> Flask:
         event = db.session.scalars(
             select(Event).where(Event.id == 1).options(selectinload(Event.speakers))
         ).one()
-        return render_template_string(PAGE, event=event)
+        return render_template("event.html", event=event)
 
     return app
 

@@ -23,6 +23,8 @@ PRODUCT = "-//eventapp//Feed 1//EN"
 REFRESH = timedelta(hours=1)
 COLOUR = "midnightblue"  # of the CSS names that RFC 7986 section 5.9 allows
 
+# Never folded, never empty: one line each.
+_FEEDS_OWN = re.compile(rb"^(?:DTSTAMP|SEQUENCE):.*\r\n", re.MULTILINE)
 _SEPARATORS = re.compile("[\u2028\u2029]")
 
 
@@ -129,13 +131,25 @@ def invitation(entry: Entry, message: Invitation) -> bytes:
     component.add("PRODID", PRODUCT)
     component.add("CALSCALE", "GREGORIAN")
     component.add("METHOD", message.method)
-    return _join(component, [entry], [_vevent(entry, message)])
+    return _join(component, [entry], [_asked(entry, message)])
+
+
+def _asked(entry: Entry, message: Invitation) -> bytes:
+    # What an entry says is the same for every guest and is written once; what is one guest's own
+    # takes the place of the stamp and the sequence of the feed.
+    own = EventComponent()
+    own.add("DTSTAMP", message.stamp)
+    own.add("SEQUENCE", entry.sequence)
+    _add_parties(own, message)
+    lines = own.to_ical(sorted=False).removesuffix(b"END:VEVENT\r\n")
+    shared = event(replace(entry, sequence=0)).removeprefix(b"BEGIN:VEVENT\r\n")
+    return lines + _FEEDS_OWN.sub(b"", shared)
 
 
 @lru_cache(maxsize=8192)
 def event(entry: Entry) -> bytes:
     """Return the VEVENT of an entry; the same entry is written once in a process."""
-    return _vevent(entry, None)
+    return _vevent(entry)
 
 
 def _join(head: Component, entries: Iterable[Entry], events: Iterable[bytes]) -> bytes:
@@ -180,10 +194,10 @@ def _zones(entries: Iterable[Entry]) -> str:
     return "".join(vtimezone(zone, *spans[zone]) for zone in sorted(spans))
 
 
-def _vevent(entry: Entry, message: Invitation | None) -> bytes:
+def _vevent(entry: Entry) -> bytes:
     component = EventComponent()
     component.add("UID", entry.uid)
-    component.add("DTSTAMP", message.stamp if message else entry.modified)
+    component.add("DTSTAMP", entry.modified)
     if entry.created:
         component.add("CREATED", entry.created)
     component.add("LAST-MODIFIED", entry.modified)
@@ -199,8 +213,6 @@ def _vevent(entry: Entry, message: Invitation | None) -> bytes:
     component.add("STATUS", str(entry.status))
     component.add("TRANSP", "TRANSPARENT" if entry.is_transparent else "OPAQUE")
     component.add("CLASS", "PUBLIC")
-    if message:
-        _add_parties(component, message)
     return component.to_ical(sorted=False)
 
 

@@ -29,6 +29,15 @@ _LOCK = (
     .execution_options(populate_existing=True)
 )
 
+_WRITE = (
+    update(SeatCount)
+    .where(SeatCount.event_id == bindparam("of"))
+    .values(
+        number=SeatCount.number + 1, confirmed=bindparam("taken"), waitlisted=bindparam("waiting")
+    )
+    .execution_options(synchronize_session=False)
+)
+
 
 def lock_event(event_id: int) -> Event:
     """Return an event read afresh under its lock; whoever comes next waits for the commit."""
@@ -52,15 +61,14 @@ def lock_registration(registration_id: int) -> tuple[Registration, Event]:
 
 def write_seats(event_id: int, seats: Seats) -> None:
     """Record the seats as counted under the lock; pages that show them become stale."""
-    values = {"confirmed": seats.taken, "waitlisted": seats.waiting}
-    found = db.session.execute(
-        update(SeatCount)
-        .where(SeatCount.event_id == event_id)
-        .values(number=SeatCount.number + 1, **values)
-        .execution_options(synchronize_session=False)
-    )
+    values = {"of": event_id, "taken": seats.taken, "waiting": seats.waiting}
+    found = db.session.execute(_WRITE, values)
     if getattr(found, "rowcount", 0) == 0:
-        db.session.execute(insert(SeatCount).values(event_id=event_id, number=1, **values))
+        db.session.execute(
+            insert(SeatCount).values(
+                event_id=event_id, number=1, confirmed=seats.taken, waitlisted=seats.waiting
+            )
+        )
 
 
 def settle(event: Event, *, by: Actor = SYSTEM, passing_over: int = 0) -> list[Registration]:
