@@ -47,7 +47,7 @@ def plain(value: Any) -> Any:
             return value
 
 
-def changes(record: Base) -> dict[str, list[Any]]:
+def changes(record: Base) -> Diff:
     """Return ``{field: [before, after]}`` of a record's unflushed column changes."""
     state = inspect(record)
     found = {}
@@ -73,7 +73,7 @@ def record(
     by: Actor,
     label: str = "",
     event_id: int | None = None,
-    diff: dict[str, list[Any]] | None = None,
+    diff: Diff | None = None,
 ) -> AuditEntry:
     """Write that ``by`` did ``action`` to ``subject``.
 
@@ -84,16 +84,31 @@ def record(
     if inspect(subject).identity is None:
         db.session.add(subject)
         db.session.flush()
+    about: dict[str, Any] = {"label": label, "event_id": event_id, "diff": found}
+    return note(action, subject.__tablename__, getattr(subject, "id", None), by=by, **about)
+
+
+def note(
+    action: str,
+    kind: str,
+    id: int | None,
+    *,
+    by: Actor,
+    label: str,
+    event_id: int | None,
+    diff: Diff,
+) -> AuditEntry:
+    """Write the same of the row ``id`` of the table ``kind``, where no object stands for it."""
     entry = AuditEntry(
         actor_kind=by.kind,
         actor_id=by.id,
         actor_label=by.label,
         action=action,
-        subject_type=subject.__tablename__,
-        subject_id=getattr(subject, "id", None),
+        subject_type=kind,
+        subject_id=id,
         subject_label=label[:254],
         event_id=event_id,
-        changes=found,
+        changes=diff,
     )
     db.session.add(entry)
     return entry

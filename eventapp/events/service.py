@@ -1,23 +1,21 @@
 """Writing events and moving them through their states. Venues are written in ``venues``."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect, select
 from sqlalchemy.orm import selectinload
 
 from eventapp.audit.service import Actor, changes, plain
 from eventapp.audit.service import record as audit
 from eventapp.core import clock
 from eventapp.core.checks import Checks
-from eventapp.core.db import Base, db
+from eventapp.core.db import db
 from eventapp.core.errors import DomainError, DomainErrors
 from eventapp.core.localised import Localised
 from eventapp.core.records import assign, free_slug, keep_slug, locked, set_identity, touch
 from eventapp.events import rules
-from eventapp.events.data import EventData, FactData, HostData, checked, data_of, wall_clock
+from eventapp.events.carrying import carry_sessions
+from eventapp.events.data import EventData, FactData, HostData, checked, data_of
 from eventapp.events.models import AccessFact, Attendance, Event, EventHost, EventStatus
 
 REASON_LENGTH = 1000
@@ -34,8 +32,7 @@ def save_event(
     """Create a draft, or change the event with ``id``, with its hosts and facts.
 
     The identity in calendars never changes; hours may come later. What readers see already must
-    stay fit to be seen. With another venue the sessions leave their rooms; in another zone they
-    keep their hours on the wall.
+    stay fit to be seen. The sessions follow it (``carrying``).
 
     :raises DomainError: for each field at fault; ``stale`` when it changed after ``revision``.
     """
@@ -50,7 +47,7 @@ def save_event(
         keep_slug(event, data.slug)
         assign(event, **values)
         _refuse_unfit(event, data)
-        _carry_sessions(event)
+        carry_sessions(event, by=by)
         _change(event, data, by=by)
     db.session.flush()
     return event
@@ -99,37 +96,6 @@ def _hosts(wanted: Sequence[HostData]) -> list[EventHost]:
 
 def _facts(wanted: Sequence[FactData]) -> list[AccessFact]:
     return [AccessFact(kind=x.kind, text=x.text, position=n) for n, x in enumerate(wanted)]
-
-
-def _carry_sessions(event: Event) -> None:
-    """Let sessions leave the rooms of a venue left, and keep their wall-clock hours in a new zone.
-
-    Session lies above events, so its table is spoken to by name.
-    """
-    if inspect(event).identity is None:
-        return
-    sessions = Base.metadata.tables["session"]
-    here = sessions.c.event_id == event.id
-    again = {"revision": sessions.c.revision + 1, "changed_at": clock.now()}
-    diff = changes(event)
-    if "venue_id" in diff:
-        rooms = sessions.update().where(here, sessions.c.room_id.is_not(None))
-        db.session.execute(rooms.values(room_id=None, **again))
-    if "timezone" in diff:
-        old = ZoneInfo(diff["timezone"][0])
-        timed = select(sessions.c.id, sessions.c.starts_at, sessions.c.ends_at).where(
-            here, sessions.c.starts_at.is_not(None)
-        )
-        for id, *hours in db.session.execute(timed).all():
-            starts, ends = (_moved(x, old, event.zone) for x in hours)
-            moved = sessions.update().where(sessions.c.id == id)
-            db.session.execute(moved.values(starts_at=starts, ends_at=ends, **again))
-
-
-def _moved(at: datetime, old: ZoneInfo, new: ZoneInfo) -> datetime:
-    local = wall_clock(at, old)
-    assert local is not None
-    return rules.instant(local, new, field="timezone")
 
 
 def findings(event: Event) -> list[rules.Finding]:

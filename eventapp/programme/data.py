@@ -127,6 +127,9 @@ def checked_appearance(session_id: int, data: AppearanceData, id: int | None) ->
             checks.refuse("affiliation.not_found", "affiliation_id")
     if data.person_id is not None and _appears(session_id, data, id):
         checks.refuse("appearance.twice", "person_id")
+    not_asked = data.state is AppearanceState.PLANNED and data.person_id is not None
+    if data.shown_as_invited and not_asked:
+        checks.refuse("appearance.not_asked", "shown_as_invited")
     checks.done()
     return {x: getattr(data, x) for x in data.__slots__}
 

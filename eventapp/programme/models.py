@@ -51,6 +51,11 @@ class AppearanceState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+GONE = (AppearanceState.DECLINED, AppearanceState.WITHDRAWN)
+# Whoever was not asked yet cannot stand before readers as invited.
+INVITED = (AppearanceState.ASKED, AppearanceState.PENCILLED)
+
+
 class Session(Record, ReaderVisible, Base):
     """A part of an event. Its hours may be unknown; then its position alone orders it."""
 
@@ -110,5 +115,6 @@ class Appearance(Record, ReaderVisible, Base):
         """Tell whether a reader may see this appearance."""
         if self.state is AppearanceState.CONFIRMED:
             return True
-        gone = {AppearanceState.DECLINED, AppearanceState.WITHDRAWN}
-        return self.state not in gone and (self.shown_as_invited or self.person_id is None)
+        if self.person_id is None:
+            return self.state not in GONE
+        return self.shown_as_invited and self.state in INVITED

@@ -11,18 +11,15 @@ from eventapp.core.db import db
 from eventapp.core.text import fold
 from eventapp.events.models import Event, EventStatus, Visibility
 from eventapp.people.models import Affiliation, Person
-from eventapp.programme.models import Appearance, AppearanceState, Session
+from eventapp.programme.models import GONE, INVITED, Appearance, AppearanceState, Session
 
 
 def is_public() -> ColumnElement[bool]:
     """Return the condition under which a reader may see an appearance (Appearance.is_public)."""
-    gone = (AppearanceState.DECLINED, AppearanceState.WITHDRAWN)
     return or_(
         Appearance.state == AppearanceState.CONFIRMED,
-        and_(
-            Appearance.state.not_in(gone),
-            or_(Appearance.shown_as_invited, Appearance.person_id.is_(None)),
-        ),
+        and_(Appearance.state.in_(INVITED), Appearance.shown_as_invited),
+        and_(Appearance.state.not_in(GONE), Appearance.person_id.is_(None)),
     )
 
 

@@ -101,8 +101,8 @@ def save_appearance(
 ) -> Appearance:
     """Add an appearance at the end of a session's, or change the one with ``id``.
 
-    :raises DomainError: ``person.not_found``, ``affiliation.not_found``, ``appearance.twice``;
-        ``stale`` when it changed after ``revision``.
+    :raises DomainError: ``person.not_found``, ``affiliation.not_found``, ``appearance.twice``,
+        ``appearance.not_asked``; ``stale`` when it changed after ``revision``.
     """
     session = _under_event(session_id)
     touched(session.event_id)

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from eventapp.events.models import Event
 from eventapp.programme.conflicts import Slot, Stage
-from eventapp.programme.models import Appearance, AppearanceState, Role, Session
-
-_GONE = {AppearanceState.DECLINED, AppearanceState.WITHDRAWN}
+from eventapp.programme.models import GONE, Appearance, Role, Session
 
 
 def on_stage(event: Event, sessions: Iterable[Session]) -> Stage:
@@ -15,7 +13,7 @@ def on_stage(event: Event, sessions: Iterable[Session]) -> Stage:
 
 
 def _slot(session: Session) -> Slot:
-    there = [x for x in session.appearances if x.person and x.state not in _GONE]
+    there = [x for x in session.appearances if x.person and x.state not in GONE]
     return Slot(
         id=session.id,
         starts=session.starts_at,

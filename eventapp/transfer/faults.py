@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "place.half": "latitude and longitude are both given or both left out",
     "host.twice": "hosts in this role already",
     "appearance.twice": "appears in this role already",
+    "appearance.not_asked": "shown_as_invited wants the state asked or pencilled",
     "affiliation.in_use": "an appearance uses an affiliation that the list leaves out",
     "coalition.has_members": "a coalition with members stays a coalition",
     "membership.no_coalition": "not a coalition, or the organisation itself",

@@ -54,6 +54,7 @@ SENTENCES: dict[str, Sentence] = {
         "An affiliation that an event shows cannot go. End it with a date instead."
     ),
     "appearance.twice": lambda **_v: _("This person has this role here already."),
+    "appearance.not_asked": lambda **_v: _("Ask this person first: nobody is invited unasked."),
     "order.incomplete": lambda **_v: _("The order changed meanwhile. Please try once more."),
     "membership.no_coalition": lambda **_v: _("Please choose a coalition."),
     "coalition.has_members": lambda **_v: _("A coalition with members stays a coalition."),

@@ -245,7 +245,6 @@ def test_only_public_appearances_are_told(app: Flask, client: FlaskClient) -> No
         (entry,) = seen(client, path).values()
         told = [x for x in entry.description.split("\n") if x.startswith("Panellist")]
         assert told == [
-            "Panellist: Planned Shown (invited)",
             "Panellist: Asked Shown (invited)",
             "Panellist: Pencilled Shown (invited)",
             "Panellist: Confirmed One",

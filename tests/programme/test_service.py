@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import event as sa_event
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eventapp.audit.service import SYSTEM
 from eventapp.core.db import db, transaction
@@ -186,6 +186,25 @@ def test_the_public_sees_who_is_agreed_and_seats_not_named(evening: Event) -> No
     assert [x.role for x in queries.appearances_of(ann.id)] == [Role.MODERATOR]
     [whole] = queries.whole_programme(evening.id)
     assert len(whole.appearances) == 8
+
+
+def test_nobody_is_shown_as_invited_before_being_asked(evening: Event) -> None:
+    session, ann = add(evening, "a"), person("Ann")
+    planned = AppearanceData(role=Role.KEYNOTE, person_id=ann.id, shown_as_invited=True)
+    with pytest.raises(DomainError) as caught, transaction():
+        service.save_appearance(session.id, planned, by=SYSTEM)
+    assert [(x.code, x.field) for x in caught.value.faults] == [
+        ("appearance.not_asked", "shown_as_invited")
+    ]
+    with transaction():
+        asked = replace(planned, state=AppearanceState.PENCILLED)
+        seat = service.save_appearance(session.id, asked, by=SYSTEM)
+    assert seat.is_public
+    with transaction():  # as rows written before the rule may stand
+        db.session.execute(update(Appearance).values(state=AppearanceState.PLANNED))
+    [public] = queries.public_programme(evening.id)
+    assert public.appearances == []
+    assert not seat.is_public
 
 
 def test_the_programme_takes_the_same_queries_however_long(evening: Event, app: Flask) -> None:

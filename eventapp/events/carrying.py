@@ -1,0 +1,103 @@
+"""What an event's programme goes through when its day, zone or venue changes.
+
+Session lies above events, so its table is spoken to by name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import inspect, select
+
+from eventapp.audit.service import Actor, Diff, changes, note, plain
+from eventapp.core import clock
+from eventapp.core.db import Base, db
+from eventapp.events import rules
+from eventapp.events.data import wall_clock
+from eventapp.events.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """From one zone to another by a number of days; ``field`` is what is at fault if it fails."""
+
+    old: ZoneInfo
+    new: ZoneInfo
+    days: int
+    field: str
+
+    def hours(self, starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
+        """Return where a session comes to stand, at the same hours on the wall."""
+        begins, stops = self._moved(starts), self._moved(ends)
+        # The second of a repeated hour may come before the first once it is not repeated.
+        return begins, stops if stops > begins else begins + (ends - starts)
+
+    def _moved(self, at: datetime) -> datetime:
+        local = wall_clock(at, self.old)
+        assert local is not None
+        if self.days:
+            local += timedelta(days=self.days)
+        return rules.instant(local, self.new, field=self.field)
+
+
+def carry_sessions(event: Event, *, by: Actor) -> None:
+    """Let sessions follow an event that changes and is not written yet.
+
+    They leave the rooms of a venue left. When its first day moves they move by as many days, and
+    in another zone they stay: either way they keep their hours on the wall. Those without hours,
+    and all of them when only the event's hours change, stay where they are.
+
+    :raises DomainError: ``time.skipped`` where the clocks leave out an hour of a session.
+    """
+    if inspect(event).identity is None:
+        return
+    diff = changes(event)
+    if "venue_id" in diff:
+        _leave_rooms(event)
+    if move := _move(event, diff):
+        _carry(event, move, by=by)
+
+
+def _move(event: Event, diff: Diff) -> _Move | None:
+    old = ZoneInfo(diff["timezone"][0]) if "timezone" in diff else event.zone
+    days = 0
+    if "starts_on" in diff:
+        days = (event.starts_on - date.fromisoformat(diff["starts_on"][0])).days
+    if not days and old == event.zone:
+        return None
+    return _Move(old, event.zone, days, "starts_on" if days else "timezone")
+
+
+def _leave_rooms(event: Event) -> None:
+    sessions = Base.metadata.tables["session"]
+    there = sessions.update().where(
+        sessions.c.event_id == event.id, sessions.c.room_id.is_not(None)
+    )
+    db.session.execute(there.values(room_id=None, **_again()))
+
+
+def _carry(event: Event, move: _Move, *, by: Actor) -> None:
+    sessions = Base.metadata.tables["session"]
+    timed = select(sessions).where(
+        sessions.c.event_id == event.id, sessions.c.starts_at.is_not(None)
+    )
+    for row in db.session.execute(timed).all():
+        starts, ends = move.hours(row.starts_at, row.ends_at)
+        if (starts, ends) == (row.starts_at, row.ends_at):
+            continue
+        again = {**_again(), "sequence": sessions.c.sequence + 1}
+        moved = sessions.update().where(sessions.c.id == row.id)
+        db.session.execute(moved.values(starts_at=starts, ends_at=ends, **again))
+        diff = {
+            "starts_at": [plain(row.starts_at), plain(starts)],
+            "ends_at": [plain(row.ends_at), plain(ends)],
+        }
+        about: dict[str, Any] = {"label": row.title.text("en"), "event_id": event.id, "diff": diff}
+        note("session.changed", sessions.name, row.id, by=by, **about)
+
+
+def _again() -> Mapping[str, Any]:
+    sessions = Base.metadata.tables["session"]
+    return {"revision": sessions.c.revision + 1, "changed_at": clock.now()}
