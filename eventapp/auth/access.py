@@ -97,7 +97,10 @@ def carried() -> list[tuple[str, str]]:
 
 def safe_next(address: str | None) -> str:
     """Return a path of the back office to go to after signing in, never another site's."""
-    parts = urlsplit(address or "")
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:  # brackets that hold no IPv6 address, and the like
+        return "/organise/"
     here = not parts.scheme and not parts.netloc and is_private(parts.path)
     if not here or "\\" in (address or "") or parts.path.startswith("/account/sign-"):
         return "/organise/"

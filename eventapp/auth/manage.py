@@ -47,7 +47,7 @@ def index() -> Any:
 def edit(account_id: int) -> Any:
     user = queries.account(account_id)
     form = RolesForm(request.form)
-    if request.method == "GET":
+    if request.method != "POST":
         form = RolesForm(roles=[x.name for x in user.roles])
     elif form.validate():
         try:

@@ -34,10 +34,10 @@ limit_target = limiter.limit("30 per hour", key_func=_target, methods=["POST"])
 @limit_visitor
 @limit_target
 def sign_in() -> Any:
-    if current_user.is_authenticated and request.method == "GET":
+    if current_user.is_authenticated and request.method != "POST":
         return redirect(safe_next(request.args.get("next")), 303)
     form = SignInForm(request.form)
-    if request.method == "GET":
+    if request.method != "POST":
         return _sign_in_page(SignInForm())
     if not form.validate():
         return _sign_in_page(form), 422

@@ -73,7 +73,7 @@ def new() -> Any:
 @requires(RoleName.ORGANISER)
 def settings(slug: str) -> Any:
     event = found(slug)
-    if request.method == "GET":
+    if request.method != "POST":
         return _settings_page(event, _form_of(event))
     form = _offer(EventForm(request.form))
     if form.validate():

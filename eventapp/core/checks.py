@@ -31,8 +31,8 @@ def countries() -> frozenset[str]:
 
 @cache
 def zones() -> frozenset[str]:
-    """Return the names of the IANA zones known here."""
-    return frozenset(available_timezones())
+    """Return the names of the IANA zones known here: UTC and the places, not the machine's own."""
+    return frozenset(x for x in available_timezones() if "/" in x) | {"UTC"}
 
 
 class Checks:

@@ -47,7 +47,7 @@ def new() -> Any:
 def edit(slug: str) -> Any:
     venue = _found(slug)
     form = VenueForm(request.form, obj=venue)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(venue, form)
     if form.validate():
         number, data, seen = venue.id, form.to_request(), form.seen_revision

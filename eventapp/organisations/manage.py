@@ -49,7 +49,7 @@ def new() -> Any:
 def edit(slug: str) -> Any:
     organisation = _found(slug)
     form = OrganisationForm(request.form, obj=organisation)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(organisation, form, MembershipForm())
     if form.validate():
         number, seen = organisation.id, form.seen_revision

@@ -50,7 +50,7 @@ def edit(slug: str) -> Any:
     person = _found(slug)
     form = PersonForm(request.form, obj=person)
     form.offer(all_organisations())
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(person, form)
     if form.validate():
         number, data, seen = person.id, form.to_request(), form.seen_revision

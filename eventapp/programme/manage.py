@@ -66,7 +66,7 @@ def speakers(slug: str) -> str:
 def new(slug: str) -> Any:
     event = _event(slug)
     form = SessionForm(request.form)
-    if request.method == "GET" and event.has_hours:
+    if request.method != "POST" and event.has_hours:
         form.starts.data = _first_free(event)
     form.offer(event.venue.rooms if event.venue else [])
     if request.method == "POST" and form.validate():
@@ -93,7 +93,7 @@ def _first_free(event: Event) -> Any:
 def edit(slug: str, name: str) -> Any:
     event = _event(slug)
     session = _session(event, name)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(event, session, _form_of(event, session))
     form = SessionForm(request.form)
     form.offer(event.venue.rooms if event.venue else [])
@@ -146,7 +146,7 @@ def _page(
 def delete(slug: str, name: str) -> Any:
     event = _event(slug)
     session = _session(event, name)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("programme/manage/delete.html", event=event, session=session)
     number = session.id
     if pressed(press(), lambda: service.delete_session(number, by=actor()), _("It is gone.")):
@@ -249,7 +249,7 @@ def remove_appearance(slug: str, name: str, number: int) -> Any:
     event = _event(slug)
     session = _session(event, name)
     found = _appearance(session, number)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(
             "programme/manage/remove.html", event=event, session=session, found=found, **LABELS
         )

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from email.utils import parseaddr
 
-from flask import Blueprint, Response, current_app, redirect, render_template, send_from_directory
+from flask import Blueprint, Response, current_app, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core import clock
@@ -90,6 +90,9 @@ def security() -> Response:
 
 
 @bp.get("/favicon.ico")
+@kept()
 def favicon() -> Response:
     """Send the icon to what asks for it by its oldest name."""
-    return send_from_directory(FOLDER / "img", "favicon.ico", max_age=86_400)
+    response = Response((FOLDER / "img" / "favicon.ico").read_bytes(), mimetype="image/x-icon")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response

@@ -1,6 +1,7 @@
 """What a person reads when something cannot be done."""
 
 from flask import Flask, g, render_template
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from eventapp.core.errors import NotFound
@@ -10,6 +11,8 @@ SHOWN = (400, 403, 404, 405, 409, 410, 413, 429, 500, 503)
 
 def error_page(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
     """Render the page of an HTTP error in the reader's language, keeping the error's headers."""
+    if request_ctx.url_adapter is None:  # the Host is no host: no page could name another
+        return "Bad request\n", 400, [("Content-Type", "text/plain; charset=utf-8")]
     code = error.code if error.code in SHOWN else 400 if 400 <= (error.code or 500) < 500 else 500
     kept = [
         (name, value)

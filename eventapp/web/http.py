@@ -72,12 +72,21 @@ class Document:
             return False
         try:
             return parsedate_to_datetime(since) >= self.modified
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return False
 
     def _is_tag(self, text: str) -> bool:
         opaque = text.strip().removeprefix("W/")
         return opaque in (f'"{self.tag}"', f'"{self.tag}-gzip"')
+
+
+def readable_date(header: str) -> bool:
+    """Tell whether a date header can be read; what cannot is to be ignored (RFC 9110 13.1.3)."""
+    try:
+        parsedate_to_datetime(header).timestamp()
+    except (TypeError, ValueError, OverflowError, AttributeError):
+        return False
+    return True
 
 
 def _accepts_gzip(header: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, g, has_request_context, request
 from flask_babel import Babel
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, Map, UnicodeConverter
 
 from eventapp.core.localised import INTERFACE_LANGUAGES
 
@@ -13,6 +13,17 @@ class LanguageConverter(BaseConverter):
     """Matches an interface language; any other first segment is another page, or none."""
 
     regex = "|".join(INTERFACE_LANGUAGES)
+
+
+class NameConverter(UnicodeConverter):
+    """Matches a part of an address without control characters, which no name of ours has.
+
+    PostgreSQL answers a NUL with an error instead of with nothing.
+    """
+
+    def __init__(self, map: Map, minlength: int = 1, maxlength: int | None = None) -> None:
+        super().__init__(map, minlength, maxlength)
+        self.regex = self.regex.replace("[^/]", r"[^/\x00-\x1f\x7f]")
 
 
 def public_blueprint(name: str, import_name: str, *, prefix: str = "") -> Blueprint:
@@ -46,7 +57,7 @@ def current_language() -> str:
 
 def init_app(app: Flask) -> None:
     """Teach the application languages."""
-    app.url_map.converters["lang"] = LanguageConverter
+    app.url_map.converters.update(lang=LanguageConverter, default=NameConverter)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{app.root_path}/translations"
     Babel(app, locale_selector=current_language, default_timezone="UTC")
 

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from eventapp.core import clock
 from eventapp.core.db import db
-from eventapp.web.http import Document
+from eventapp.web.http import Document, readable_date
 
 MEMORY = 32 * 1024 * 1024  # bytes of kept pages in one process
 HTML_CACHING = "public, no-cache"
@@ -239,7 +239,8 @@ def _finish(response: Response) -> Response:
         query = request.query_string.decode("latin-1")
         shelf().keep(_key(request.environ["PATH_INFO"], query), Kept(document, depends))
     answer = document.answer(request.environ)
-    return Response(answer.body, answer.status, answer.headers)
+    # Given an empty body, Response would call it the length of a HEAD's answer.
+    return Response(answer.body or None, answer.status, answer.headers)
 
 
 def init_app(app: Flask) -> None:
@@ -255,6 +256,9 @@ def serve_kept(app: Flask) -> None:
     shelf: Shelf = app.extensions["pages"]
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        since = environ.get("HTTP_IF_MODIFIED_SINCE")
+        if since is not None and not readable_date(since):
+            del environ["HTTP_IF_MODIFIED_SINCE"]  # libraries stumble over some
         if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
             key = _key(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
             try:

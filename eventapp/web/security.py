@@ -27,6 +27,13 @@ HEADERS = {
 }
 
 
+def _stay_here(response: Response) -> None:
+    # A redirect of the router names the Host it was asked by, which is whatever a client says.
+    target = response.headers.get("Location", "")
+    if target.startswith(request.host_url):
+        response.headers["Location"] = "/" + target[len(request.host_url) :].lstrip("/")
+
+
 def init_app(app: Flask) -> None:
     """Add the headers; a view may set its own (stricter) ones first."""
 
@@ -34,6 +41,7 @@ def init_app(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        _stay_here(response)
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
