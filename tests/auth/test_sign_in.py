@@ -99,7 +99,7 @@ def test_a_link_ends(app: Flask, client: FlaskClient, organiser: int) -> None:
         assert client.get(path).status_code == 410
 
 
-@pytest.mark.parametrize("token", ["x", "%00", "%E2%80%AE", "a" * 3000])
+@pytest.mark.parametrize("token", ["x", "%E2%80%AE", "a" * 3000])
 def test_an_unknown_link_is_gone(client: FlaskClient, token: str) -> None:
     assert client.get(f"/account/link/{token}").status_code == 410
     assert client.post(f"/account/link/{token}").status_code == 410
