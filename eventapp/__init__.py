@@ -56,7 +56,17 @@ def _init_database(app: Flask) -> None:
 
 
 def _init_web(app: Flask, settings: Settings) -> None:
-    from eventapp.web import assets, errors, languages, limits, observe, pages, security, templating
+    from eventapp.web import (
+        assets,
+        errors,
+        languages,
+        limits,
+        observe,
+        pages,
+        proxies,
+        security,
+        templating,
+    )
 
     pages.init_app(app)  # first, so that its hook runs after those of all others
     observe.init_app(app)
@@ -66,7 +76,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
     security.init_app(app)
     errors.init_app(app)
     assets.init_app(app)
-    pages.serve_kept(app)  # last, so that it stands before all others
+    pages.serve_kept(app)  # after all others, so that it stands before them
+    proxies.init_app(app, settings)
 
 
 def _init_jobs(app: Flask, settings: Settings) -> None:

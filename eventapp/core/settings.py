@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     mail_from: str = "events@localhost"
     secret_key: str = ""
     ratelimit_enabled: bool = True
+    trusted_proxies: int = Field(0, ge=0)
     instance_path: Path = ROOT / "instance"
     testing: bool = False
 

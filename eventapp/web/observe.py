@@ -15,7 +15,9 @@ from flask import Flask, Response, g, request
 log = structlog.get_logger("eventapp")
 
 # What follows one of these in an address opens somebody's page (their names are fixed).
-_PERSONAL = re.compile(r"/(rsvp|invitation|speaker|calendar)/[A-Za-z0-9_%.-]{20,}")
+_PERSONAL = re.compile(r"/(rsvp|invitation|speaker|calendar|link)/[A-Za-z0-9_%.-]{20,}")
+# What was asked or searched for may be an address of a person.
+_ASKED = re.compile(r"(/[^\s\"?]*)\?[^\s\"]*")
 
 Trace = tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -38,8 +40,8 @@ def configure() -> None:
 
 
 def without_links(record: logging.LogRecord) -> bool:
-    """Take personal links out of a line of a server that logs addresses; keep the line."""
-    record.msg = _PERSONAL.sub(r"/\1/…", record.getMessage())
+    """Take personal links and what was asked out of a line of a server; keep the line."""
+    record.msg = _PERSONAL.sub(r"/\1/…", _ASKED.sub(r"\1", record.getMessage()))
     record.args = ()
     return True
 

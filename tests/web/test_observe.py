@@ -39,7 +39,13 @@ def test_a_server_that_logs_addresses_logs_no_personal_link(
     with caplog.at_level("INFO", logger=server):
         logging.getLogger(server).info('"%s" %s', f"GET /fr/rsvp/{token}/cancel HTTP/1.1", 200)
         logging.getLogger(server).info("GET /en/events/an-evening/rsvp/thanks")
+        logging.getLogger(server).info('"%s" 303', f"POST /account/link/{token}?next=/x HTTP/1.1")
+        logging.getLogger(server).info(
+            '"%s" 200 "%s"', "GET /organise/log?q=ada%40example.org&p=2 HTTP/1.1", f"/x?{token}"
+        )
     assert [x.getMessage() for x in caplog.records] == [
         '"GET /fr/rsvp/…/cancel HTTP/1.1" 200',
         "GET /en/events/an-evening/rsvp/thanks",
+        '"POST /account/link/… HTTP/1.1" 303',
+        '"GET /organise/log HTTP/1.1" 200 "/x"',
     ]
