@@ -82,10 +82,21 @@ def decline(registration_id: int, *, by: Actor) -> Registration:
 
 
 def edit(
-    registration_id: int, details: Details, *, by: Actor, email: str | None = None
+    registration_id: int,
+    details: Details,
+    *,
+    by: Actor,
+    email: str | None = None,
+    revision: int | None = None,
 ) -> Registration:
-    """Correct what a guest said, and the address if it is given; the guest is not mailed."""
+    """Correct what a guest said, and the address if it is given; the guest is not mailed.
+
+    Raise DomainError ``stale`` when the registration changed after ``revision``, for instance
+    because the guest changed the answers; ``registration.known`` at ``email``.
+    """
     registration, event = lock_registration(registration_id)
+    if revision is not None and registration.revision != revision:
+        raise DomainError("stale")
     if email is not None and email != registration.email:
         other = queries.standing(event.id, email_key(email))
         if other is not None and other[0] != registration.id:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO, Any
 
 from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp.auth.access import actor, private_blueprint, requires
-from eventapp.auth.editing import press, pressed, saved
+from eventapp.auth.editing import differences, press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.core.errors import NotFound
 from eventapp.core.localised import INTERFACE_LANGUAGES
@@ -146,19 +147,25 @@ def edit(slug: str, number: int) -> Any:
     guest = listing.guest(event.id, number)
     form = GuestForm(request.form, obj=guest)
     if request.method == "POST" and form.validate():
-        details, email = form.to_details(), form.email.data
-        if saved(form, lambda: by_hand.edit(number, details, by=actor(), email=email)):
+        details, email, seen = form.to_details(), form.email.data, form.seen_revision
+        act = partial(by_hand.edit, number, details, by=actor(), email=email, revision=seen)
+        if saved(form, act):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug, number=number), 303)
         event = _event(slug)
         guest = listing.guest(event.id, number)
-    page = render_template(
-        "registration/manage/edit.html",
-        event=event,
-        form=form,
-        guest=guest,
-    )
+    page = _edit_page(event, form, guest)
     return page, 422 if request.method == "POST" else 200
+
+
+def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
+    now: list[tuple[str, str]] = []
+    if form.is_stale:
+        now = differences(form, GuestForm(obj=guest))
+        form.revision.data = str(guest.revision)
+    return render_template(
+        "registration/manage/edit.html", event=event, form=form, guest=guest, now=now
+    )
 
 
 def _chosen(event: Event) -> list[Registration]:

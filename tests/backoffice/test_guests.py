@@ -118,6 +118,26 @@ def test_a_guest_added_by_hand_is_mailed(app: Flask, organiser: FlaskClient, wor
     assert "registered for the event already" in again.text
 
 
+@pytest.mark.usefixtures("any_database")
+def test_an_old_form_does_not_undo_what_the_guest_changed(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    path = f"{GUESTS}/{world.guest}"
+    page = organiser.get(path).text
+    with app.app_context(), transaction():
+        service.change(world.guest, factories.answer(1, access_needs="A ramp").details)
+    stale = send(organiser, path, page=page, role="Chair")
+    assert stale.status_code == 422
+    assert "Somebody saved this record" in stale.text
+    assert "<dd>A ramp</dd>" in stale.text
+    assert 'value="Chair"' in stale.text
+    assert fresh(app, Registration, world.guest).access_needs == "A ramp"
+    again = send(organiser, path, page=stale.text, role="Chair", access_needs="A ramp")
+    assert again.status_code == 303
+    kept = fresh(app, Registration, world.guest)
+    assert (kept.role, kept.access_needs) == ("Chair", "A ramp")
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
