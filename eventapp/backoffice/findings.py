@@ -1,13 +1,20 @@
 """What the checklist of an event says to an organiser, and where each point is mended."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from eventapp.core.localised import INTERFACE_LANGUAGES
+from eventapp.events.models import Event
 from eventapp.events.rules import Finding, Severity
-from eventapp.web.templating import language_name
+from eventapp.programme.conflicts import clashes
+from eventapp.programme.models import Session
+from eventapp.programme.rules import lacks
+from eventapp.programme.stage import lines, on_stage
+from eventapp.programme.wording import clash_text, lack_text
+from eventapp.web.templating import language_name, loc_text
 
 _LOCALISED = {"title", "summary", "description"}
 
@@ -16,6 +23,7 @@ SENTENCES: dict[str, Callable[[str], str]] = {
     "title.untranslated": lambda x: _("The title has no %(x)s text.", x=x),
     "summary.missing": lambda x: _("The summary is missing in the main language, %(x)s.", x=x),
     "summary.untranslated": lambda x: _("The summary has no %(x)s text.", x=x),
+    "description.untranslated": lambda x: _("The description has no %(x)s text.", x=x),
     "place.missing": lambda _x: _("No place: choose a venue, or write at least a city."),
     "venue.missing": lambda _x: _("The venue is not known yet; the page says so."),
     "hours.missing": lambda _x: _("The hours are not known yet; the page says so."),
@@ -30,23 +38,34 @@ SENTENCES: dict[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One line of the checklist."""
+    """One line of the checklist: what it says, where it is mended, and the words of that link."""
 
     text: str
     blocks: bool
-    anchor: str
+    href: str
+    link: str
 
 
-def described(found: Iterable[Finding]) -> list[Point]:
-    """Return the checklist in words, each point with the id of the field that mends it."""
-    return [_point(x) for x in found]
+def described(event: Event, found: Iterable[Finding], sessions: Sequence[Session]) -> list[Point]:
+    """Return the checklist of an event and its whole programme in words."""
+    amiss = [(clash_text(x), x.sessions[-1]) for x in clashes(on_stage(event, sessions))]
+    amiss += [(lack_text(x), x.session) for x in lacks(lines(sessions))]
+    by_id = {x.id: x for x in sessions}
+    points = [_point(event, x) for x in found]
+    return points + [_session_point(event, text, by_id[id]) for text, id in amiss]
 
 
-def _point(finding: Finding) -> Point:
+def _point(event: Event, finding: Finding) -> Point:
     language = language_name(finding.language) if finding.language else ""
     say = SENTENCES.get(finding.code)
     text = say(language) if say else finding.code
     anchor = finding.field
     if finding.field in _LOCALISED:
         anchor = f"{finding.field}-{finding.language or INTERFACE_LANGUAGES[0]}"
-    return Point(text, finding.severity is Severity.BLOCKS, anchor)
+    href = url_for("events_manage.settings", slug=event.slug, _anchor=anchor)
+    return Point(text, finding.severity is Severity.BLOCKS, href, _("Go to the field"))
+
+
+def _session_point(event: Event, text: str, session: Session) -> Point:
+    href = url_for("programme_manage.edit", slug=event.slug, name=session.slug)
+    return Point(text, False, href, loc_text(session.title, event.main_language))

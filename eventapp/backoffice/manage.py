@@ -21,6 +21,7 @@ from eventapp.events.forms import EventForm, ReasonForm
 from eventapp.events.models import Event, EventStatus
 from eventapp.organisations.queries import all_organisations
 from eventapp.people.queries import all_people
+from eventapp.programme.queries import whole_programme
 from eventapp.registration.queries import active_count
 from eventapp.web.templating import loc_text
 
@@ -39,11 +40,12 @@ def found(slug: str) -> Event:
 @requires(RoleName.ORGANISER)
 def show(slug: str) -> str:
     event = found(slug)
+    sessions = whole_programme(event.id)
     return render_template(
         "events/manage/show.html",
         event=event,
-        findings=findings.described(events.findings(event)),
-        sessions=queries.counts(event.id).sessions,
+        findings=findings.described(event, events.findings(event), sessions),
+        sessions=len(sessions),
         told=active_count(event.id),
         seats=queries.seats(event.id),
     )

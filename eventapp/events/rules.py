@@ -114,6 +114,7 @@ class Candidate:
 
     title: Localised
     summary: Localised
+    description: Localised
     main_language: str
     has_place: bool
     is_online: bool
@@ -150,6 +151,9 @@ def _text_findings(event: Candidate) -> Iterator[Finding]:
         for lang in INTERFACE_LANGUAGES:
             if lang not in texts and lang != event.main_language:
                 yield Finding(f"{field}.untranslated", Severity.ADVISES, field, language=lang)
+    # Nobody need write a description; written once, it is wanted by every reader.
+    for lang in event.description.missing():
+        yield Finding("description.untranslated", Severity.ADVISES, "description", language=lang)
 
 
 def _place_findings(event: Candidate) -> Iterator[Finding]:

@@ -107,6 +107,7 @@ def _candidate(event: Event, hosts: int, facts: int) -> rules.Candidate:
     return rules.Candidate(
         title=event.title,
         summary=event.summary,
+        description=event.description,
         main_language=event.main_language,
         has_place=bool(event.venue_id or event.city),
         is_online=event.attendance is Attendance.ONLINE,

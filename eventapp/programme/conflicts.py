@@ -31,10 +31,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An event's hours, if they are known, and its sessions."""
+    """An event's hours, or its days from midnight to midnight, and its sessions."""
 
-    starts: datetime | None
-    ends: datetime | None
+    starts: datetime
+    ends: datetime
     slots: Sequence[Slot]
 
 
@@ -73,7 +73,7 @@ def _between(one: Slot, other: Slot) -> Iterable[Clash]:
 def _alone(slot: Slot, stage: Stage) -> Iterable[Clash]:
     for _number, name in sorted(slot.moderators & slot.panel):
         yield Clash(Kind.MODERATOR, (slot.id,), name)
-    if not (slot.starts and slot.ends and stage.starts and stage.ends):
+    if not (slot.starts and slot.ends):
         return
     if slot.starts < stage.starts or slot.ends > stage.ends:
         yield Clash(Kind.OUTSIDE, (slot.id,))

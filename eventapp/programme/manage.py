@@ -18,6 +18,7 @@ from eventapp.programme.data import appearance_data_of, data_of
 from eventapp.programme.forms import KINDS, ROLES, STATES, AppearanceForm, SessionForm
 from eventapp.programme.models import Appearance, Session
 from eventapp.programme.stage import on_stage
+from eventapp.programme.wording import clash_text
 
 bp = private_blueprint("programme_manage", __name__, "/organise/events/<slug>")
 LABELS = {"kinds": KINDS, "roles": ROLES, "states": STATES}
@@ -47,6 +48,7 @@ def show(slug: str) -> str:
         event=event,
         sessions=sessions,
         clashes=clashes(on_stage(event, sessions)),
+        clash_text=clash_text,
         **LABELS,
     )
 

@@ -1,5 +1,7 @@
 """Organisers write an event, make it public, and call it off."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,6 +12,7 @@ from eventapp.auth.models import RoleName
 from eventapp.core.db import db, transaction
 from eventapp.events.models import Event, EventStatus
 from eventapp.mail.models import Message
+from eventapp.programme.models import Appearance, AppearanceState, Role, Session
 from eventapp.registration.models import Registration, RegistrationState
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of, send
@@ -60,6 +63,27 @@ def test_publishing_waits_for_what_is_missing(app: Flask, organiser: FlaskClient
     send(organiser, SETTINGS, hosts__0__host=host)
     send(organiser, path, to=publish)
     assert fresh(app, Event, world.event).status is EventStatus.PUBLISHED
+
+
+def test_the_checklist_knows_the_programme(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    overview = "/organise/events/summit"
+    before = organiser.get(overview).text
+    assert "No title in French, Dutch" in before
+    assert 'href="/organise/events/summit/programme/panel">The panel</a>' in before
+    for words in ("Outside the hours", "to be announced", "Not confirmed yet"):
+        assert words not in before
+    with app.app_context(), transaction() as session:
+        panel = session.scalar(select(Session))
+        panel.ends_at += timedelta(hours=1)
+        session.get(Appearance, world.appearance).state = AppearanceState.PENCILLED
+        session.add(Appearance(session_id=panel.id, role=Role.PANELLIST))
+    page = organiser.get(overview).text
+    assert "Outside the hours of the event" in page
+    assert "One seat is to be announced" in page
+    assert "Not confirmed yet: Ada Lovelace" in page
+    assert "Nothing stops it" in page
 
 
 def test_saving_without_a_change_changes_nothing(

@@ -19,6 +19,7 @@ ALL = Localised(en="x", fr="x", nl="x")
 WHOLE = Candidate(
     title=ALL,
     summary=ALL,
+    description=ALL,
     main_language="en",
     has_place=True,
     is_online=False,
@@ -105,6 +106,7 @@ def test_nothing_is_missing_from_a_whole_event() -> None:
         ({"title": Localised(fr="x", nl="x")}, "title.missing", Severity.BLOCKS),
         ({"title": Localised(en="x", nl="x")}, "title.untranslated", Severity.ADVISES),
         ({"summary": Localised(fr="x", nl="x")}, "summary.missing", Severity.ADVISES),
+        ({"description": Localised(en="x", nl="x")}, "description.untranslated", Severity.ADVISES),
         ({"has_place": False, "has_venue": False}, "place.missing", Severity.BLOCKS),
         ({"has_venue": False}, "venue.missing", Severity.ADVISES),
         ({"has_hours": False}, "hours.missing", Severity.ADVISES),
@@ -119,6 +121,10 @@ def test_nothing_is_missing_from_a_whole_event() -> None:
 def test_each_lack_is_found(lack: dict[str, object], code: str, severity: Severity) -> None:
     [found] = rules.checklist(replace(WHOLE, **lack), NOON - timedelta(days=1))
     assert (found.code, found.severity) == (code, severity)
+
+
+def test_a_description_need_not_be() -> None:
+    assert not rules.checklist(replace(WHOLE, description=Localised()), NOON - timedelta(days=1))
 
 
 def test_what_blocks_comes_first_and_the_hour_never_blocks() -> None:
