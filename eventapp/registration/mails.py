@@ -22,6 +22,7 @@ from eventapp.web.links import public
 from eventapp.web.templating import colon
 
 Method = Literal["REQUEST", "CANCEL"]
+LINK_AGAIN = "registration.link_again"
 REQUEST: Method = "REQUEST"
 CANCEL: Method = "CANCEL"
 

@@ -1,13 +1,16 @@
 """Named reads of registrations and seats."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
+from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.tokens import digest
 from eventapp.events.models import Event, EventStatus, Visibility
+from eventapp.mail.models import Message
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
 
 # Who sits on a seat: an offer holds its seat until it ends.
@@ -22,6 +25,14 @@ class Count:
     taken: int
     waiting: int
     last_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """How many mails of one kind a guest was sent lately."""
+
+    last_hour: int
+    last_day: int
 
 
 _PUBLIC = (
@@ -45,6 +56,14 @@ _FRESH_COUNT = select(
 ).where(Registration.event_id == bindparam("event_id"))
 _STANDING = select(Registration.id, Registration.state).where(
     Registration.event_id == bindparam("event_id"), Registration.email_key == bindparam("key")
+)
+_REMINDERS = select(
+    func.coalesce(func.sum(case((Message.created_at > bindparam("hour_ago"), 1), else_=0)), 0),
+    func.count(),
+).where(
+    Message.registration_id == bindparam("of"),
+    Message.kind == bindparam("kind"),
+    Message.created_at > bindparam("day_ago"),
 )
 _AHEAD = select(func.count()).where(
     Registration.event_id == bindparam("event_id"),
@@ -88,6 +107,14 @@ def standing(event_id: int, key: str) -> tuple[int, RegistrationState] | None:
     """Return number and state of the registration of an address (its ``email_key``), if any."""
     row = db.session.execute(_STANDING, {"event_id": event_id, "key": key}).first()
     return (row[0], row[1]) if row else None
+
+
+def reminders(registration_id: int, kind: str) -> Reminders:
+    """Count the mails of a kind that a registration caused within the last hour and day."""
+    now = clock.now()
+    ago = {"hour_ago": now - timedelta(hours=1), "day_ago": now - timedelta(days=1)}
+    row = db.session.execute(_REMINDERS, {"of": registration_id, "kind": kind, **ago}).one()
+    return Reminders(int(row[0]), int(row[1]))
 
 
 def place_in_line(registration: Registration) -> int:

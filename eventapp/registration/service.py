@@ -28,6 +28,9 @@ STATES = {
     Outcome.CONFIRMED: RegistrationState.CONFIRMED,
     Outcome.WAITLISTED: RegistrationState.WAITLISTED,
 }
+# No more mails than these by anybody who knows an address; a further answer is taken in silence.
+REMINDERS_AN_HOUR = 5
+REMINDERS_A_DAY = 12
 # Whose repeated answer changes nothing: only one who cancelled may come back by the form.
 HELD = (*queries.ACTIVE, RegistrationState.DECLINED)
 
@@ -67,10 +70,12 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
     if decision.outcome is Outcome.REFUSED:
         raise DomainError("registration.refused", state=decision.state.value)
     known = queries.standing(event_id, email_key(request.email))
+    told = queries.reminders(known[0] if known else 0, mails.LINK_AGAIN)
     state = STATES[decision.outcome]
     if known is None or known[1] not in HELD:
         return enter(known and known[0], event, request, state=state, count=counted, by=by)
-    return _remind(known[0], event, request, count=counted, by=by)
+    silent = told.last_hour >= REMINDERS_AN_HOUR or told.last_day >= REMINDERS_A_DAY
+    return _remind(known[0], event, request, count=counted, silent=silent, by=by)
 
 
 def enter(
@@ -89,15 +94,22 @@ def enter(
     waits = state is RegistrationState.WAITLISTED
     seats = Seats(count.taken + (not waits), count.waiting + waits)
     registration, place = _record(entered.id, seats, verb="entered", by=by, diff=diff)
-    if waits:
-        mails.waitlisted(registration, event, place=place)
-    else:
-        mails.confirmed(registration, event)
+    with db.session.begin_nested():
+        if waits:
+            mails.waitlisted(registration, event, place=place)
+        else:
+            mails.confirmed(registration, event)
     return registration
 
 
 def _remind(
-    known: int, event: Event, request: RegistrationRequest, *, count: queries.Count, by: Actor
+    known: int,
+    event: Event,
+    request: RegistrationRequest,
+    *,
+    count: queries.Count,
+    silent: bool,
+    by: Actor,
 ) -> Registration:
     # The very steps of a new answer, the row written and taken back: neither text nor time may
     # tell the two apart. Measured by bench/sameness.py.
@@ -108,7 +120,11 @@ def _remind(
         savepoint.rollback()
     seats = Seats(count.taken, count.waiting)
     registration, place = _record(known, seats, verb="asked_again", by=by, diff={})
-    mails.link_again(registration, event, place=place)
+    with db.session.begin_nested() as savepoint:
+        mails.link_again(registration, event, place=place)
+        db.session.flush()
+        if silent:
+            savepoint.rollback()
     return registration
 
 

@@ -1,6 +1,5 @@
 """The pages of a guest: the answer to an event, and what lies behind a personal link."""
 
-import hashlib
 from datetime import timedelta
 
 from flask import Response, g, redirect, render_template, request, url_for
@@ -10,7 +9,6 @@ from eventapp.core import clock
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.memory import remembered
-from eventapp.core.text import email_key
 from eventapp.events.models import Event
 from eventapp.registration import consent, queries, service, wording
 from eventapp.registration.forms import CancelForm, ChangeForm, RsvpForm
@@ -31,8 +29,6 @@ Page = str | BaseResponse | tuple[str, int]
 
 # An office of sixty may answer together from one address, each with a slip or two.
 PER_SENDER = "240 per 10 minutes; 1000 per day"
-# Whoever's address it is gets no more mails than this from us by others' hands.
-PER_ADDRESSEE = "5 per hour; 12 per day"
 PER_LINK = "60 per 10 minutes"
 
 
@@ -40,18 +36,6 @@ PER_LINK = "60 per 10 minutes"
 def words() -> dict[str, object]:
     """Let the templates say when and where."""
     return {"wording": wording}
-
-
-def addressee() -> str:
-    """Return a digest of the event and address an answer is for: no address in keys or logs."""
-    typed = email_key(request.form.get("email", "")[:320])
-    whole = f"{(request.view_args or {}).get('slug')}\n{typed}"
-    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
-
-
-def no_addressee() -> bool:
-    """Tell whether an answer names nobody we could mail."""
-    return "@" not in request.form.get("email", "")
 
 
 @bp.get("/events/<slug>/rsvp")
@@ -74,7 +58,6 @@ def rsvp(slug: str) -> Page:
 
 @bp.post("/events/<slug>/rsvp")
 @limiter.limit(PER_SENDER)
-@limiter.limit(PER_ADDRESSEE, key_func=addressee, exempt_when=no_addressee)
 def answer(slug: str) -> Page:
     event_id = queries.public_event_id(slug)
     if event_id is None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -13,6 +12,7 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, StopValidation
 
+from eventapp.core.addresses import mail_address
 from eventapp.core.text import (
     NAME_LENGTH,
     TEXT_LENGTH,
@@ -168,17 +168,18 @@ class Address(EmailField):
         if not field.data:
             return
         try:
-            found = validate_email(
-                field.data,
-                check_deliverability=False,
-                allow_quoted_local=False,
-                test_environment=True,
-            )
-        except EmailNotValidError:
+            field.data = mail_address(field.data)
+        except UnicodeEncodeError:
+            raise StopValidation(
+                _l(
+                    "We can only write to addresses with plain letters before the @. "
+                    "Please give another address."
+                )
+            ) from None
+        except ValueError:
             raise StopValidation(
                 _l("Please enter an e-mail address such as name@example.org.")
             ) from None
-        field.data = found.normalized
 
 
 class Whole(IntegerField):
