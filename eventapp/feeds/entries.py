@@ -189,7 +189,12 @@ def _reason(event: Event, lang: str) -> str:
 
 
 def _nature(event: Event) -> str:
-    return _("This is a demonstration event.") if event.demonstration else ""
+    if not event.demonstration:
+        return ""
+    return _(
+        "This event is made up so that registration and calendars can be tried. It will not take "
+        "place."
+    )
 
 
 def _programme(event: Event, slots: Sequence[Slot], lang: str) -> str:

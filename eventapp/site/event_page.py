@@ -12,6 +12,7 @@ from eventapp.core import clock
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.events.models import Event, EventHost, HostRole
 from eventapp.events.queries import next_turn
+from eventapp.feeds.links import Subscription, subscription
 from eventapp.organisations.models import Membership, Organisation
 from eventapp.programme.queries import public_programme
 from eventapp.registration.places import terms
@@ -21,6 +22,7 @@ from eventapp.site.programme_view import Part, by_day, programme
 from eventapp.web import dates, pages
 from eventapp.web.languages import current_language
 from eventapp.web.links import public
+from eventapp.web.templating import loc_text
 
 _HOST_ORDER = (HostRole.ORGANISER, HostRole.HOST, HostRole.CO_HOST, HostRole.PARTNER)
 
@@ -38,6 +40,7 @@ class EventPage:
     steering: Sequence[Membership]
     files: tuple[tuple[PolicyFile, tuple[timeline.Entry, ...]], ...]
     posts: tuple[sharing.Post, ...]
+    calendar: Subscription
 
     @property
     def days(self) -> tuple[tuple[date | None, tuple[Part, ...]], ...]:
@@ -59,6 +62,20 @@ class EventPage:
     def has_session_hours(self) -> bool:
         """Tell whether a calendar can hold the programme session by session."""
         return any(x.session.starts_at for x in self.parts)
+
+    @property
+    def feeds(self) -> list[tuple[str, Subscription]]:
+        """Return what a reader may subscribe to, in words: what is over changes no more."""
+        event, lang = self.event, current_language()
+        path, title = f"/{lang}/events/{event.slug}", loc_text(event.title, event.main_language)
+        found = [(_("Every event of the coalition"), self.calendar)]
+        if self.is_over:
+            return found
+        if self.has_session_hours:
+            named = _("Programme: %(title)s", title=title)
+            whole = subscription(f"{path}/programme.ics", named)
+            found.insert(0, (_("Programme, session by session"), whole))
+        return [(_("This event"), subscription(f"{path}.ics", title)), *found]
 
     @property
     def programme_note(self) -> str:
@@ -102,6 +119,7 @@ def gather(event: Event, owner: Organisation) -> EventPage:
         steering=queries.steering_group(owner.id) if organises else (),
         files=tuple((x, timeline.timeline(x.milestones, here=event)) for x in files),
         posts=sharing.posts((x.text for x in share_messages(event.id)), addresses(event)),
+        calendar=subscription(f"/{current_language()}/calendar/events.ics", owner.known_as),
     )
 
 

@@ -345,4 +345,4 @@ def test_online_events_say_so_and_demonstrations_too(app: Flask, client: FlaskCl
         records.event("call", day=JUNE, demonstration=True, **values)
     (entry,) = seen(client, "/en/events/call.ics").values()
     assert entry.location == "Online"
-    assert "This is a demonstration event." in entry.description
+    assert "This event is made up" in entry.description
