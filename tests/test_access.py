@@ -130,6 +130,7 @@ ROWS = [
     *both("events_manage.postpone", f"{EVENT}/postpone"),
     *both("events_manage.cancel", f"{EVENT}/cancel"),
     organisers_post("events_manage.publish", f"{EVENT}/publish", 303),
+    organisers("events_manage.reinstate", f"{EVENT}/reinstate", 303),
     organisers_post("events_manage.reinstate", f"{EVENT}/reinstate", 303),
     organisers_post("events_manage.delete", f"{EVENT}/delete", 303),
     organisers("drafts.preview", f"{EVENT}/preview"),

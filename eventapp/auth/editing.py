@@ -142,7 +142,7 @@ def differences(form: RecordForm, now: RecordForm) -> list[tuple[str, str]]:
     found = []
     for field in form:
         other = now._fields.get(field.short_name)
-        if other is None or field.short_name in {"csrf_token", "revision"}:
+        if other is None or field.short_name in {"csrf_token", "revision", "tell_guests"}:
             continue
         typed, stands = _content(field), _content(other)
         if typed != stands:

@@ -22,6 +22,8 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.organisations.queries import all_organisations
 from eventapp.people.queries import all_people
 from eventapp.programme.queries import whole_programme
+from eventapp.registration import notices
+from eventapp.registration.notices import Notice, Preview
 from eventapp.registration.queries import active_count
 from eventapp.web.templating import loc_text
 
@@ -66,7 +68,7 @@ def new() -> Any:
         made = saved(form, lambda: service.save_event(data, None, files, by=actor()))
         if made:
             flash(_("The draft is kept. Nobody sees it before you publish it."))
-            return redirect(url_for(".show", slug=made.slug), 303)
+            return redirect(url_for(".show", slug=made.event.slug), 303)
     page = render_template("events/manage/settings.html", form=form, event=None)
     return page, 422 if request.method == "POST" else 200
 
@@ -81,10 +83,29 @@ def settings(slug: str) -> Any:
     if form.validate():
         number, data, seen = event.id, form.to_request(data_of(event)), form.seen_revision
         files = _chosen_files(form, [x.id for x in policy_files_of(event.id)])
-        if saved(form, lambda: service.save_event(data, number, files, by=actor(), revision=seen)):
+        tell = form.tell_guests.data
+        done = saved(
+            form,
+            lambda: service.save_event(
+                data, number, files, by=actor(), revision=seen, tell_guests=tell
+            ),
+        )
+        if done:
             flash(_("Saved."))
+            _say_told_of_move(done.told)
             return redirect(url_for(".settings", slug=slug), 303)
     return _settings_page(found(slug), form), 422
+
+
+def _say_told_of_move(told: int) -> None:
+    if told:
+        flash(
+            ngettext(
+                "%(num)d guest is told of the new time or place.",
+                "%(num)d guests are told of the new time or place.",
+                told,
+            )
+        )
 
 
 def _form_of(event: Event) -> EventForm:
@@ -120,11 +141,33 @@ def publish(slug: str) -> Any:
     return _press(slug, lambda number: events.publish(number, by=actor()), told)
 
 
-@bp.post("/<slug>/reinstate")
+@bp.route("/<slug>/reinstate", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def reinstate(slug: str) -> Any:
-    told = _("The event takes place after all. The page and the calendars say so.")
-    return _press(slug, lambda number: events.reinstate(number, by=actor()), told)
+    event = found(slug)
+    is_called_off = event.status in {EventStatus.POSTPONED, EventStatus.CANCELLED}
+    if request.method != "POST" and is_called_off:
+        told = service.reached(event)
+        return render_template(
+            "events/manage/reinstate.html",
+            event=event,
+            told=told,
+            previews=notices.previews(Notice.REINSTATED, event) if told else [],
+        )
+    number, done = (
+        event.id,
+        _("The event takes place after all. The page and the calendars say so."),
+    )
+    counts: list[int] = []
+    if request.method == "POST" and pressed(
+        press(), lambda: counts.append(service.reinstate(number, by=actor())), done
+    ):
+        _say_told(counts[0])
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+def _say_told(told: int) -> None:
+    flash(ngettext("%(num)d guest is told.", "%(num)d guests are told.", told))
 
 
 @bp.post("/<slug>/delete")
@@ -139,31 +182,38 @@ def delete(slug: str) -> Any:
 @bp.route("/<slug>/postpone", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def postpone(slug: str) -> Any:
-    return _call_off(slug, EventStatus.POSTPONED, service.postpone)
+    return _call_off(slug, Notice.POSTPONED, service.postpone)
 
 
 @bp.route("/<slug>/cancel", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def cancel(slug: str) -> Any:
-    return _call_off(slug, EventStatus.CANCELLED, service.cancel)
+    return _call_off(slug, Notice.CANCELLED, service.cancel)
 
 
-def _call_off(slug: str, status: EventStatus, act: Callable[..., int]) -> Any:
+def _call_off(slug: str, notice: Notice, act: Callable[..., int]) -> Any:
     event = found(slug)
+    previews = notices.previews(notice, event)
     form = ReasonForm(request.form) if request.method == "POST" else ReasonForm()
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and form.validate() and form.reaches(_readers(previews)):
         number, reason = event.id, Localised(form.reason.data)
         # Nobody to tell is a success too, so the count is made a word.
         told = saved(form, lambda: str(act(number, reason, by=actor())))
         if told is not None:
-            flash(ngettext("%(num)d guest is told.", "%(num)d guests are told.", int(told)))
+            _say_told(int(told))
             return redirect(url_for(".show", slug=slug), 303)
         event = found(slug)
     page = render_template(
         "events/manage/call_off.html",
         event=event,
         form=form,
-        status=status,
-        told=active_count(event.id),
+        cancelling=notice is Notice.CANCELLED,
+        told=sum(x.guests for x in previews),
+        previews=previews,
     )
     return page, 422 if request.method == "POST" else 200
+
+
+def _readers(previews: list[Preview]) -> dict[str, int]:
+    languages = {x.language for x in previews}
+    return {x: sum(p.guests for p in previews if p.language == x) for x in languages}

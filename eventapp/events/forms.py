@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import BooleanField, FormField
 from wtforms import Form as SubForm
 from wtforms.validators import Optional
@@ -120,6 +121,7 @@ class EventForm(RecordForm):
     waiting_list = BooleanField(_l("Keep a waiting list when full"), default=True)
     rsvp_opens = Moment(_l("Opens"), [Optional()], description=_l("Empty: at once."))
     rsvp_closes = Moment(_l("Closes"), [Optional()], description=_l("Empty: when it begins."))
+    tell_guests = BooleanField(_l("Tell the guests when time or place changes"), default=True)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -222,3 +224,25 @@ class ReasonForm(RecordForm):
     reason = LocalisedField(
         _l("Reason"), paragraphs=True, length=1000, required=_l("Please say why.")
     )
+    anyway = BooleanField(_l("Send it without these texts"))
+    lacks_texts = False
+
+    def reaches(self, readers: dict[str, int]) -> bool:
+        """Tell whether the reason may go out to ``readers``, the guests by their language.
+
+        Where it lacks a language they are mailed in, say so at its field until that is accepted.
+        """
+        missing = {x: n for x, n in readers.items() if x not in self.reason.data}
+        self.lacks_texts = bool(missing)
+        if self.anyway.data:
+            return True
+        for lang, count in missing.items():
+            self.reason.refuse(
+                lang,
+                ngettext(
+                    "%(num)d guest is mailed in this language and would read another one.",
+                    "%(num)d guests are mailed in this language and would read another one.",
+                    count,
+                ),
+            )
+        return not missing

@@ -47,7 +47,8 @@ def save_event(
         keep_slug(event, data.slug)
         assign(event, **values)
         _refuse_unfit(event, data)
-        carry_sessions(event, by=by)
+        with db.session.no_autoflush:  # what changed is still to be compared below
+            carry_sessions(event, by=by)
         _change(event, data, by=by)
     db.session.flush()
     return event

@@ -1,15 +1,13 @@
 """What an organiser does to registrations by hand. The room's capacity binds them too."""
 
-from collections.abc import Callable
-
 from eventapp.audit import service as audit
 from eventapp.audit.service import Actor
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.text import email_key
-from eventapp.events.models import Event
-from eventapp.registration import mails, queries, rules
+from eventapp.registration import mails, notices, queries, rules
 from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.notices import Notice
 from eventapp.registration.rules import Seats
 from eventapp.registration.seats import lock_event, lock_registration, settle, written
 from eventapp.registration.service import (
@@ -20,8 +18,6 @@ from eventapp.registration.service import (
     apply,
     enter,
 )
-
-Notice = Callable[[Registration, Event], object]
 
 
 def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registration:
@@ -127,22 +123,12 @@ def promote(event_id: int, *, by: Actor) -> list[Registration]:
     return settle(lock_event(event_id), by=by)
 
 
-def tell_cancelled(event_id: int, *, by: Actor) -> int:
-    """Mail every guest that the event will not take place; return how many were told."""
-    return _tell(event_id, mails.event_cancelled, "guests_told_cancelled", by=by)
-
-
-def tell_postponed(event_id: int, *, by: Actor) -> int:
-    """Mail every guest that the event is postponed; return how many were told."""
-    return _tell(event_id, mails.event_postponed, "guests_told_postponed", by=by)
-
-
-def _tell(event_id: int, notice: Notice, verb: str, *, by: Actor) -> int:
+def tell(event_id: int, notice: Notice, *, by: Actor) -> int:
+    """Mail every guest what happened to the event; return how many were told."""
     event = lock_event(event_id)
     guests = queries.active_guests(event_id)
     for guest in guests:
-        notice(guest, event)
-    audit.record(
-        f"event.{verb}", event, by=by, event_id=event.id, diff={"guests": [0, len(guests)]}
-    )
+        notices.send(notice, guest, event)
+    verb = notice.value.replace("event_", "event.guests_told_")
+    audit.record(verb, event, by=by, event_id=event.id, diff={"guests": [0, len(guests)]})
     return len(guests)

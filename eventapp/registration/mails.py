@@ -9,13 +9,13 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eventapp.core.memory import remembered
-from eventapp.events.models import Event
+from eventapp.events.models import Event, EventStatus
 from eventapp.feeds.service import event_invitation
 from eventapp.mail.letter import Letter, render
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.organisations.queries import coalition
-from eventapp.registration import wording
+from eventapp.registration import queries, wording
 from eventapp.registration.links import personal_link
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.web.links import public
@@ -38,41 +38,41 @@ class Words:
 
 def confirmed(registration: Registration, event: Event) -> Message:
     """Tell a guest that a place is theirs, with the calendar entry."""
-    return _queue("confirmed", registration, event, words=_confirmed, method=REQUEST)
+    return write("confirmed", registration, event, words=_confirmed, method=REQUEST)
 
 
 def waitlisted(registration: Registration, event: Event, *, place: int) -> Message:
     """Tell a guest that every place is taken, and where in line they stand."""
-    return _queue("waitlisted", registration, event, words=_waitlisted, place=place)
+    return write("waitlisted", registration, event, words=_waitlisted, place=place)
 
 
 def promoted(registration: Registration, event: Event) -> Message:
     """Tell a guest who waited that a place is theirs now, with the calendar entry."""
-    return _queue("promoted", registration, event, words=_promoted, method=REQUEST)
+    return write("promoted", registration, event, words=_promoted, method=REQUEST)
 
 
 def changed(registration: Registration, event: Event, *, place: int) -> Message:
     """Tell a guest that what they answered was changed."""
-    return _queue("changed", registration, event, words=_changed, place=place)
+    return write("changed", registration, event, words=_changed, place=place)
 
 
 def cancelled(registration: Registration, event: Event, *, by_guest: bool, held: bool) -> Message:
     """Tell a guest that their registration ended; take the entry back where they had one."""
     words = _cancelled_for_them if not by_guest else _cancelled if held else _left_the_line
     method = CANCEL if held else None
-    return _queue("cancelled", registration, event, words=words, method=method)
+    return write("cancelled", registration, event, words=words, method=method)
 
 
 def declined(registration: Registration, event: Event, *, held: bool) -> Message:
     """Tell a guest that the organisers cannot offer them a place."""
     method = CANCEL if held else None
-    return _queue("declined", registration, event, words=_declined, method=method)
+    return write("declined", registration, event, words=_declined, method=method)
 
 
 def link_again(registration: Registration, event: Event, *, place: int) -> Message:
     """Mail the holder of a registration their link again, and how it stands."""
     held = registration.state is RegistrationState.CONFIRMED
-    return _queue(
+    return write(
         "link_again",
         registration,
         event,
@@ -83,34 +83,7 @@ def link_again(registration: Registration, event: Event, *, place: int) -> Messa
     )
 
 
-def event_cancelled(registration: Registration, event: Event) -> Message:
-    """Tell a guest that the event will not take place, and take the entry back."""
-    held = registration.state is RegistrationState.CONFIRMED
-    return _notice(
-        "event_cancelled", registration, event, _event_cancelled, CANCEL if held else None
-    )
-
-
-def event_postponed(registration: Registration, event: Event) -> Message:
-    """Tell a guest that the event moves to a date not yet known."""
-    held = registration.state is RegistrationState.CONFIRMED
-    return _notice(
-        "event_postponed", registration, event, _event_postponed, REQUEST if held else None
-    )
-
-
-def _notice(
-    kind: str,
-    registration: Registration,
-    event: Event,
-    words: Callable[[Registration], Words],
-    method: Method | None,
-) -> Message:
-    cause = f"{event.revision}"
-    return _queue(kind, registration, event, words=words, method=method, cause=cause)
-
-
-def _queue(
+def write(
     kind: str,
     registration: Registration,
     event: Event,
@@ -120,6 +93,11 @@ def _queue(
     method: Method | None = None,
     cause: str = "",
 ) -> Message:
+    """Render one mail in the guest's language and queue it.
+
+    ``method`` sends the calendar entry along; ``cause`` names what made the mail where it is not
+    a change of the registration.
+    """
     language = registration.language
     with force_locale(language):
         letter = _letter(words(registration), registration, event, place=place)
@@ -150,33 +128,48 @@ def _entry(registration: Registration, event: Event, method: Method) -> str:
 def _letter(words: Words, registration: Registration, event: Event, *, place: int) -> Letter:
     title = event.title.text(registration.language, event.main_language)
     reason = event.status_reason.text(registration.language, event.main_language)
+    label, note = _own_link(registration, event)
     return Letter(
-        subject=f"{words.subject}{colon()}{title}",
+        subject=subject(words, title),
         heading=words.heading,
         about=title,
         paragraphs=(*words.paragraphs, *((reason,) if reason else ())),
         facts=tuple(_facts(registration, event, place)),
         links=(
-            (
-                _("Your registration: change it or give your place back"),
-                personal_link(registration),
-            ),
+            (label, personal_link(registration)),
             (_("The event"), public(f"/{registration.language}/events/{event.slug}")),
         ),
-        notes=(
-            _(
-                "The first link is yours alone. If you did not register, "
-                "open it to cancel, or ignore this mail."
-            ),
-        ),
+        notes=(note,),
         signature=_signature(),
     )
 
 
-def _facts(registration: Registration, event: Event, place: int) -> list[tuple[str, str]]:
-    found = [(_("When"), wording.when(event))]
+def subject(words: Words, title: str) -> str:
+    """Return what a mail about an event is called."""
+    return f"{words.subject}{colon()}{title}"
+
+
+def _own_link(registration: Registration, event: Event) -> tuple[str, str]:
+    """Return what the personal link is called, and the note on it; nothing ended is given back."""
+    if event.status is EventStatus.CANCELLED or registration.state not in queries.ACTIVE:
+        return _("Your registration and what we hold on you"), _("The first link is yours alone.")
+    return _("Your registration: change it or give your place back"), _(
+        "The first link is yours alone. If you did not register, "
+        "open it to cancel, or ignore this mail."
+    )
+
+
+def day_and_place(event: Event, *, is_former: bool) -> list[tuple[str, str]]:
+    """Return when and where; ``is_former`` when the event moves to a date not yet known."""
+    day = _("Was planned for") if is_former else _("When")
+    found = [(day, wording.when(event))]
     if at := wording.where(event):
         found.append((_("Where"), at))
+    return found
+
+
+def _facts(registration: Registration, event: Event, place: int) -> list[tuple[str, str]]:
+    found = day_and_place(event, is_former=event.status is EventStatus.POSTPONED)
     found.append((_("Name"), registration.name))
     if place:
         found.append((_("Place in line"), str(place)))
@@ -198,8 +191,15 @@ def _confirmed(_registration: Registration) -> Words:
     return Words(
         _("Your place is confirmed"),
         _("Your place is confirmed"),
-        (_("We look forward to seeing you. The calendar entry comes with this mail."),),
+        (
+            _("We look forward to seeing you. The calendar entry comes with this mail."),
+            _ticket(),
+        ),
     )
+
+
+def _ticket() -> str:
+    return _("Your ticket, a code to show at the door, is behind the first link.")
 
 
 def _waitlisted(_registration: Registration) -> Words:
@@ -224,6 +224,7 @@ def _promoted(_registration: Registration) -> Words:
                 "You were on the waiting list; a place has become free and is now yours. "
                 "If you cannot come, please give it back with the link below."
             ),
+            _ticket(),
         ),
     )
 
@@ -282,19 +283,3 @@ def _stands(state: RegistrationState) -> str:
             return _("You asked for a place again. We are sorry that we cannot offer you one.")
         case _:
             return _("You asked for a place again. We already have your answer.")
-
-
-def _event_cancelled(_registration: Registration) -> Words:
-    return Words(
-        _("Cancelled"),
-        _("This event will not take place"),
-        (_("The organisers have cancelled it. You need not do anything."),),
-    )
-
-
-def _event_postponed(_registration: Registration) -> Words:
-    return Words(
-        _("Postponed"),
-        _("This event is postponed"),
-        (_("The new date is not known yet. You keep your place; we write to you when it is."),),
-    )

@@ -135,6 +135,30 @@ def active_count(event_id: int) -> int:
     return found or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many guests a notice reaches in one language, on a seat or not."""
+
+    language: str
+    is_seated: bool
+    guests: int
+
+
+def audience(event_id: int) -> list[Group]:
+    """Return whom a notice of this event would reach, by language, those with a seat first."""
+    rows = db.session.execute(
+        select(Registration.language, Registration.state, func.count())
+        .where(Registration.event_id == event_id, Registration.state.in_(ACTIVE))
+        .group_by(Registration.language, Registration.state)
+    )
+    found: dict[tuple[str, bool], int] = {}
+    for language, state, guests in rows:
+        key = (language, state in SEATED)
+        found[key] = found.get(key, 0) + guests
+    order = sorted(found, key=lambda x: (x[0], not x[1]))
+    return [Group(*key, found[key]) for key in order]
+
+
 def active_guests(event_id: int) -> list[Registration]:
     """Return every guest who expects to come or waits, in the order of arrival."""
     return list(

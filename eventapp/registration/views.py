@@ -1,6 +1,7 @@
 """The pages of a guest: the answer to an event, and what lies behind a personal link."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 
 from flask import Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -204,6 +205,7 @@ def _own_page(
         is_cancelled=registration.state is RegistrationState.CANCELLED,
         over=over,
         saved="saved" in request.args,
+        sender=parseaddr(settings().mail_from)[1],
     )
 
 

@@ -169,3 +169,9 @@ def test_after_the_event_nothing_is_changed(app: Flask, client: FlaskClient, eve
         assert client.post(f"{page}/cancel", data=data).status_code == 409
     assert states(app, event_id)[0] == ("guest1", "confirmed")
     assert len(guests(app, event_id)) == 3
+
+
+def test_it_says_who_corrects_a_wrong_address(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    assert "Write to events@" in client.get(_page(app, event_id, 1)).text

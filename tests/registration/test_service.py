@@ -18,6 +18,7 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.registration import by_hand, queries, service
 from eventapp.registration.links import personal_token
 from eventapp.registration.models import SeatCount
+from eventapp.registration.notices import Notice
 from eventapp.registration.service import Details
 from tests import factories
 from tests.plugins.databases import Database
@@ -275,7 +276,7 @@ def test_guests_are_told_when_the_event_does_not_take_place(app: Flask) -> None:
         event.status = EventStatus.CANCELLED
         event.status_reason = Localised(en="The house is closed.")
         event.sequence += 1
-        assert by_hand.tell_cancelled(event_id, by=OLGA) == 2
+        assert by_hand.tell(event_id, Notice.CANCELLED, by=OLGA) == 2
     seated, waiting = messages(app, 1)[-1], messages(app, 2)[-1]
     assert (seated.calendar_method, waiting.calendar_method) == ("CANCEL", "")
     assert "STATUS:CANCELLED" in seated.calendar
