@@ -9,6 +9,7 @@ from eventapp.audit.service import SYSTEM
 from eventapp.auth import queries, service
 from eventapp.auth.models import RoleName
 from eventapp.auth.service import AccountRequest
+from eventapp.core.addresses import mail_address
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError
 
@@ -23,6 +24,10 @@ ROLES = click.Choice([x.value for x in RoleName])
 @click.option("--language", default="en", type=click.Choice(["en", "fr", "nl"]))
 def add(email: str, name: str, roles: tuple[str, ...], language: str) -> None:
     """Add an account and print its sign-in link."""
+    try:
+        email = mail_address(email.strip(), local=True)
+    except ValueError:
+        raise click.ClickException(f"{email!r} is no mail address we can write to.") from None
     wanted = AccountRequest(
         email, name=name, language=language, roles=frozenset(RoleName(x) for x in roles)
     )

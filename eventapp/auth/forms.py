@@ -11,7 +11,6 @@ from eventapp.auth.access import reader
 from eventapp.auth.models import RoleName
 from eventapp.auth.service import PASSWORD_MAX, PASSWORD_MIN, AccountRequest
 from eventapp.core.localised import INTERFACE_LANGUAGES
-from eventapp.core.text import clean_line
 from eventapp.web.fields import Choice, choices
 from eventapp.web.forms import Address, Form, Line, Required
 from eventapp.web.templating import language_name
@@ -78,11 +77,7 @@ class PasswordForm(AccountForm):
 class LocalAddress(Address):
     """A mail address that may be of this machine alone, as the first administrator's is."""
 
-    @staticmethod
-    def _well_formed(form: Form, field: Field) -> None:
-        if clean_line(field.data or "").endswith("@localhost"):
-            return
-        Address._well_formed(form, field)
+    local = True
 
 
 class ProfileForm(AccountForm):

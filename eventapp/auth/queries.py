@@ -1,5 +1,7 @@
 """Named reads of accounts."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -48,6 +50,16 @@ def first_administrator() -> User | None:
     )
 
 
+def lock_administrators() -> None:
+    """Lock every active administrator's row, in one order, until the commit."""
+    db.session.execute(
+        select(User.id)
+        .where(User.active, User.roles.any(Role.name == RoleName.ADMINISTRATOR))
+        .order_by(User.id)
+        .with_for_update(of=User)
+    ).all()
+
+
 def administrators_left(*, without: int) -> int:
     """Return how many active administrators there are besides one account."""
     return (
@@ -60,6 +72,19 @@ def administrators_left(*, without: int) -> int:
         )
         or 0
     )
+
+
+def open_links(account_id: int, *, since: datetime) -> int:
+    """Return how many unused links of an account, made after an instant, still sign in."""
+    found = db.session.scalar(
+        select(func.count()).where(
+            SignInLink.user_id == account_id,
+            SignInLink.used_at.is_(None),
+            SignInLink.created_at > since,
+            SignInLink.ends_at > clock.now(),
+        )
+    )
+    return found or 0
 
 
 def valid_link(token: str) -> SignInLink | None:

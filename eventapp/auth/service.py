@@ -20,6 +20,7 @@ from eventapp.core.text import email_key
 from eventapp.web import links
 
 LINK_MINUTES = 30
+OPEN_LINKS = 6
 FIRST_LINK_HOURS = 24
 INVITATION_DAYS = 7
 PASSWORD_MIN = 12
@@ -98,9 +99,14 @@ def first_sign_in_link() -> str | None:
 
 
 def request_link(address: str) -> None:
-    """Mail a sign-in link to the account of an address; do nothing for any other."""
+    """Mail a sign-in link to the account of an address; do nothing for any other.
+
+    Nor while the mailbox holds some that work: a stranger can neither fill it nor keep its owner
+    from a link.
+    """
     user = queries.account_of(address)
-    if user is not None:
+    lately = clock.now() - timedelta(minutes=LINK_MINUTES)
+    if user is not None and queries.open_links(user.id, since=lately) < OPEN_LINKS:
         mails.link_requested(user, _link(user, timedelta(minutes=LINK_MINUTES)), LINK_MINUTES)
         audit.record("account.link_requested", user, by=SYSTEM, label=user.email, diff={})
 
@@ -136,6 +142,13 @@ def set_password(account_id: int, password: str) -> User:
     if told:
         mails.password_changed(user)
     audit.record("account.password_set", user, by=actor_of(user), label=user.email, diff={})
+    return user
+
+
+def end_sessions(account_id: int) -> User:
+    """End every session of an account: a cookie that somebody copied opens nothing any more."""
+    user = queries.account(account_id)
+    user.fs_uniquifier = uuid.uuid4().hex
     return user
 
 
@@ -188,6 +201,7 @@ def actor_of(user: User) -> Actor:
 
 
 def _keep_an_administrator(user: User) -> None:
+    queries.lock_administrators()
     if user.has_any_role(RoleName.ADMINISTRATOR) and not queries.administrators_left(
         without=user.id
     ):

@@ -26,12 +26,28 @@ def _target() -> str:
     return digest(email_key(request.form.get("email", "")))
 
 
+def _target_and_sender() -> str:
+    return f"{_target()}:{get_remote_address()}"
+
+
+def _asks_for_link() -> bool:
+    return "link" in request.form
+
+
 limit_visitor = limiter.limit("20 per minute", key_func=get_remote_address, methods=["POST"])
-limit_target = limiter.limit("30 per hour", key_func=_target, methods=["POST"])
+# Who guesses passwords locks out the own address alone. All senders together only slow an account
+# down, and never the way in by a mailed link, which service.request_link bounds.
+limit_guesses = limiter.limit(
+    "30 per hour", key_func=_target_and_sender, methods=["POST"], exempt_when=_asks_for_link
+)
+limit_target = limiter.limit(
+    "60 per minute", key_func=_target, methods=["POST"], exempt_when=_asks_for_link
+)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @limit_visitor
+@limit_guesses
 @limit_target
 def sign_in() -> Any:
     if current_user.is_authenticated and request.method != "POST":
@@ -122,6 +138,10 @@ def sign_out() -> Any:
     if current_user.is_authenticated and not form.validate():
         flash(_("Please press the button once more."))
         return redirect(url_for(".profile"), 303)
+    if current_user.is_authenticated:
+        number = account().id
+        with transaction():
+            service.end_sessions(number)
     logout_user()
     session.clear()
     return redirect(url_for(".sign_in"), 303)

@@ -153,7 +153,9 @@ class Paragraphs(TextAreaField):
 
 
 class Address(EmailField):
-    """A mail address, checked for form (RFC 5321, RFC 6531) and never by a look-up."""
+    """A mail address, checked for form (RFC 5321) and never by a look-up."""
+
+    local = False
 
     def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
         super().__init__(label, [printable, one_line, *validators, self._well_formed], **options)
@@ -163,12 +165,11 @@ class Address(EmailField):
         if valuelist:
             self.data = valuelist[0].strip()
 
-    @staticmethod
-    def _well_formed(form: WTForm, field: Field) -> None:
+    def _well_formed(self, form: WTForm, field: Field) -> None:
         if not field.data:
             return
         try:
-            field.data = mail_address(field.data)
+            field.data = mail_address(field.data, local=self.local)
         except UnicodeEncodeError:
             raise StopValidation(
                 _l(

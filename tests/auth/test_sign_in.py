@@ -1,8 +1,10 @@
 """Signing in: by password, by link, once, and without telling who has an account."""
 
+import http.client
 import re
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -16,6 +18,8 @@ from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.mail.models import Message
 from tests.accounts import add_account, sign_in_path, signed_in, token_in
+from tests.plugins.databases import Database
+from tests.plugins.servers import Server, serve
 
 PASSWORD = "a sentence one can remember"
 
@@ -136,8 +140,94 @@ def test_signing_out_ends_the_session(app: Flask) -> None:
     token = token_in(client.get("/organise/log").text)
     assert client.post("/account/sign-out", data={}).location == "/account/"
     assert client.get("/organise/log").status_code == 200
+    stolen = app.test_client()
+    copy = client.get_cookie("organise")
+    stolen.set_cookie("organise", copy.value)
+    assert stolen.get("/organise/log").status_code == 200
     client.post("/account/sign-out", data={"csrf_token": token})
     assert client.get("/organise/log").status_code == 303
+    stolen.set_cookie("organise", copy.value)
+    assert stolen.get("/organise/log").status_code == 303
+
+
+def test_who_guesses_passwords_locks_nobody_else_out(database: Database) -> None:
+    account = add_account(database.app, "ada", RoleName.ORGANISER)
+    with database.app.app_context(), transaction():
+        service.set_password(account, PASSWORD)
+    page = database.app.test_client().get("/account/sign-in").text
+    given = {"csrf_token": token_in(page), "email": "ada@example.org"}
+
+    def post(server: Server, sender: str, **more: str) -> int:
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", server.port, timeout=30, source_address=(sender, 0)
+        )
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/account/sign-in", urlencode({**given, **more}), headers)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status
+
+    with serve(database, ratelimit_enabled=True) as server:
+        for sender in ("127.0.0.2", "127.0.0.3"):
+            assert [post(server, sender, password="wrong") for _ in range(20)] == [422] * 20
+            assert post(server, sender, password="wrong") == 429
+        assert post(server, "127.0.0.4", password=PASSWORD) == 303
+        assert post(server, "127.0.0.4", link="1") == 200
+
+
+@pytest.mark.usefixtures("any_database")
+def test_links_asked_for_by_others_neither_fill_a_mailbox_nor_run_out(
+    app: Flask, client: FlaskClient, organiser: int
+) -> None:
+    now = clock.now()
+    with time_machine.travel(now, tick=False), app.app_context():
+        for _ in range(20):
+            with transaction():
+                service.request_link("ada@example.org")
+        texts = db.session.scalars(select(Message.text).order_by(Message.id)).all()
+    assert len(texts) == service.OPEN_LINKS
+    for text in texts:
+        assert client.get(re.search(r"/account/link/\S+", text)[0]).status_code == 200
+    later = now + timedelta(minutes=service.LINK_MINUTES + 1)
+    with time_machine.travel(later, tick=False), app.app_context():
+        with transaction():
+            service.request_link("ada@example.org")
+        assert db.session.scalar(select(func.count(Message.id))) == service.OPEN_LINKS + 1
+
+
+BAD_ADDRESSES = [
+    "", "a@b@c", "x\ny@z.org", "@localhost", "a" * 10_000 + "@localhost",
+    '"x <evil@evil.example>, a"@localhost', "zoë@localhost", "zoë@example.org", "nobody",
+    "evil@evil.example, a@localhost", "a@" + "x" * 10_000,
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("any_database")
+@pytest.mark.parametrize("typed", BAD_ADDRESSES, ids=range(len(BAD_ADDRESSES)))
+def test_an_account_has_an_address_one_can_write_to(
+    app: Flask, client: FlaskClient, organiser: int, typed: str
+) -> None:
+    assert app.test_cli_runner().invoke(args=["user", "add", typed]).exit_code == 1
+    sign_in(client, "ada@example.org", PASSWORD)
+    token = token_in(client.get("/account/").text)
+    data = {"csrf_token": token, "name": "Ada", "email": typed, "language": "en"}
+    answer = client.post("/account/", data=data)
+    assert answer.status_code == 422
+    assert 'href="#email"' in answer.text
+    with app.app_context():
+        assert db.session.scalars(select(User.email)).all() == ["ada@example.org"]
+
+
+def test_an_account_may_have_an_address_of_this_machine(
+    app: Flask, client: FlaskClient, organiser: int
+) -> None:
+    sign_in(client, "ada@example.org", PASSWORD)
+    token = token_in(client.get("/account/").text)
+    data = {"csrf_token": token, "name": "Ada", "email": "ada@localhost", "language": "en"}
+    assert client.post("/account/", data=data).status_code == 303
+    run = app.test_cli_runner().invoke
+    assert "/account/link/" in run(args=["user", "add", "Bob@localhost"]).output
 
 
 def test_a_new_password_ends_every_other_session(app: Flask, organiser: int) -> None:
