@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from eventapp.core.db import db
 from eventapp.core.errors import NotFound
 from eventapp.core.text import fold
+from eventapp.events.models import Event
+from eventapp.registration import queries
 from eventapp.registration.models import Registration, RegistrationState
 
 PAGE_SIZE = 50
@@ -81,6 +83,13 @@ def figures(event_id: int) -> Figures:
         .group_by(Registration.state)
     ).all()
     return Figures({x[0]: x[1] for x in rows}, sum(int(x[2] or 0) for x in rows))
+
+
+def seats_left(event: Event) -> int | None:
+    """Return how many guests may still be given a seat by hand; None: without limit."""
+    if event.capacity is None:
+        return None
+    return max(0, event.capacity - queries.seat_count(event.id)[0])
 
 
 def page(event_id: int, wanted: GuestFilter, number: int) -> GuestPage:

@@ -20,6 +20,7 @@ from eventapp.registration import arrivals, by_hand, exports, listing, service
 from eventapp.registration.guest_forms import GuestForm, NewGuestForm
 from eventapp.registration.listing import GuestFilter
 from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.queries import SEATED
 
 bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
 VERBS: dict[str, Callable[..., Any]] = {
@@ -173,6 +174,20 @@ def _chosen(event: Event) -> list[Registration]:
     return list(listing.guests(event.id, [int(x) for x in asked if len(x) < 10]))
 
 
+def _sure_page(event: Event, chosen: list[Registration], verb: str) -> str:
+    told = [x for x in chosen if verb != "confirm" or x.state not in SEATED]
+    left = listing.seats_left(event) if verb == "confirm" else None
+    return render_template(
+        "registration/manage/sure.html",
+        event=event,
+        chosen=chosen,
+        verb=verb,
+        told=len(told),
+        left=left,
+        is_short=left is not None and len(told) > left,
+    )
+
+
 @bp.post("/guests/act")
 @requires(RoleName.ORGANISER)
 def act(slug: str) -> Any:
@@ -184,9 +199,7 @@ def act(slug: str) -> Any:
         flash(_("Choose guests by their boxes first, then what to do."))
         return back
     if request.form.get("sure") != "1":
-        return render_template(
-            "registration/manage/sure.html", event=event, chosen=chosen, verb=verb
-        )
+        return _sure_page(event, chosen, verb)
     numbers = [x.id for x in chosen]
     done = ngettext("Done for %(num)d guest.", "Done for %(num)d guests.", len(numbers))
     pressed(press(), lambda: [VERBS[verb](x, by=actor()) for x in numbers], done)

@@ -256,3 +256,25 @@ def test_a_preview_is_never_kept(app: Flask, organiser: FlaskClient, world: Worl
     assert "Event" in organiser.get(path).text
     assert app.test_client().get(path).status_code == 303
     assert app.test_client().get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_a_draft_that_will_take_registrations_says_when(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.get_one(Event, world.event).status = EventStatus.DRAFT
+    page = organiser.get("/organise/events/summit/preview").text
+    assert "It opens once the event is published" in page
+    assert "Not offered on this site" not in page
+
+
+def test_a_cancelled_event_is_given_no_advice(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    advice = "Registration closes only when the event begins."
+    assert advice in organiser.get("/organise/events/summit").text
+    with app.app_context(), transaction() as session:
+        session.get_one(Event, world.event).status = EventStatus.CANCELLED
+    page = organiser.get("/organise/events/summit").text
+    assert advice not in page
+    assert "Worth a look" not in page

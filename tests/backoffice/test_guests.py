@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from eventapp.auth.models import RoleName
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
+from eventapp.events.models import Event
 from eventapp.mail.models import Message
 from eventapp.registration import service
 from eventapp.registration.models import Registration, RegistrationState
@@ -85,6 +86,26 @@ def test_changes_by_hand_say_first_whom_they_tell(
     assert state(app, third) == "waitlisted"
     act(organiser, "cancel", third)
     assert state(app, third) == "cancelled"
+
+
+def test_no_seat_is_promised_where_none_is_left(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    waiting = [register(app, world, x) for x in (3, 4)]
+    asked = act(organiser, "confirm", waiting[0], sure=False).text
+    assert "Every seat is taken. Raise the capacity first." in asked
+    assert "will be told" not in asked
+    assert ">Confirm these guests</button>" not in asked
+    already = act(organiser, "confirm", world.guest, sure=False).text
+    assert "0 guests will be told by mail" in already
+    with app.app_context(), transaction() as session:
+        event = session.get_one(Event, world.event)
+        event.capacity = 3
+    asked = act(organiser, "confirm", *waiting, sure=False).text
+    assert "More guests than seats: 1 left." in asked
+    asked = act(organiser, "confirm", waiting[0], sure=False).text
+    assert "1 guest will be told by mail" in asked
+    assert ">Confirm these guests</button>" in asked
 
 
 def test_a_change_without_a_token_or_a_choice_does_nothing(

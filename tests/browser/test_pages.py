@@ -164,3 +164,21 @@ def test_print_leaves_out_what_paper_cannot_do(site: Server, page: Page) -> None
     for hidden in (".reach", ".masthead nav", "#share", "#calendar", ".footer"):
         assert not page.locator(hidden).first.is_visible(), hidden
     assert page.get_by_role("heading", name="Programme").is_visible()
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_the_faults_of_a_refused_form_are_in_view_and_in_focus(
+    site: Server, browser: Browser, scripted: bool
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=scripted, viewport={"width": 360, "height": 640}
+    )
+    page = context.new_page()
+    page.goto(f"{site.url}/en{COMING}/rsvp")
+    page.locator("form.form button").click()
+    page.wait_for_selector(".summary-errors:focus")
+    box = page.locator(".summary-errors h2").bounding_box()
+    assert box
+    assert 0 <= box["y"] < 600
+    assert page.title().startswith("Error")
+    context.close()

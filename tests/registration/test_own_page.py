@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from eventapp.audit.service import SYSTEM
 from eventapp.core import clock
 from eventapp.core.db import Base, db, transaction
+from eventapp.events.models import Event, EventStatus
 from eventapp.registration import by_hand
 from tests import factories
 from tests.plugins.databases import Database
@@ -106,6 +107,11 @@ def test_a_fault_keeps_what_was_typed_and_changes_nothing(
     assert answer.status_code == 422
     assert "Please tell us your name." in answer.text
     assert 'value="&lt;Acme&gt;"' in answer.text
+    assert "<title>Error: Your registration" in answer.text
+    top, _, rest = answer.text.partition("Please tell us your name.")
+    assert "autofocus" in top
+    assert "Your place is confirmed" in rest
+    assert "Your place is confirmed" not in top
     assert guest(app, event_id, 1).organisation == ""
 
 
@@ -175,3 +181,14 @@ def test_it_says_who_corrects_a_wrong_address(
     app: Flask, client: FlaskClient, event_id: int
 ) -> None:
     assert "Write to events@" in client.get(_page(app, event_id, 1)).text
+
+
+def test_the_day_of_a_postponed_event_is_told_as_the_former_one(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    pages = (_page(app, event_id, 1), "/en/events/evening", "/en/events/evening/rsvp")
+    assert all("Was planned for" not in client.get(x).text for x in pages)
+    with app.app_context(), transaction() as session:
+        event = session.get_one(Event, event_id)
+        event.status, event.sequence = EventStatus.POSTPONED, 1
+    assert all("Was planned for" in client.get(x).text for x in pages)
