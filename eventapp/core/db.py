@@ -112,9 +112,16 @@ class Record:
 
 
 class ReaderVisible:
-    """Marks a model whose rows readers see: a change of one raises the site revision."""
+    """Marks a model whose rows readers see: a change of one raises the site revision.
 
-    reader_visible = True
+    A row that knows that no reader sees it, neither before its change nor after, may say so. To
+    err means a page that stays wrong, so whatever is not certain is visible.
+    """
+
+    @property
+    def reader_visible(self) -> bool:
+        """Tell whether a reader may notice the change being written."""
+        return True
 
 
 class SiteRevision(Base):
@@ -157,6 +164,7 @@ def transaction() -> Iterator[Session]:
     session.rollback()
     session.info["in_transaction"] = True
     session.info["reader_visible"] = False
+    session.info["locked"] = set()
     session.info["after_commit"] = {}
     try:
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
@@ -170,6 +178,7 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info["in_transaction"] = False
+        session.info["locked"] = set()
     _follow_up(session.info.pop("after_commit"))
 
 
@@ -204,12 +213,10 @@ def _raise_site_revision(session: Session) -> None:
 def _notice_visible_changes(session: Session, _context: object) -> None:
     if session.info.get("reader_visible"):
         return
-    touched = (
-        *session.new,
-        *session.deleted,
-        *(x for x in session.dirty if session.is_modified(x)),
-    )
-    session.info["reader_visible"] = any(getattr(x, "reader_visible", False) for x in touched)
+    written = (*session.new, *(x for x in session.dirty if session.is_modified(x)))
+    session.info["reader_visible"] = any(
+        isinstance(x, ReaderVisible) for x in session.deleted
+    ) or any(isinstance(x, ReaderVisible) and x.reader_visible for x in written)
 
 
 def prepare_engine(engine: Engine) -> None:

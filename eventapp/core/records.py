@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm.util import identity_key
 
 from eventapp.core import clock
 from eventapp.core.checks import LARGEST_COUNT, SLUG_LENGTH
@@ -37,7 +38,15 @@ def locked(
         raise NotFound(str(getattr(model, "__tablename__", "record")))
     if revision is not None and found.revision != revision:
         raise DomainError("stale")
+    db.session.info.setdefault("locked", set()).add((model, id))
     return found
+
+
+def held(model: type[R], id: object) -> R | None:
+    """Return a record that this transaction holds locked, without asking the database."""
+    if (model, id) not in db.session.info.get("locked", ()):
+        return None
+    return db.session.identity_map.get(identity_key(model, id))
 
 
 def assign(record: object, **values: Any) -> None:

@@ -4,12 +4,13 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, Index, String
+from sqlalchemy import JSON, CheckConstraint, Index, String, inspect
 from sqlalchemy import Text as UnboundedText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Base, ReaderVisible, Record, enum_column, reference, uid_column
 from eventapp.core.localised import Localised, LocalisedText
+from eventapp.core.records import held
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
 
@@ -167,6 +168,11 @@ class Event(Record, ReaderVisible, Base):
     )
 
     @property
+    def reader_visible(self) -> bool:
+        """Tell whether a reader may notice its change: nobody sees a draft that stays one."""
+        return not is_hidden(self)
+
+    @property
     def zone(self) -> ZoneInfo:
         """Return the event's time zone."""
         return ZoneInfo(self.timezone)
@@ -187,7 +193,33 @@ class Event(Record, ReaderVisible, Base):
         return self.ends_at or datetime.combine(self.ends_on + timedelta(days=1), time(), self.zone)
 
 
-class EventHost(Record, ReaderVisible, Base):
+def is_hidden(event: Event | None) -> bool:
+    """Tell whether an event, as it is being written, is a draft for certain and was one before."""
+    if event is None:
+        return False
+    state = inspect(event)
+    status = state.attrs.status
+    known = state.pending or EventStatus.DRAFT in (
+        status.history.deleted or status.history.unchanged
+    )
+    return status.loaded_value is EventStatus.DRAFT and known
+
+
+class OfEvent(ReaderVisible):
+    """Marks a model whose rows belong to an event, and are seen by readers when it is."""
+
+    event_id: Mapped[int]
+
+    @property
+    def reader_visible(self) -> bool:
+        """Tell whether a reader may notice its change.
+
+        Only a draft that this transaction holds cannot be published by another meanwhile.
+        """
+        return not is_hidden(held(Event, self.event_id))
+
+
+class EventHost(Record, OfEvent, Base):
     """An organisation or a person that hosts an event."""
 
     __tablename__ = "event_host"
@@ -205,7 +237,7 @@ class EventHost(Record, ReaderVisible, Base):
     person: Mapped[Person | None] = relationship(lazy="raise")
 
 
-class AccessFact(Record, ReaderVisible, Base):
+class AccessFact(Record, OfEvent, Base):
     """One thing a guest must know before answering: step-free route, languages, identity check."""
 
     __tablename__ = "access_fact"

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Base, ReaderVisible, Record, enum_column, reference, uid_column
 from eventapp.core.localised import Localised, LocalisedText
-from eventapp.events.models import Event, Room
+from eventapp.core.records import held
+from eventapp.events.models import Event, OfEvent, Room, is_hidden
 from eventapp.people.models import Affiliation, Person
 
 
@@ -56,7 +57,7 @@ GONE = (AppearanceState.DECLINED, AppearanceState.WITHDRAWN)
 INVITED = (AppearanceState.ASKED, AppearanceState.PENCILLED)
 
 
-class Session(Record, ReaderVisible, Base):
+class Session(Record, OfEvent, Base):
     """A part of an event. Its hours may be unknown; then its position alone orders it."""
 
     __tablename__ = "session"
@@ -109,6 +110,12 @@ class Appearance(Record, ReaderVisible, Base):
     session: Mapped[Session] = relationship(back_populates="appearances", lazy="raise")
     person: Mapped[Person | None] = relationship(lazy="raise")
     affiliation: Mapped[Affiliation | None] = relationship(lazy="raise")
+
+    @property
+    def reader_visible(self) -> bool:
+        """Tell whether a reader may notice its change, as of its session's event."""
+        session = held(Session, self.session_id)
+        return session is None or not is_hidden(held(Event, session.event_id))
 
     @property
     def is_public(self) -> bool:
