@@ -192,3 +192,17 @@ def test_the_day_of_a_postponed_event_is_told_as_the_former_one(
         event = session.get_one(Event, event_id)
         event.status, event.sequence = EventStatus.POSTPONED, 1
     assert all("Was planned for" in client.get(x).text for x in pages)
+
+
+def test_a_cancelled_event_has_no_ticket_and_no_entry_to_add(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    page = _page(app, event_id, 1)
+    assert "ticket.svg" in client.get(page).text
+    with app.app_context(), transaction() as session:
+        session.get_one(Event, event_id).status = EventStatus.CANCELLED
+    shown = client.get(page).text
+    assert "This event has been cancelled" in shown
+    assert "ticket.svg" not in shown
+    assert "Add to my calendar" not in shown
+    assert "Give my place back" not in shown
