@@ -62,6 +62,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         languages,
         limits,
         observe,
+        outages,
         pages,
         proxies,
         security,
@@ -75,6 +76,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     limits.init_app(app, settings)
     security.init_app(app)
     errors.init_app(app)
+    outages.init_app(app)
     assets.init_app(app)
     pages.serve_kept(app)  # after all others, so that it stands before them
     proxies.init_app(app, settings)

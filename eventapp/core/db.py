@@ -1,5 +1,6 @@
 """The database: one session, one place that commits, columns every record has."""
 
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, Enum, ForeignKey, Integer, MetaData, String, event
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -22,6 +25,9 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeDecorator
 
 from eventapp.core import clock
+from eventapp.core.errors import Unavailable
+
+PATIENCE = 15.0  # seconds to wait for the write lock of SQLite; a session's info may say less
 
 log = structlog.get_logger("eventapp")
 
@@ -156,7 +162,8 @@ def transaction() -> Iterator[Session]:
 
     On SQLite it takes the write lock at once (BEGIN IMMEDIATE), since a read lock that is upgraded
     later fails at once instead of waiting. Anything read before is left behind: read again inside.
-    Raise RuntimeError when one is open already, since only the edge may open one.
+    Raise RuntimeError when one is open already, since only the edge may open one, and Unavailable
+    when the database is locked or away.
     """
     session = db.session()
     if session.info.get("in_transaction"):
@@ -166,20 +173,37 @@ def transaction() -> Iterator[Session]:
     session.info["reader_visible"] = False
     session.info["locked"] = set()
     session.info["after_commit"] = {}
+    patience = session.info.get("patience", PATIENCE)
     try:
-        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+        session.connection(
+            execution_options={"sqlite_begin": "IMMEDIATE", "sqlite_patience": patience}
+        )
         yield session
         session.flush()
         if session.info["reader_visible"]:
             _raise_site_revision(session)
         session.commit()
-    except BaseException:
+    except BaseException as error:
         session.rollback()
+        if is_away(error):
+            raise Unavailable(getattr(error, "orig", error)) from error
         raise
     finally:
         session.info["in_transaction"] = False
         session.info["locked"] = set()
     _follow_up(session.info.pop("after_commit"))
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether an error says that the database is locked or unreachable, not that we erred."""
+    if isinstance(error, NoConnection | Unavailable):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.OperationalError):
+        return any(x in str(cause) for x in ("is locked", "unable to open"))
+    if isinstance(error, DBAPIError):
+        return isinstance(error, OperationalError) or error.connection_invalidated
+    return isinstance(cause, db.engine.dialect.loaded_dbapi.OperationalError)
 
 
 def after_commit(tell: Callable[[], None]) -> None:
@@ -229,15 +253,19 @@ def prepare_engine(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
+            f"busy_timeout={PATIENCE * 1000:.0f}",  # first: the others too may have to wait
             "foreign_keys=ON",
             "journal_mode=WAL",
             "synchronous=NORMAL",
-            "busy_timeout=15000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        options = connection.get_execution_options()
+        mode = options.get("sqlite_begin", "DEFERRED")
+        if "sqlite_patience" in options:
+            wait = options["sqlite_patience"] * 1000
+            connection.connection.cursor().execute(f"PRAGMA busy_timeout={wait:.0f}")
         connection.exec_driver_sql(f"BEGIN {mode}")

@@ -42,3 +42,7 @@ class NotFound(DomainError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what}.not_found")
+
+
+class Unavailable(Exception):
+    """The database is locked for longer than one waits, or away; nothing was written."""

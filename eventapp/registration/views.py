@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from eventapp.core import clock
 from eventapp.core.db import transaction
-from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.core.memory import remembered
 from eventapp.events.models import Event
 from eventapp.registration import consent, queries, service, wording
@@ -20,13 +20,14 @@ from eventapp.registration.rules import Availability
 from eventapp.web.languages import public_blueprint
 from eventapp.web.limits import limiter
 from eventapp.web.links import settings
+from eventapp.web.outages import RETRY
 from eventapp.web.pages import depend_on_seats, holds_until, kept
 
 bp = public_blueprint("registration", __name__)
 
 KEEP = timedelta(hours=1)  # how long a form is shown again; its token is good for twelve
 
-Page = str | BaseResponse | tuple[str, int]
+Page = str | BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 # An office of sixty may answer together from one address, each with a slip or two.
 PER_SENDER = "240 per 10 minutes; 1000 per day"
@@ -71,6 +72,8 @@ def answer(slug: str) -> Page:
             service.register(event_id, form.to_request())
     except DomainError:
         return _form_page(slug, None), 409
+    except Unavailable:  # what was typed stays, where the event can be read
+        return _form_page(slug, form, busy=True), 503, RETRY
     return redirect(url_for("registration.thanks", slug=slug), 303)
 
 
@@ -100,6 +103,8 @@ def change(token: str) -> Page:
             service.change(number, details)
     except DomainError:
         return _own_page(_of(token), token, form, over=True), 409
+    except Unavailable:
+        return _own_page(_of(token), token, form, busy=True), 503, RETRY
     return redirect(url_for("registration.mine", token=token, saved="1"), 303)
 
 
@@ -172,9 +177,16 @@ def _public_event(slug: str) -> Event:
     return event
 
 
-def _rsvp_page(event: Event, available: Availability, form: RsvpForm | None) -> str:
+def _rsvp_page(
+    event: Event, available: Availability, form: RsvpForm | None, *, busy: bool = False
+) -> str:
     return render_template(
-        "registration/rsvp.html", event=event, form=form, available=available, consent=consent
+        "registration/rsvp.html",
+        event=event,
+        form=form,
+        available=available,
+        consent=consent,
+        busy=busy,
     )
 
 
@@ -183,14 +195,19 @@ def _fresh_page(event: Event, available: Availability) -> str:
     return _rsvp_page(event, available, form)
 
 
-def _form_page(slug: str, form: RsvpForm | None) -> str:
+def _form_page(slug: str, form: RsvpForm | None, *, busy: bool = False) -> str:
     event = _public_event(slug)
     available = places(event)
-    return _rsvp_page(event, available, form if available.takes_answers else None)
+    return _rsvp_page(event, available, form if available.takes_answers else None, busy=busy)
 
 
 def _own_page(
-    registration: Registration, token: str, form: ChangeForm, *, over: bool = False
+    registration: Registration,
+    token: str,
+    form: ChangeForm,
+    *,
+    over: bool = False,
+    busy: bool = False,
 ) -> str:
     is_active = registration.state in queries.ACTIVE
     may_change = is_active and clock.now() < registration.event.ends
@@ -204,6 +221,7 @@ def _own_page(
         is_seated=registration.state in queries.SEATED,
         is_cancelled=registration.state is RegistrationState.CANCELLED,
         over=over,
+        busy=busy,
         saved="saved" in request.args,
         sender=parseaddr(settings().mail_from)[1],
     )

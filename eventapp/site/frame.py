@@ -30,10 +30,11 @@ def _nameless() -> Organisation:
 
 def owner() -> Organisation:
     """Return the coalition, read once a request; before any import a nameless one."""
-    if "coalition" not in g:
+    if g.get("broken"):
         # The page that says that something broke must not need what may be broken.
-        found = None if g.get("broken") else coalition()
-        g.coalition = found or _nameless()
+        return _nameless()
+    if "coalition" not in g:
+        g.coalition = coalition() or _nameless()
     held: Organisation = g.coalition
     return held
 
