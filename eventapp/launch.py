@@ -4,6 +4,7 @@
 """
 
 import errno
+import fcntl
 import http.client
 import os
 import signal
@@ -13,29 +14,20 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
 
 import click
 from pydantic import ValidationError
 
 from eventapp.core.settings import ROOT, Settings
+from eventapp.household import Child, ended, household, keep_running
 
 READY_WITHIN = 120.0  # seconds until the first answer, on a slow machine
-STOP_WITHIN = 15.0  # seconds for open requests and the running task
+START_LOCK = 7_366_811_402_115_330_911  # ours among the advisory locks of a PostgreSQL server
 
 
 class Refusal(Exception):
     """Why nothing was started, in a sentence for the person at the terminal."""
-
-
-@dataclass(frozen=True)
-class Child:
-    """A process of ours: ``name`` as a person knows it, ``gently`` the signal that ends it so."""
-
-    name: str
-    process: "subprocess.Popen[bytes]"
-    gently: signal.Signals
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -75,22 +67,24 @@ def read_settings() -> Settings:
 
 
 def run_both(settings: Settings) -> int:
-    """Ready the database, start web and worker, say where to go, and wait for an end.
+    """Ready the database, start web and worker, say where to go, and keep both running.
 
-    Return 0 for a stop that was asked for, else the code of the process that ended by itself.
+    Return the code of a process that cannot be kept running.
     """
-    with household() as children:
-        with listen(settings.host, settings.port) as listener:
-            host, port = listener.getsockname()[:2]
-            settings = settings.model_copy(update={"port": port})
-            link = prepare(settings)
-            children.append(start_web(settings, listener))
-        children.append(start_worker(settings))
+    # The socket stays ours, so that visitors wait rather than fail while the web server restarts.
+    with listen(settings.host, settings.port) as listener, household() as children:
+        host, port = listener.getsockname()[:2]
+        settings = settings.model_copy(update={"port": port})
+        link = prepare(settings)
+        children.append(web_server(settings, listener))
+        children.append(worker(settings))
         wait_until_ready(host, port, children)
-        click.echo(greeting(settings, link))
-        ended = first_to_end(children)
-    code = ended.process.returncode
-    click.echo(f"eventapp: the {ended.name} ended by itself (code {code}).", err=True)
+        lost = next(iter(ended(children)), None)
+        if lost is None:
+            click.echo(greeting(settings, link))
+            lost = keep_running(children)
+    code = lost.process.returncode
+    click.echo(f"eventapp: the {lost.name} ended by itself (code {code}).", err=True)
     return code if code > 0 else 1
 
 
@@ -108,9 +102,9 @@ def become_web(settings: Settings) -> None:
 def become_worker(settings: Settings) -> int:
     """Turn this process into the worker, on a database that is ready; return its exit code."""
     from eventapp import create_app
-    from eventapp.jobs import worker
+    from eventapp.jobs.worker import run
 
-    return worker.run(create_app(settings))
+    return run(create_app(settings))
 
 
 def greeting(settings: Settings, link: str | None) -> str:
@@ -136,12 +130,16 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def prepare(settings: Settings) -> str | None:
-    """Migrate the database, fill an empty one, and return the link for a first administrator."""
+    """Migrate the database, fill an empty one, and return the link for a first administrator.
+
+    Of several starts at once the others wait, and find everything done.
+    """
     from flask_migrate import upgrade
     from sqlalchemy.exc import OperationalError
 
     from eventapp import create_app
     from eventapp.core.db import db
+    from eventapp.core.errors import Unavailable
 
     try:
         app = create_app(settings)
@@ -150,13 +148,36 @@ def prepare(settings: Settings) -> str | None:
         raise Refusal(f"the folder {settings.instance_path} cannot be used: {why}") from None
     with app.app_context():
         try:
-            upgrade()
-        except OperationalError as error:
+            with _alone(settings):
+                upgrade()
+                return _welcome()
+        except (OperationalError, Unavailable) as error:
             where = db.engine.url.render_as_string()
-            raise Refusal(f"the database {where} does not answer: {error.orig}") from None
-        link = _welcome()
-        db.engine.dispose()
-    return link
+            said = error.orig if isinstance(error, OperationalError) else error
+            raise Refusal(f"the database {where} does not answer: {said}") from None
+        finally:
+            db.engine.dispose()
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Let one start at a time ready the database; the lock goes with whoever dies."""
+    from sqlalchemy import text
+
+    from eventapp.core.db import db
+
+    if settings.database.startswith("sqlite"):
+        with (settings.instance_path / "start.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        return
+    # By itself committed: an open transaction would be ended by a server that ends idle ones.
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": START_LOCK})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": START_LOCK})
 
 
 def _welcome() -> str | None:
@@ -185,16 +206,16 @@ def gunicorn(settings: Settings, listener: socket.socket) -> list[str]:
     return command
 
 
-def start_web(settings: Settings, listener: socket.socket) -> Child:
+def web_server(settings: Settings, listener: socket.socket) -> Child:
     """Start the web server on a socket that listens already."""
-    process = _start(gunicorn(settings, listener), settings, listener.fileno())
-    return Child("web server", process, signal.SIGTERM)
+    command, file = gunicorn(settings, listener), listener.fileno()
+    return Child("web server", lambda: _start(command, settings, file))
 
 
-def start_worker(settings: Settings) -> Child:
-    """Start the worker, which finishes its task on SIGINT."""
-    process = _start([sys.executable, "-m", "eventapp.launch", "worker"], settings)
-    return Child("worker", process, signal.SIGINT)
+def worker(settings: Settings) -> Child:
+    """Start the worker, which finishes its task before it ends."""
+    command = [sys.executable, "-m", "eventapp.launch", "worker"]
+    return Child("worker", lambda: _start(command, settings))
 
 
 def _start(command: list[str], settings: Settings, *files: int) -> "subprocess.Popen[bytes]":
@@ -217,7 +238,7 @@ def wait_until_ready(host: str, port: int, children: Sequence[Child]) -> None:
     """Return when the web server answers, or when a child has ended."""
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     deadline = time.monotonic() + READY_WITHIN
-    while not _answers(near, port) and not _ended(children):
+    while not _answers(near, port) and not ended(children):
         if time.monotonic() > deadline:
             raise Refusal(f"no page came within {READY_WITHIN:.0f} seconds.")
         time.sleep(0.05)
@@ -232,40 +253,6 @@ def _answers(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _ended(children: Sequence[Child]) -> list[Child]:
-    return [x for x in children if x.process.poll() is not None]
-
-
-def first_to_end(children: Sequence[Child]) -> Child:
-    """Wait until one of the processes ends and return it."""
-    while not (ended := _ended(children)):
-        time.sleep(0.2)
-    return ended[0]
-
-
-@contextmanager
-def household() -> Iterator[list[Child]]:
-    """Hold a list of processes; end those that still run when the block ends."""
-    children: list[Child] = []
-    try:
-        yield children
-    finally:
-        stop([x for x in children if x.process.poll() is None])
-
-
-def stop(children: Sequence[Child]) -> None:
-    """End processes gently, and by force when that takes too long or a stop is asked again."""
-    for child in children:
-        child.process.send_signal(child.gently)
-    deadline = time.monotonic() + STOP_WITHIN
-    for child in children:
-        try:
-            child.process.wait(max(0.0, deadline - time.monotonic()))
-        except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            child.process.kill()
-            child.process.wait()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from eventapp.core.settings import ROOT
+from eventapp.household import Child, keep_running
 from eventapp.launch import Refusal, listen
+from tests.plugins.databases import PostgresDatabases
 from tests.plugins.servers import PATIENCE, answers, free_port
 
 LAUNCH = (sys.executable, "-m", "eventapp.launch")
@@ -125,16 +127,66 @@ def test_it_says_where_stops_at_ctrl_c_and_starts_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["web", "worker"])
-def test_when_one_dies_the_other_is_stopped(tmp_path: Path, name: str) -> None:
+def test_who_is_killed_starts_again_and_the_other_stays(tmp_path: Path, name: str) -> None:
     with launched(tmp_path) as running:
         running.wait_for("eventapp runs at")
-        children = running.children()
-        os.kill(children[name], signal.SIGKILL)
-        assert running.process.wait(PATIENCE) == 1
-    printed = running.out.read_text()
-    assert {"web": "the web server", "worker": "the worker"}[name] + " ended by itself" in printed
-    assert "Traceback" not in printed
-    assert all(eventually(lambda x=x: gone(x)) for x in children.values())
+        before = running.children()
+        os.kill(before[name], signal.SIGKILL)
+        known = {"web": "web server", "worker": "worker"}[name]
+        running.wait_for(f"eventapp: the {known} ended by itself (code -9); it starts again in 1 s")
+        assert eventually(lambda: running.children().get(name, before[name]) != before[name])
+        after = running.children()
+        assert get(f"http://127.0.0.1:{running.port}/en/") == 200
+        assert {x for x in before if before[x] == after[x]} == {"web", "worker"} - {name}
+        assert running.end() == 0
+    assert "Traceback" not in running.out.read_text()
+    assert all(eventually(lambda x=x: gone(x)) for x in (*before.values(), *after.values()))
+
+
+def _dying(code: int) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-c", f"raise SystemExit({code})"])
+
+
+def test_who_dies_again_and_again_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("eventapp.household.PAUSES", (0.01, 0.02))
+    child = Child("worker", lambda: _dying(7))
+    assert keep_running([child]) is child
+    assert child.process.returncode == 7
+    assert capsys.readouterr().err.count("the worker ended by itself (code 7)") == 2
+
+
+def test_the_pauses_grow_and_begin_anew_after_a_steady_time() -> None:
+    child = Child("worker", lambda: _dying(7))
+    now, pauses = child.born, []
+    for lived in (1, 1, 1, 61, 1):
+        child.process.wait()
+        now += lived
+        assert child.look(now)
+        assert child.again is not None
+        pauses.append(child.again - now)
+        now = child.again
+        assert child.look(now)
+    assert pauses == pytest.approx([1, 2, 4, 1, 2])
+    child.process.wait()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_of_two_starts_at_once_on_an_empty_database_both_serve(tmp_path: Path, kind: str) -> None:
+    made = PostgresDatabases()
+    shared = {"DATABASE_URL": made.create()} if kind == "postgres" else {}
+    shared["INSTANCE_PATH"] = str(tmp_path / "one")
+    folders = [tmp_path / x for x in ("first", "second")]
+    for folder in folders:
+        folder.mkdir()
+    try:
+        with launched(folders[0], **shared) as first, launched(folders[1], **shared) as second:
+            printed = [x.wait_for("eventapp runs at") for x in (first, second)]
+            assert not any("Traceback" in x for x in printed), printed
+            assert [get(f"http://127.0.0.1:{x.port}/en/") for x in (first, second)] == [200, 200]
+    finally:
+        made.drop_all()
 
 
 def test_a_busy_port_is_a_sentence(tmp_path: Path) -> None:
