@@ -1,13 +1,22 @@
 """The commands of `flask --app app`. Each calls one service."""
 
+import sqlite3
 import sys
-from typing import BinaryIO
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from eventapp import launch
+
+if TYPE_CHECKING:
+    from eventapp.transfer.schema import Plan
+    from eventapp.transfer.writing import Report
 
 
 @click.command("up")
@@ -32,29 +41,72 @@ def worker() -> None:
 @with_appcontext
 def import_file(file: BinaryIO, dry_run: bool) -> None:
     """Bring in a YAML or JSON FILE (docs/import-format.md); - reads the standard input."""
-    from eventapp.core.db import transaction
+    from eventapp.core.db import db, transaction
+    from eventapp.core.errors import Unavailable
     from eventapp.transfer import service
 
+    # One byte more than may be read shows that the file is too large.
+    raw = file.read(service.LARGEST_FILE + 1)
     try:
-        with transaction():
-            # One byte more than may be read shows that the file is too large.
-            report = service.import_file(file.read(service.LARGEST_FILE + 1))
-            if dry_run:
-                raise _Rehearsed
-    except _Rehearsed:
-        click.echo("A rehearsal: nothing was written.")
+        # SQLite lets one write at a time: a file with faults must not keep visitors waiting.
+        if dry_run or db.engine.dialect.name == "sqlite":
+            report = _rehearse(service.understand(raw))
+        if not dry_run:
+            asked = service.understand(raw)
+            with transaction():
+                report = service.carry_out(asked)
     except service.BadFile as bad:
         for fault in bad.faults:
             click.echo(f"{file.name}: {fault}", err=True)
         count = len(bad.faults)
         click.echo(f"{count} {'fault' if count == 1 else 'faults'}; nothing was written.", err=True)
         sys.exit(1)
+    except Unavailable as error:
+        raise click.ClickException(f"{error}; nothing was written.") from None
+    if dry_run:
+        click.echo("A rehearsal: nothing was written.")
     for line in report.lines():
         click.echo(line)
 
 
 class _Rehearsed(Exception):
     """Rolls a rehearsal back."""
+
+
+def _rehearse(asked: "Plan") -> "Report":
+    """Return what an import would do, and write nothing."""
+    from eventapp.core.db import transaction
+    from eventapp.transfer import service
+
+    with _stage(current_app) as app, app.app_context():
+        try:
+            with transaction():
+                report = service.carry_out(asked)
+                raise _Rehearsed
+        except _Rehearsed:
+            return report
+
+
+@contextmanager
+def _stage(app: Flask) -> Iterator[Flask]:
+    """Give an application to rehearse on: of SQLite one with a copy, since it locks all at once."""
+    from eventapp import create_app
+    from eventapp.core.db import db
+
+    if db.engine.dialect.name != "sqlite":
+        yield app
+        return
+    with TemporaryDirectory(prefix="eventapp-") as folder:
+        file = Path(folder, "copy.sqlite3")
+        with closing(sqlite3.connect(file)) as copy, db.engine.connect() as connection:
+            connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
+        settings = app.extensions["settings"]
+        made = create_app(settings.model_copy(update={"database_url": f"sqlite:///{file}"}))
+        try:
+            yield made
+        finally:
+            with made.app_context():
+                db.engine.dispose()
 
 
 @click.command("export")

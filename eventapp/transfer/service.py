@@ -27,7 +27,9 @@ from eventapp.transfer.staging import write_event
 from eventapp.transfer.stock import take_stock
 from eventapp.transfer.writing import Desk, Report, completed
 
-__all__ = ["LARGEST_FILE", "BadFile", "export", "import_file", "load_sample"]
+__all__ = [
+    "LARGEST_FILE", "BadFile", "carry_out", "export", "import_file", "load_sample", "understand",
+]  # fmt: skip
 
 SAMPLE = Path(__file__).parent / "sample" / "eclag.yaml"
 
@@ -50,7 +52,22 @@ def import_file(raw: bytes, *, by: Actor = IMPORT) -> Report:
 
     :raises BadFile: with every fault that was found.
     """
-    asked = plan(read(raw))
+    return carry_out(understand(raw), by=by)
+
+
+def understand(raw: bytes) -> Plan:
+    """Return what a file asks for, with the faults of its form; needs no database.
+
+    :raises BadFile: when it cannot be read at all.
+    """
+    return plan(read(raw))
+
+
+def carry_out(asked: Plan, *, by: Actor = IMPORT) -> Report:
+    """Create and change what a file asks for, inside the caller's transaction; once a plan.
+
+    :raises BadFile: with every fault that was found, those of its form among them.
+    """
     desk = Desk(take_stock(holdings()), asked.lines, by, _keys(asked))
     _write_organisations(desk, asked)
     for section, write in _WRITERS.items():
