@@ -57,3 +57,16 @@ class SignInLink(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class SentForm(Base):
+    """A form that made a record, by the digest of all it said, its token included.
+
+    The same form sent again, as a doubled click does, meets the row and makes nothing more.
+    """
+
+    __tablename__ = "sent_form"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    record_id: Mapped[int] = mapped_column(default=0)

@@ -11,6 +11,7 @@ from eventapp.advocacy.queries import policy_files, policy_files_of
 from eventapp.auth.access import actor, private_blueprint, requires
 from eventapp.auth.editing import differences, press, pressed, saved
 from eventapp.auth.models import RoleName
+from eventapp.auth.once import once
 from eventapp.backoffice import findings, queries, service
 from eventapp.core.errors import NotFound
 from eventapp.core.localised import Localised
@@ -65,10 +66,11 @@ def new() -> Any:
     form = _offer(EventForm(request.form))
     if request.method == "POST" and form.validate():
         data, files = form.to_request(), _chosen_files(form, ())
-        made = saved(form, lambda: service.save_event(data, None, files, by=actor()))
+        act = once(Event, lambda: service.save_event(data, None, files, by=actor()).event)
+        made = saved(form, act)
         if made:
             flash(_("The draft is kept. Nobody sees it before you publish it."))
-            return redirect(url_for(".show", slug=made.event.slug), 303)
+            return redirect(url_for(".show", slug=made.slug), 303)
     page = render_template("events/manage/settings.html", form=form, event=None)
     return page, 422 if request.method == "POST" else 200
 

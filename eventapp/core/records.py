@@ -1,6 +1,7 @@
 """What every service does with records: lock one, name one, see who still needs one."""
 
 import re
+import zlib
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -70,8 +71,11 @@ def free_slug(
     ``within`` is a condition when slugs need be unique only among some records; ``reserved`` is a
     word no record may have.
 
+    Whoever else names a record of the model waits until this transaction ends.
+
     :raises DomainError: ``slug.taken``, ``slug.reserved`` or ``slug.missing`` at ``slug``.
     """
+    _lock_names(model)
     if wanted:
         if wanted == reserved:
             raise DomainError("slug.reserved", field="slug", slug=wanted)
@@ -86,6 +90,13 @@ def free_slug(
         number += 1
         slug = f"{stem}-{number}"
     return slug
+
+
+def _lock_names(model: type[Any]) -> None:
+    # SQLite has one writer at a time anyway.
+    if db.session.connection().dialect.name == "postgresql":
+        key = zlib.crc32(f"names of {model.__tablename__}".encode())
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _taken(model: type[Any], slug: str, within: Any) -> bool:

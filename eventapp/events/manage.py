@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from eventapp.auth.access import actor, private_blueprint, requires
 from eventapp.auth.editing import differences, press, pressed, saved
 from eventapp.auth.models import RoleName
+from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
 from eventapp.events import queries, venues
 from eventapp.events.models import Venue
@@ -34,7 +35,7 @@ def index() -> str:
 def new() -> Any:
     form = VenueForm(request.form)
     if request.method == "POST" and form.validate():
-        made = saved(form, lambda: venues.save_venue(form.to_request(), by=actor()))
+        made = saved(form, once(Venue, lambda: venues.save_venue(form.to_request(), by=actor())))
         if made:
             flash(_("%(name)s is there now.", name=made.name))
             return redirect(url_for(".edit", slug=made.slug), 303)

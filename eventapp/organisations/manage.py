@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from eventapp.auth.access import actor, private_blueprint, requires
 from eventapp.auth.editing import differences, press, pressed, saved
 from eventapp.auth.models import RoleName
+from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
 from eventapp.organisations import queries, service
 from eventapp.organisations.forms import KINDS, RANKS, MembershipForm, OrganisationForm
@@ -35,7 +36,9 @@ def index() -> str:
 def new() -> Any:
     form = OrganisationForm(request.form)
     if request.method == "POST" and form.validate():
-        made = saved(form, lambda: service.save_organisation(form.to_request(), by=actor()))
+        data = form.to_request()
+        act = once(Organisation, lambda: service.save_organisation(data, by=actor()))
+        made = saved(form, act)
         if made:
             flash(_("%(name)s is there now.", name=made.known_as))
             return redirect(url_for(".edit", slug=made.slug), 303)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from eventapp.auth.access import actor, private_blueprint, requires
 from eventapp.auth.editing import differences, press, pressed, saved
 from eventapp.auth.models import RoleName
+from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
 from eventapp.organisations.queries import all_organisations
 from eventapp.people import queries, service
@@ -36,7 +37,7 @@ def new() -> Any:
     form = PersonForm(request.form)
     form.offer(all_organisations())
     if request.method == "POST" and form.validate():
-        made = saved(form, lambda: service.save_person(form.to_request(), by=actor()))
+        made = saved(form, once(Person, lambda: service.save_person(form.to_request(), by=actor())))
         if made:
             flash(_("%(name)s is there now.", name=made.name))
             return redirect(url_for(".edit", slug=made.slug), 303)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from eventapp.auth.access import actor, private_blueprint, requires
 from eventapp.auth.editing import differences, press, pressed, saved
 from eventapp.auth.models import RoleName
+from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
@@ -73,7 +74,8 @@ def new(slug: str) -> Any:
     form.offer(event.venue.rooms if event.venue else [])
     if request.method == "POST" and form.validate():
         number, data = event.id, form.to_request()
-        made = saved(form, lambda: service.save_session(number, data, by=actor()))
+        act = once(Session, lambda: service.save_session(number, data, by=actor()))
+        made = saved(form, act)
         if made:
             flash(_("The session is in the programme. Now add who takes part."))
             return redirect(url_for(".edit", slug=slug, name=made.slug), 303)
