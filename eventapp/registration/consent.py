@@ -4,6 +4,8 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
+from eventapp.web import dates
+
 PRIVACY_VERSION = "2026-11-21"
 PRIVACY_DATE = date(2026, 11, 21)
 PRIVACY_TEXT = _l(
@@ -11,3 +13,11 @@ PRIVACY_TEXT = _l(
     "about it, and for nothing else."
 )
 PHOTO_TEXT = _l("I may appear in photographs of the room.")
+
+
+def version_name(version: str) -> str:
+    """Return a version as a reader writes its date; one that is no date as it stands."""
+    try:
+        return dates.format_date(date.fromisoformat(version))
+    except ValueError:
+        return version

@@ -224,6 +224,7 @@ def _own_page(
         busy=busy,
         saved="saved" in request.args,
         sender=parseaddr(settings().mail_from)[1],
+        version_name=consent.version_name,
     )
 
 

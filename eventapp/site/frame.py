@@ -58,4 +58,5 @@ def init_app(app: Flask) -> None:
         subscription=subscription,
         precisions=timeline.precisions,
         says_organisation=programme_view.says_organisation,
+        shown_honorific=programme_view.shown_honorific,
     )

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from eventapp.people.models import Affiliation
+from eventapp.people.models import Affiliation, Person
 from eventapp.programme.models import Appearance, Role, Session, SessionKind
 
 ORDER = (
@@ -26,6 +26,7 @@ _EXPECTED = {
     SessionKind.OPENING: Role.OPENING,
     SessionKind.CLOSING: Role.CLOSING,
 }
+_MEMBER = "member of the european parliament"
 _PAUSES = {SessionKind.BREAK, SessionKind.RECEPTION}
 
 
@@ -86,6 +87,15 @@ def says_organisation(affiliation: Affiliation) -> bool:
     """Tell whether the role names the organisation already, in whatever language."""
     name = affiliation.organisation.name.casefold()
     return any(name in text.casefold() for text in affiliation.role.values())
+
+
+def shown_honorific(person: Person, held: Iterable[Affiliation], lang: str) -> str:
+    """Return what stands behind a name beside the affiliations shown.
+
+    MEP is an English word: in another language it is left out where a role says it in full.
+    """
+    is_said = any(_MEMBER in x.role.get("en", "").casefold() for x in held)
+    return "" if is_said and person.honorific == "MEP" and lang != "en" else person.honorific
 
 
 def affiliations(appearance: Appearance) -> tuple[Affiliation, ...]:

@@ -6,7 +6,7 @@ from email.utils import parseaddr
 from flask import render_template
 from flask_babel import gettext as _
 
-from eventapp.registration.consent import PRIVACY_DATE, PRIVACY_VERSION
+from eventapp.registration.consent import PRIVACY_DATE
 from eventapp.site.frame import bp
 from eventapp.web.links import settings
 from eventapp.web.pages import kept
@@ -30,7 +30,6 @@ def accessibility() -> str:
 def privacy() -> str:
     return render_template(
         "site/privacy.html",
-        version=PRIVACY_VERSION,
         written=PRIVACY_DATE,
         contact=_contact(),
         description=_("What we keep about guests and speakers, why, and how to have it removed."),

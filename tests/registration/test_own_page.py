@@ -15,6 +15,8 @@ from eventapp.core import clock
 from eventapp.core.db import Base, db, transaction
 from eventapp.events.models import Event, EventStatus
 from eventapp.registration import by_hand
+from eventapp.registration.consent import version_name
+from eventapp.registration.models import Registration
 from tests import factories
 from tests.plugins.databases import Database
 from tests.registration.helpers import (
@@ -55,6 +57,19 @@ def test_it_says_in_words_how_things_stand(app: Flask, client: FlaskClient, even
     with app.app_context(), transaction():
         by_hand.decline(guest(app, event_id, 2).id, by=SYSTEM)
     assert "We cannot offer you a place" in client.get(_page(app, event_id, 2)).text
+
+
+def test_the_text_agreed_to_has_a_date_as_readers_write_it(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    number = guest(app, event_id, 1).id
+    with app.app_context(), transaction() as session:
+        session.get(Registration, number).privacy_version = "2026-11-21"
+    page = client.get(_page(app, event_id, 1).replace("/en/", "/fr/")).text
+    assert "pour le texte du 21\u00a0novembre\u00a02026" in page
+    assert "2026-11-21" not in page
+    assert "Versie van 21\u00a0november\u00a02026" in client.get("/nl/privacy").text
+    assert version_name("first") == "first"
 
 
 def test_it_is_kept_out_of_caches_searches_and_referers(

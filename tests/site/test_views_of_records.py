@@ -15,7 +15,7 @@ from eventapp.organisations.models import Organisation
 from eventapp.people.models import Affiliation, Person
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
 from eventapp.site import listing, preview, sharing, timeline
-from eventapp.site.programme_view import by_day, programme, says_organisation
+from eventapp.site.programme_view import by_day, programme, says_organisation, shown_honorific
 from eventapp.web.typography import markdown, typeset
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -49,6 +49,23 @@ def test_faces_are_grouped_by_role_with_the_moderator_apart() -> None:
     assert not first.groups[0].is_named
     assert second.has_titled_groups
     assert second.groups[0].faces[0].also == (Role.PANELLIST,)
+
+
+@pytest.mark.parametrize(
+    ("honorific", "role", "lang", "shown"),
+    [
+        ("MEP", "Member of the European Parliament, EPP", "en", "MEP"),
+        ("MEP", "Member of the European Parliament, EPP", "fr", ""),
+        ("MEP", "Rapporteur", "nl", "MEP"),
+        ("Dr", "Member of the European Parliament", "fr", "Dr"),
+        ("", "Rapporteur", "fr", ""),
+    ],
+)
+def test_an_english_honorific_gives_way_to_a_role_that_says_it(
+    honorific: str, role: str, lang: str, shown: str
+) -> None:
+    ada = Person(name="Ada", honorific=honorific)
+    assert shown_honorific(ada, [Affiliation(role=Localised(en=role, fr="x"))], lang) == shown
 
 
 def test_what_readers_may_not_see_is_left_out() -> None:
