@@ -85,7 +85,9 @@ def _init_web(app: Flask, settings: Settings) -> None:
 def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.jobs import queue
     from eventapp.mail import delivery
+    from eventapp.organisations.queries import house_name
 
+    app.extensions["house"] = house_name  # the mails of accounts stand below organisations
     queue.init_app(app, settings)
     delivery.init_app(app)
 

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from wtforms import Field, FieldList, FormField, HiddenField
 
 from eventapp.auth.forms import AccountForm, Press
+from eventapp.auth.merging import merge, sealed, unsealed
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError
-from eventapp.core.localised import Localised
-from eventapp.web.fields import LocalisedField
+from eventapp.web.fields import MORE, LocalisedField
 from eventapp.web.forms import Form
 from eventapp.web.refusals import sentence
 
@@ -24,14 +24,46 @@ class RecordForm(AccountForm):
     """A form that edits a record: it knows which revision the editor saw."""
 
     revision = HiddenField()
-    is_stale = False
     form_errors: list[Any]
+
+    def __init__(self, formdata: Any = None, *args: Any, **options: Any) -> None:
+        super().__init__(formdata, *args, **options)
+        self.is_stale = False
+        self.is_growing = bool(formdata and formdata.get(MORE))
+        self.conflicts: list[tuple[str, str]] = []
+        if not formdata and self.revision.data:
+            self.revision.data = sealed(int(self.revision.data), self)
 
     @property
     def seen_revision(self) -> int | None:
         """Return the revision the editor saw; None for a new record or a nonsense value."""
-        typed = str(self.revision.data or "")
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+        seen = unsealed(str(self.revision.data or ""))
+        return seen.revision if seen else None
+
+    @property
+    def status(self) -> int:
+        """Return the status of a page that shows the form: a form sent and shown was refused."""
+        return 422 if request.method == "POST" and not self.is_growing else 200
+
+    def merge(self, revision: int, now: Any) -> None:
+        """Take over what others saved meanwhile where this editor changed nothing.
+
+        ``now`` is the form of the record as it stands, at ``revision``. What both changed is kept
+        in ``conflicts`` and stops the saving, once.
+        """
+        if self.is_growing or self.seen_revision == revision:
+            return
+        self.conflicts = merge(self, now, unsealed(str(self.revision.data or "")))
+        self.revision.data = sealed(revision, now)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Tell whether the form may be saved; one that only asks for more room may not."""
+        if self.is_growing:
+            return False
+        fits = super().validate(extra_validators)
+        if self.conflicts:
+            self.form_errors = [*self.form_errors, sentence(DomainError("stale"))]
+        return fits and not self.conflicts
 
     def rows_kept(self) -> dict[str, list[int]]:
         """Return, by the name of a list of rows, which of them the service was given."""
@@ -135,33 +167,3 @@ def pressed(form: Form, act: Callable[[], Any], told: str | None = None) -> bool
 def press() -> Press:
     """Return the form of the button that was pressed."""
     return Press(request.form)
-
-
-def differences(form: RecordForm, now: RecordForm) -> list[tuple[str, str]]:
-    """Return label and present value of each field that differs from what was typed."""
-    found = []
-    for field in form:
-        other = now._fields.get(field.short_name)
-        if other is None or field.short_name in {"csrf_token", "revision", "tell_guests"}:
-            continue
-        typed, stands = _content(field), _content(other)
-        if typed != stands:
-            found.append((str(field.label.text), _shown(stands)))
-    return found
-
-
-def _content(field: Field) -> Any:
-    if not isinstance(field, FieldList):
-        return field.data
-    rows = [x.form for x in field.entries if x.form.is_given]
-    return [{n: f.data for n, f in x._fields.items() if n not in {"id", "gone"}} for x in rows]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, Localised):
-        return " / ".join(f"{lang.upper()}: {text}" for lang, text in value.items())
-    if isinstance(value, list):
-        return " / ".join(_shown(x) for x in value)
-    if isinstance(value, dict):
-        return ", ".join(_shown(x) for x in value.values() if x)
-    return str(value) if value not in {None, ""} else "–"  # noqa: RUF001

@@ -13,7 +13,7 @@ from eventapp.auth.service import PASSWORD_MAX, PASSWORD_MIN, AccountRequest
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.web.fields import Choice, choices
 from eventapp.web.forms import Address, Form, Line, Required
-from eventapp.web.templating import language_name
+from eventapp.web.templating import language_label
 
 ROLE_LABELS = {
     RoleName.ADMINISTRATOR: _l("Administrator: everything, accounts included"),
@@ -93,7 +93,7 @@ class ProfileForm(AccountForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.language.offer((x, language_name(x, native=True)) for x in INTERFACE_LANGUAGES)
+        self.language.offer((x, language_label(x, native=True)) for x in INTERFACE_LANGUAGES)
 
 
 class RolesField(SelectMultipleField):
@@ -130,7 +130,7 @@ class InvitationForm(RolesForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.language.offer((x, language_name(x, native=True)) for x in INTERFACE_LANGUAGES)
+        self.language.offer((x, language_label(x, native=True)) for x in INTERFACE_LANGUAGES)
 
     def validate_roles(self, field: Field) -> None:
         """An account without a role could open nothing."""

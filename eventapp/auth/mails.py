@@ -2,6 +2,7 @@
 
 import uuid
 
+from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
@@ -39,7 +40,10 @@ def invited(account: User, url: str, days: int) -> Message:
             subject=_("Your account for organising events"),
             heading=_("Your account for organising events"),
             about=Text(
-                _("A colleague has made you an account on %(site)s.", site=_site()),
+                _(
+                    "A colleague at %(name)s has made you an account to organise events.",
+                    name=_site(),
+                ),
                 account.language,
             ),
             links=((_("Open your account"), url),),
@@ -89,7 +93,7 @@ def password_changed(account: User) -> Message:
 
 
 def _site() -> str:
-    return links.settings().public_host
+    return current_app.extensions["house"]() or links.settings().public_host
 
 
 def _send(account: User, kind: str, letter: Letter) -> Message:

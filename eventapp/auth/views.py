@@ -87,7 +87,10 @@ def _nobodys_hash() -> str:
 def _send_link(form: SignInForm) -> str:
     with same_time(), transaction():
         service.request_link(form.email.data)
-    return render_template("auth/link_sent.html", email=form.email.data)
+    address = safe_next(request.args.get("next"))
+    return render_template(
+        "auth/link_sent.html", email=form.email.data, action=address, kept=carried()
+    )
 
 
 def _welcome(user: User) -> Any:

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from eventapp.advocacy.queries import policy_files, policy_files_of
 from eventapp.auth.access import actor, private_blueprint, requires
-from eventapp.auth.editing import differences, press, pressed, saved
+from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.backoffice import findings, queries, service
@@ -72,7 +72,7 @@ def new() -> Any:
             flash(_("The draft is kept. Nobody sees it before you publish it."))
             return redirect(url_for(".show", slug=made.slug), 303)
     page = render_template("events/manage/settings.html", form=form, event=None)
-    return page, 422 if request.method == "POST" else 200
+    return page, form.status
 
 
 @bp.route("/<slug>/settings", methods=["GET", "POST"])
@@ -82,6 +82,7 @@ def settings(slug: str) -> Any:
     if request.method != "POST":
         return _settings_page(event, _form_of(event))
     form = _offer(EventForm(request.form))
+    form.merge(event.revision, _form_of(event))
     if form.validate():
         number, data, seen = event.id, form.to_request(data_of(event)), form.seen_revision
         files = _chosen_files(form, [x.id for x in policy_files_of(event.id)])
@@ -96,7 +97,7 @@ def settings(slug: str) -> Any:
             flash(_("Saved."))
             _say_told_of_move(done.told)
             return redirect(url_for(".settings", slug=slug), 303)
-    return _settings_page(found(slug), form), 422
+    return _settings_page(found(slug), form), form.status
 
 
 def _say_told_of_move(told: int) -> None:
@@ -123,11 +124,9 @@ def _chosen_files(form: EventForm, before: Any) -> list[int]:
 
 
 def _settings_page(event: Event, form: EventForm) -> str:
-    now: list[tuple[str, str]] = []
     if form.is_stale:
-        now = differences(form, _form_of(event))
-        form.revision.data = str(event.revision)
-    return render_template("events/manage/settings.html", form=form, event=event, now=now)
+        form.merge(event.revision, _form_of(event))
+    return render_template("events/manage/settings.html", form=form, event=event)
 
 
 def _press(slug: str, act: Callable[[int], Any], told: str | None = None) -> Any:

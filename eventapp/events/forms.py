@@ -21,7 +21,7 @@ from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
 from eventapp.web.fields import Choice, Clock, Day, LocalisedField, Moment, Rows, Ticks
 from eventapp.web.forms import Line, Required, Whole
-from eventapp.web.templating import language_name
+from eventapp.web.templating import language_label
 
 ATTENDANCE = {
     Attendance.IN_PERSON: _l("In person"),
@@ -93,7 +93,11 @@ class EventForm(RecordForm):
 
     title = LocalisedField(_l("Title"), required=_l("Please give the event a title."))
     summary = LocalisedField(_l("Summary"), paragraphs=True, length=2000)
-    description = LocalisedField(_l("Why"), paragraphs=True)
+    description = LocalisedField(
+        _l("Why"),
+        paragraphs=True,
+        description=_l("What the event page says under the summary; Markdown works."),
+    )
     main_language = Choice(_l("Main language"), default="en")
     languages = Ticks(_l("Languages spoken"))
     starts_on = Day(_l("First day"), [Required(_l("Please give the day."))])
@@ -125,7 +129,7 @@ class EventForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        named = [(x, language_name(x)) for x in CONTENT_LANGUAGES]
+        named = [(x, language_label(x)) for x in CONTENT_LANGUAGES]
         first = [x for x in named if x[0] in INTERFACE_LANGUAGES]
         self.main_language.offer(first + [x for x in named if x not in first])
         self.languages.offer(named)

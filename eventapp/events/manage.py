@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from eventapp.auth.access import actor, private_blueprint, requires
-from eventapp.auth.editing import differences, press, pressed, saved
+from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
@@ -40,7 +40,7 @@ def new() -> Any:
             flash(_("%(name)s is there now.", name=made.name))
             return redirect(url_for(".edit", slug=made.slug), 303)
     page = render_template("events/manage/venue.html", form=form, venue=None)
-    return page, 422 if request.method == "POST" else 200
+    return page, form.status
 
 
 @bp.route("/<slug>", methods=["GET", "POST"])
@@ -50,20 +50,19 @@ def edit(slug: str) -> Any:
     form = VenueForm(request.form, obj=venue)
     if request.method != "POST":
         return _page(venue, form)
+    form.merge(venue.revision, VenueForm(obj=venue))
     if form.validate():
         number, data, seen = venue.id, form.to_request(), form.seen_revision
         if saved(form, lambda: venues.save_venue(data, number, by=actor(), revision=seen)):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug), 303)
-    return _page(_found(slug), form), 422
+    return _page(_found(slug), form), form.status
 
 
 def _page(venue: Venue, form: VenueForm) -> str:
-    now: list[tuple[str, str]] = []
     if form.is_stale:
-        now = differences(form, VenueForm(obj=venue))
-        form.revision.data = str(venue.revision)
-    return render_template("events/manage/venue.html", form=form, venue=venue, now=now)
+        form.merge(venue.revision, VenueForm(obj=venue))
+    return render_template("events/manage/venue.html", form=form, venue=venue)
 
 
 @bp.post("/<slug>/delete")

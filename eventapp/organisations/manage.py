@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from eventapp.auth.access import actor, private_blueprint, requires
-from eventapp.auth.editing import differences, press, pressed, saved
+from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
@@ -42,9 +42,8 @@ def new() -> Any:
         if made:
             flash(_("%(name)s is there now.", name=made.known_as))
             return redirect(url_for(".edit", slug=made.slug), 303)
-    return render_template(
-        "organisations/manage/edit.html", form=form, organisation=None
-    ), 422 if request.method == "POST" else 200
+    page = render_template("organisations/manage/edit.html", form=form, organisation=None)
+    return page, form.status
 
 
 @bp.route("/<slug>", methods=["GET", "POST"])
@@ -54,6 +53,7 @@ def edit(slug: str) -> Any:
     form = OrganisationForm(request.form, obj=organisation)
     if request.method != "POST":
         return _page(organisation, form, MembershipForm())
+    form.merge(organisation.revision, OrganisationForm(obj=organisation))
     if form.validate():
         number, seen = organisation.id, form.seen_revision
         data = form.to_request()
@@ -63,19 +63,16 @@ def edit(slug: str) -> Any:
         ):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug), 303)
-    return _page(_found(slug), form, MembershipForm()), 422
+    return _page(_found(slug), form, MembershipForm()), form.status
 
 
 def _page(organisation: Organisation, form: OrganisationForm, membership: MembershipForm) -> str:
-    now: list[tuple[str, str]] = []
     if form.is_stale:
-        now = differences(form, OrganisationForm(obj=organisation))
-        form.revision.data = str(organisation.revision)
+        form.merge(organisation.revision, OrganisationForm(obj=organisation))
     membership.offer(_coalitions(organisation))
     return render_template(
         "organisations/manage/edit.html",
         form=form,
-        now=now,
         organisation=organisation,
         membership=membership,
         ranks=RANKS,

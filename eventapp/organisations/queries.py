@@ -19,6 +19,12 @@ def coalition() -> Organisation | None:
     )
 
 
+def house_name() -> str:
+    """Return the name by which the coalition is known; empty before any import."""
+    found = coalition()
+    return found.known_as if found else ""
+
+
 def organisation_by_slug(slug: str) -> Organisation | None:
     """Return an organisation with its memberships and their coalitions."""
     return db.session.scalar(

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from eventapp.auth.access import actor, private_blueprint, requires
-from eventapp.auth.editing import differences, press, pressed, saved
+from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
@@ -42,7 +42,7 @@ def new() -> Any:
             flash(_("%(name)s is there now.", name=made.name))
             return redirect(url_for(".edit", slug=made.slug), 303)
     page = render_template("people/manage/edit.html", form=form, person=None)
-    return page, 422 if request.method == "POST" else 200
+    return page, form.status
 
 
 @bp.route("/<slug>", methods=["GET", "POST"])
@@ -53,20 +53,25 @@ def edit(slug: str) -> Any:
     form.offer(all_organisations())
     if request.method != "POST":
         return _page(person, form)
+    form.merge(person.revision, _form_of(person))
     if form.validate():
         number, data, seen = person.id, form.to_request(), form.seen_revision
         if saved(form, lambda: service.save_person(data, number, by=actor(), revision=seen)):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug), 303)
-    return _page(_found(slug), form), 422
+    return _page(_found(slug), form), form.status
+
+
+def _form_of(person: Person) -> PersonForm:
+    form = PersonForm(obj=person)
+    form.offer(all_organisations())
+    return form
 
 
 def _page(person: Person, form: PersonForm) -> str:
-    now: list[tuple[str, str]] = []
     if form.is_stale:
-        now = differences(form, PersonForm(obj=person))
-        form.revision.data = str(person.revision)
-    return render_template("people/manage/edit.html", form=form, person=person, now=now)
+        form.merge(person.revision, _form_of(person))
+    return render_template("people/manage/edit.html", form=form, person=person)
 
 
 @bp.post("/<slug>/delete")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from eventapp.auth.editing import RecordForm
@@ -15,7 +16,7 @@ from eventapp.people.models import Person
 from eventapp.programme.data import AppearanceData, SessionData
 from eventapp.programme.models import AppearanceState, Role, SessionKind
 from eventapp.web.fields import Choice, LocalisedField, Moment, Ticks
-from eventapp.web.templating import colon, language_name, loc_text
+from eventapp.web.templating import language_label, loc_text
 
 KINDS = {
     SessionKind.OPENING: _l("Opening"),
@@ -38,6 +39,12 @@ ROLES = {
     Role.CLOSING: _l("Closing"),
     Role.RESPONDENT: _l("Respondent"),
     Role.HOST: _l("Session host"),
+}
+# What somebody who is added to a session of a kind most likely does there.
+USUAL_ROLE = {
+    SessionKind.OPENING: Role.OPENING,
+    SessionKind.KEYNOTE: Role.KEYNOTE,
+    SessionKind.CLOSING: Role.CLOSING,
 }
 STATES = {
     AppearanceState.PLANNED: _l("Planned"),
@@ -63,7 +70,7 @@ class SessionForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.kind.offer((x.value, label) for x, label in KINDS.items())
-        self.languages.offer((x, language_name(x)) for x in CONTENT_LANGUAGES)
+        self.languages.offer((x, language_label(x)) for x in CONTENT_LANGUAGES)
 
     def offer(self, rooms: Sequence[Room]) -> None:
         """Set the rooms of the event's venue to choose from."""
@@ -103,8 +110,12 @@ class AppearanceForm(RecordForm):
         self.role.offer((x.value, label) for x, label in ROLES.items())
         self.state.offer((x.value, label) for x, label in STATES.items())
         self.person_id.offer([("", _l("To be announced")), *((x.id, x.name) for x in people)])
-        held = [(a.id, f"{p.name}{colon()}{_held(a)}") for p in people for a in p.affiliations]
-        self.affiliation_id.offer([("", _l("All affiliations")), *held])
+        self.affiliation_id.offer([("", _l("All affiliations"))])
+        self.affiliation_id.choices += [
+            SelectChoice(str(a.id), _held(a), optgroup=p.name)
+            for p in people
+            for a in p.affiliations
+        ]
 
     def to_request(self) -> AppearanceData:
         """Return what the service needs."""

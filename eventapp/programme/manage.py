@@ -1,23 +1,25 @@
 """The organisers' pages of a programme: sessions, who stands on their stage, the speakers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from eventapp.auth.access import actor, private_blueprint, requires
-from eventapp.auth.editing import differences, press, pressed, saved
+from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
+from eventapp.people.models import Person
 from eventapp.people.queries import all_people
 from eventapp.programme import queries, service
 from eventapp.programme.conflicts import clashes
 from eventapp.programme.data import appearance_data_of, data_of
-from eventapp.programme.forms import KINDS, ROLES, STATES, AppearanceForm, SessionForm
-from eventapp.programme.models import Appearance, Session
+from eventapp.programme.forms import KINDS, ROLES, STATES, USUAL_ROLE, AppearanceForm, SessionForm
+from eventapp.programme.models import Appearance, Role, Session
 from eventapp.programme.stage import on_stage
 from eventapp.programme.wording import clash_text
 
@@ -83,7 +85,7 @@ def new(slug: str) -> Any:
     page = render_template(
         "programme/manage/session.html", event=event, form=form, session=None, **LABELS
     )
-    return page, 422 if request.method == "POST" else 200
+    return page, form.status
 
 
 def _first_free(event: Event) -> Any:
@@ -101,6 +103,7 @@ def edit(slug: str, name: str) -> Any:
         return _page(event, session, _form_of(event, session))
     form = SessionForm(request.form)
     form.offer(event.venue.rooms if event.venue else [])
+    form.merge(session.revision, _form_of(event, session))
     if form.validate():
         where, number, seen = event.id, session.id, form.seen_revision
         data = form.to_request(data_of(session, event))
@@ -110,7 +113,7 @@ def edit(slug: str, name: str) -> Any:
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug, name=name), 303)
     event = _event(slug)
-    return _page(event, _session(event, name), form), 422
+    return _page(event, _session(event, name), form), form.status
 
 
 def _form_of(event: Event, session: Session) -> SessionForm:
@@ -128,18 +131,15 @@ def _page(
     *,
     appearance: AppearanceForm | None = None,
 ) -> str:
-    now: list[tuple[str, str]] = []
     if form.is_stale:
-        now = differences(form, _form_of(event, session))
-        form.revision.data = str(session.revision)
-    adding = appearance or AppearanceForm()
+        form.merge(session.revision, _form_of(event, session))
+    adding = appearance or AppearanceForm(role=USUAL_ROLE.get(session.kind, Role.PANELLIST))
     adding.offer(all_people())
     return render_template(
         "programme/manage/session.html",
         event=event,
         session=session,
         form=form,
-        now=now,
         adding=adding,
         **LABELS,
     )
@@ -207,10 +207,10 @@ def edit_appearance(slug: str, name: str, number: int) -> Any:
     event = _event(slug)
     session = _session(event, name)
     found = _appearance(session, number)
-    data = appearance_data_of(found)
-    shown = {x: getattr(data, x) for x in data.__slots__}
-    form = AppearanceForm(request.form, revision=found.revision, **shown)
-    form.offer(all_people())
+    people = all_people()
+    form = _appearance_form(found, people, request.form)
+    if request.method == "POST":
+        form.merge(found.revision, _appearance_form(found, people))
     if request.method == "POST" and form.validate():
         session_id, wanted, seen = session.id, form.to_request(), form.seen_revision
         if saved(
@@ -222,7 +222,8 @@ def edit_appearance(slug: str, name: str, number: int) -> Any:
         event = _event(slug)
         session = _session(event, name)
         if form.is_stale:
-            form.revision.data = str(_appearance(session, number).revision)
+            found = _appearance(session, number)
+            form.merge(found.revision, _appearance_form(found, all_people()))
     page = render_template(
         "programme/manage/appearance.html",
         event=event,
@@ -230,7 +231,17 @@ def edit_appearance(slug: str, name: str, number: int) -> Any:
         form=form,
         number=number,
     )
-    return page, 422 if request.method == "POST" else 200
+    return page, form.status
+
+
+def _appearance_form(
+    appearance: Appearance, people: Sequence[Person], typed: Any = None
+) -> AppearanceForm:
+    data = appearance_data_of(appearance)
+    shown = {x: getattr(data, x) for x in data.__slots__}
+    form = AppearanceForm(typed, revision=appearance.revision, **shown)
+    form.offer(people)
+    return form
 
 
 @bp.post("/programme/<name>/appearances/<record:number>/move")

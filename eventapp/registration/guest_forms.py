@@ -12,7 +12,7 @@ from eventapp.registration.forms import NEEDS_LENGTH, no_link
 from eventapp.registration.service import Details, RegistrationRequest
 from eventapp.web.fields import Choice
 from eventapp.web.forms import Address, Line, Paragraphs, Required
-from eventapp.web.templating import language_name
+from eventapp.web.templating import language_label
 
 
 class GuestForm(RecordForm):
@@ -34,7 +34,7 @@ class GuestForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.language.offer((x, language_name(x, native=True)) for x in INTERFACE_LANGUAGES)
+        self.language.offer((x, language_label(x, native=True)) for x in INTERFACE_LANGUAGES)
 
     def to_details(self) -> Details:
         """Return what the service needs of a guest who is known."""

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp.auth.access import actor, private_blueprint, requires
-from eventapp.auth.editing import differences, press, pressed, saved
+from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.core.errors import NotFound
 from eventapp.core.localised import INTERFACE_LANGUAGES
@@ -21,6 +21,7 @@ from eventapp.registration.guest_forms import GuestForm, NewGuestForm
 from eventapp.registration.listing import GuestFilter
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.queries import SEATED
+from eventapp.registration.wording import state_name
 
 bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
 VERBS: dict[str, Callable[..., Any]] = {
@@ -37,20 +38,6 @@ def _event(slug: str) -> Event:
     if event is None:
         raise NotFound("event")
     return event
-
-
-def state_name(state: RegistrationState) -> str:
-    """Return a state as people say it."""
-    names = {
-        RegistrationState.PENDING: _("Awaiting approval"),
-        RegistrationState.CONFIRMED: _("Confirmed"),
-        RegistrationState.WAITLISTED: _("Waiting list"),
-        RegistrationState.OFFERED: _("Offered a place"),
-        RegistrationState.DECLINED: _("Declined by us"),
-        RegistrationState.CANCELLED: _("Cancelled"),
-        RegistrationState.ATTENDED: _("Attended"),
-    }
-    return names[state]
 
 
 @bp.context_processor
@@ -98,7 +85,7 @@ def index(slug: str) -> str:
 @requires(RoleName.ORGANISER)
 def as_csv(slug: str) -> Response:
     event = _event(slug)
-    pieces = exports.as_csv(listing.everybody(event.id, _asked()))
+    pieces = exports.as_csv(listing.everybody(event.id, _asked()), event.zone)
     answer = Response(stream_with_context(pieces), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-guests.csv"'
     return answer
@@ -109,7 +96,7 @@ def as_csv(slug: str) -> Response:
 def as_xlsx(slug: str) -> Response:
     event = _event(slug)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
-    exports.as_xlsx(listing.everybody(event.id, _asked()), file)
+    exports.as_xlsx(listing.everybody(event.id, _asked()), event.zone, file)
     file.seek(0)
     answer = Response(_pieces(file), mimetype=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-guests.xlsx"'
@@ -147,6 +134,8 @@ def edit(slug: str, number: int) -> Any:
     event = _event(slug)
     guest = listing.guest(event.id, number)
     form = GuestForm(request.form, obj=guest)
+    if request.method == "POST":
+        form.merge(guest.revision, GuestForm(obj=guest))
     if request.method == "POST" and form.validate():
         details, email, seen = form.to_details(), form.email.data, form.seen_revision
         act = partial(by_hand.edit, number, details, by=actor(), email=email, revision=seen)
@@ -155,18 +144,13 @@ def edit(slug: str, number: int) -> Any:
             return redirect(url_for(".edit", slug=slug, number=number), 303)
         event = _event(slug)
         guest = listing.guest(event.id, number)
-    page = _edit_page(event, form, guest)
-    return page, 422 if request.method == "POST" else 200
+    return _edit_page(event, form, guest), form.status
 
 
 def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
-    now: list[tuple[str, str]] = []
     if form.is_stale:
-        now = differences(form, GuestForm(obj=guest))
-        form.revision.data = str(guest.revision)
-    return render_template(
-        "registration/manage/edit.html", event=event, form=form, guest=guest, now=now
-    )
+        form.merge(guest.revision, GuestForm(obj=guest))
+    return render_template("registration/manage/edit.html", event=event, form=form, guest=guest)
 
 
 def _chosen(event: Event) -> list[Registration]:

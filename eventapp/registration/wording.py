@@ -1,4 +1,4 @@
-"""When and where an event is, in words of the page's or the mail's language."""
+"""When and where an event is and how a guest stands, in words of the page or the mail."""
 
 from babel import Locale
 from flask_babel import get_locale
@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from eventapp.core.places import city_name
 from eventapp.events.models import Event, Venue
+from eventapp.registration.models import RegistrationState
 from eventapp.web import dates
 
 
@@ -58,3 +59,17 @@ def _city(city: str) -> str:
 def _country(code: str) -> str:
     locale = get_locale() or Locale("en")
     return str(locale.territories.get(code.upper(), code)) if code else ""
+
+
+def state_name(state: RegistrationState) -> str:
+    """Return a state as people say it."""
+    names = {
+        RegistrationState.PENDING: _("Awaiting approval"),
+        RegistrationState.CONFIRMED: _("Confirmed"),
+        RegistrationState.WAITLISTED: _("Waiting list"),
+        RegistrationState.OFFERED: _("Offered a place"),
+        RegistrationState.DECLINED: _("Declined by us"),
+        RegistrationState.CANCELLED: _("Cancelled"),
+        RegistrationState.ATTENDED: _("Attended"),
+    }
+    return names[state]

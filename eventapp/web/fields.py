@@ -25,6 +25,8 @@ from eventapp.core.text import (
 )
 
 MANY_ROWS = 60
+# The button by which a form asks for one more of something: "row:hosts", "language:de".
+MORE = "more"
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -121,6 +123,10 @@ def _read(valuelist: list[str], parse: Any, wrong: Any) -> Any:
         raise ValueError(wrong) from None
 
 
+def _asked(formdata: Any) -> str:
+    return str(formdata.get(MORE, ""))
+
+
 class Rows(FieldList):
     """Rows of a sub-form, with some empty ones at the end to be filled in."""
 
@@ -142,13 +148,20 @@ class Rows(FieldList):
         if not formdata:
             for _spare in range(self.spare):
                 self.append_entry()
+        elif _asked(formdata) == f"row:{self.name}" and len(self.entries) < MANY_ROWS:
+            self.append_entry()
+
+    def replace(self, other: "Rows") -> None:
+        """Take the rows given in another form of the same kind."""
+        self.entries: list[Any] = [x for x in other.entries if x.form.is_given]
+        self._compact_indices()
 
 
 class LocalisedField(WTField):
     """One text in several languages, an input for each; ``data`` is a Localised.
 
-    The languages of the interface come first, then any other there is a text in, then those asked
-    for by ``also``.
+    The languages of the interface come first, then any other there is a text in or a button asked
+    for.
     """
 
     errors: Any
@@ -182,12 +195,22 @@ class LocalisedField(WTField):
                 for lang in CONTENT_LANGUAGES
                 if f"{self.name}-{lang}" in formdata
             }
+            if (asked := _asked(formdata).removeprefix("language:")) in CONTENT_LANGUAGES:
+                self.typed.setdefault(asked, "")
+        self._tidy()
+
+    def _tidy(self) -> None:
         tidy = clean_text if self.paragraphs else clean_line
         self.data = Localised({lang: tidy(text) for lang, text in self.typed.items()})
 
-    def languages(self, also: str = "") -> list[str]:
+    def put(self, lang: str, text: str) -> None:
+        """Replace the text of one language."""
+        self.typed[lang] = text
+        self._tidy()
+
+    def languages(self) -> list[str]:
         """Return the languages to show, in their order."""
-        more = [x for x in (*self.typed, also) if x in CONTENT_LANGUAGES]
+        more = [x for x in self.typed if x in CONTENT_LANGUAGES]
         return list(dict.fromkeys((*INTERFACE_LANGUAGES, *more)))
 
     def pre_validate(self, form: Any) -> None:
@@ -230,10 +253,15 @@ class LocalisedField(WTField):
             "lang": lang,
             "maxlength": self.length,
         }
+        described = [f"{self.id}-hint"] if self.description else []
         if self.by_language.get(lang):
-            values |= {"aria-invalid": "true", "aria-describedby": f"{self.id}-{lang}-error"}
+            described.append(f"{self.id}-{lang}-error")
         elif self.errors:
-            values |= {"aria-invalid": "true", "aria-describedby": f"{self.id}-error"}
+            described.append(f"{self.id}-error")
+        if described:
+            values["aria-describedby"] = " ".join(described)
+        if self.errors or self.by_language.get(lang):
+            values["aria-invalid"] = "true"
         text = self.typed.get(lang, "")
         if self.paragraphs:
             rows = Markup("<textarea {}>\n{}</textarea>")

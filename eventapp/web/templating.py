@@ -73,6 +73,12 @@ def language_name(code: str, *, native: bool = False) -> str:
     return Locale(code if native else current_language()).languages.get(code, code)
 
 
+def language_label(code: str, *, native: bool = False) -> str:
+    """Return the name of a language as it stands alone in a list: with a capital."""
+    name = language_name(code, native=native)
+    return name[:1].upper() + name[1:]
+
+
 def colon() -> str:
     """Return the colon between a word and what it names; French sets a no-break space before it."""
     return f"{typography.NBSP}: " if _spoken() == "fr" else ": "
@@ -108,6 +114,7 @@ def init_app(app: Flask) -> None:
         city_name=city_name,
         country_name=country_name,
         language_name=language_name,
+        language_label=language_label,
         in_language=in_language,
         is_public=is_public,
         colon=colon,

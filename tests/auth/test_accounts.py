@@ -8,8 +8,10 @@ from sqlalchemy import select
 from eventapp.audit.models import AuditEntry
 from eventapp.auth import queries
 from eventapp.auth.models import RoleName
-from eventapp.core.db import db
+from eventapp.core.db import db, transaction
 from eventapp.mail.models import Message
+from eventapp.organisations.models import OrganisationKind
+from tests import factories
 from tests.accounts import add_account, signed_in, token_in
 
 
@@ -106,3 +108,15 @@ def test_closing_an_account_signs_it_out_at_once(app: Flask, chief: FlaskClient)
     assert joe.get("/organise/log").status_code == 200
     chief.post(f"{path}/deactivate", data={"csrf_token": token})
     assert joe.get("/organise/log").status_code == 303
+
+
+def test_an_invitation_comes_from_the_coalition(app: Flask, chief: FlaskClient) -> None:
+    house = factories.organisation(name="The Coalition", kind=OrganisationKind.COALITION)
+    with app.app_context(), transaction() as session:
+        session.add(house)
+    invite(chief, email="new@example.org", name="New", language="en", roles=["organiser"])
+    with app.app_context():
+        text = db.session.scalar(select(Message.text)) or ""
+        host = app.extensions["settings"].public_host
+    assert "A colleague at The Coalition" in text
+    assert text.count(host) == text.count(f"//{host}")

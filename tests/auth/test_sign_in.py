@@ -18,6 +18,7 @@ from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.mail.models import Message
 from tests.accounts import add_account, sign_in_path, signed_in, token_in
+from tests.backoffice.forms import fields_of
 from tests.plugins.databases import Database
 from tests.plugins.servers import Server, serve
 
@@ -271,6 +272,23 @@ def test_typed_text_survives_an_ended_session(app: Flask, organiser: int) -> Non
     assert back.status_code == 422
     assert 'value="new@example.org"' in back.text
     assert "Please send it again" in back.text
+
+
+def test_typed_text_survives_asking_for_a_link(app: Flask, organiser: int) -> None:
+    client = app.test_client()
+    gate = client.post("/account/", data={"name": "Ada <b>", "csrf_token": "x"})
+    data = {"kept.name": "Ada <b>", "csrf_token": token_in(gate.text), "link": "1"}
+    sent = client.post(
+        "/account/sign-in?next=/account/", data={**data, "email": "ada@example.org"}
+    ).text
+    fields = fields_of(sent, "/account/")
+    assert fields == {"name": ["Ada <b>"]}
+    early = client.post("/account/", data=fields)
+    assert early.status_code == 401
+    assert 'name="kept.name"' in early.text
+    path = sign_in_path(app, organiser)
+    client.post(path, data={"csrf_token": token_in(client.get(path).text)})
+    assert 'value="Ada &lt;b&gt;"' in client.post("/account/", data=fields).text
 
 
 def test_public_pages_neither_set_nor_mention_a_cookie(app: Flask) -> None:

@@ -99,7 +99,7 @@ def test_saving_without_a_change_changes_nothing(
 def test_a_text_in_another_language_is_kept(
     app: Flask, organiser: FlaskClient, world: World
 ) -> None:
-    page = organiser.get(f"{SETTINGS}?also=de").text
+    page = send(organiser, SETTINGS, more="language:de").text
     send(organiser, SETTINGS, page=page, title__de="Gipfel")
     assert fresh(app, Event, world.event).title["de"] == "Gipfel"
     assert 'name="title-de"' in organiser.get(SETTINGS).text
@@ -175,7 +175,7 @@ def test_two_who_save_at_once_see_both_texts(
     answer = send(organiser, SETTINGS, page=mine, title__en="Mine")
     assert answer.status_code == 422
     assert 'value="Mine"' in answer.text
-    assert "EN: Hers" in answer.text
+    assert "<dt>Title (EN)</dt><dd>Hers</dd>" in answer.text
     again = send(organiser, SETTINGS, page=answer.text)
     assert again.status_code == 303
     assert fresh(app, Event, world.event).title["en"] == "Mine"
@@ -278,3 +278,66 @@ def test_a_cancelled_event_is_given_no_advice(
     page = organiser.get("/organise/events/summit").text
     assert advice not in page
     assert "Worth a look" not in page
+
+
+def test_what_only_one_of_two_changed_is_merged(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    mine = organiser.get(SETTINGS).text
+    send(organiser, SETTINGS, title__en="Hers", capacity="77", facts__0__text__en="By the ramp.")
+    answer = send(organiser, SETTINGS, page=mine, title__fr="Le mien")
+    assert answer.status_code == 303
+    event = fresh(app, Event, world.event)
+    assert (event.title["en"], event.title["fr"], event.capacity) == ("Hers", "Le mien", 77)
+    assert "By the ramp." in organiser.get(SETTINGS).text
+
+
+def test_a_clash_names_its_language_and_keeps_the_rest_of_the_other(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    mine = organiser.get(SETTINGS).text
+    send(organiser, SETTINGS, title__en="Hers", title__nl="De hare", summary__en="Her summary")
+    answer = send(organiser, SETTINGS, page=mine, title__nl="De mijne")
+    assert answer.status_code == 422
+    told = answer.text.partition('<dl class="now">')[2].partition("</dl>")[0]
+    assert "Title (NL)" in told
+    assert "De hare" in told
+    assert told.count("<dt>") == 1
+    shown = fields_of(answer.text)
+    assert (shown["title-en"], shown["summary-en"]) == (["Hers"], ["Her summary"])
+    assert send(organiser, SETTINGS, page=answer.text).status_code == 303
+    event = fresh(app, Event, world.event)
+    assert (event.title["en"], event.title["nl"]) == ("Hers", "De mijne")
+
+
+def test_asking_for_room_keeps_all_that_was_typed(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    before = fresh(app, Event, world.event).revision
+    answer = send(
+        organiser, SETTINGS, title__en="Typed", starts_on="2027-02-30", more="language:de"
+    )
+    assert answer.status_code == 200
+    assert 'class="error"' not in answer.text
+    fields = fields_of(answer.text)
+    assert (fields["title-en"], fields["starts_on"]) == (["Typed"], ["2027-02-30"])
+    page = organiser.post(SETTINGS, data={**fields, "title-de": ["Gipfel"], "more": "row:facts"})
+    fields = fields_of(page.text)
+    assert fields["title-de"] == ["Gipfel"]
+    assert "facts-2-text-en" in fields
+    assert fresh(app, Event, world.event).revision == before
+    fields |= {"starts_on": ["2027-05-04"], "facts-1-text-en": ["One"], "facts-2-text-en": ["Two"]}
+    assert organiser.post(SETTINGS, data=fields).status_code == 303
+    shown = organiser.get(SETTINGS).text
+    assert "Gipfel" in shown
+    assert ">\nTwo</textarea>" in shown
+
+
+def test_an_empty_row_has_nothing_to_remove_and_enter_saves(
+    organiser: FlaskClient, world: World
+) -> None:
+    page = organiser.get(SETTINGS).text
+    assert 'name="facts-0-gone"' in page
+    assert 'name="facts-1-gone"' not in page
+    form = page.partition("data-guard")[2]
+    assert "name=" not in form[form.index("<button") : form.index(">", form.index("<button"))]

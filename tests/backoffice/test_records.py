@@ -212,3 +212,16 @@ def test_an_appearance_changes_and_goes(app: Flask, organiser: FlaskClient, worl
 def test_unknown_addresses_are_not_found(app: Flask, world: World, path: str) -> None:
     chief = signed_in(app, RoleName.ADMINISTRATOR, name="chief")
     assert chief.get(f"{ORGANISE}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"), [("panel", "panellist"), ("keynote", "keynote"), ("closing", "closing")]
+)
+def test_a_person_is_added_in_the_usual_role_of_the_session(
+    organiser: FlaskClient, kind: str, role: str
+) -> None:
+    path = f"{PROGRAMME}/panel"
+    send(organiser, path, kind=kind)
+    page = organiser.get(path).text
+    assert fields_of(page, f"{path}/appearances")["role"] == [role]
+    assert '<optgroup label="Ada Lovelace">' in page
