@@ -12,6 +12,7 @@ from eventapp.mail.models import Message
 from eventapp.registration import mails, queries
 from eventapp.registration.mails import CANCEL, REQUEST, Words
 from eventapp.registration.models import Registration, RegistrationState
+from eventapp.web.templating import colon
 
 
 class Notice(StrEnum):
@@ -34,7 +35,7 @@ class Preview:
     heading: str
     about: Text
     paragraphs: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[str, ...]
 
 
 def send(notice: Notice, registration: Registration, event: Event) -> Message:
@@ -59,6 +60,7 @@ def previews(notice: Notice, event: Event) -> list[Preview]:
 def _preview(notice: Notice, event: Event, group: queries.Group) -> Preview:
     title = event.title.text(group.language, event.main_language)
     with force_locale(group.language):
+        facts = mails.day_and_place(event, is_former=notice is Notice.POSTPONED)
         words = _words(notice, is_seated=group.is_seated)
         return Preview(
             language=group.language,
@@ -68,7 +70,7 @@ def _preview(notice: Notice, event: Event, group: queries.Group) -> Preview:
             heading=words.heading,
             about=title,
             paragraphs=words.paragraphs,
-            facts=tuple(mails.day_and_place(event, is_former=notice is Notice.POSTPONED)),
+            facts=tuple(f"{name}{colon()}{value}" for name, value in facts),
         )
 
 

@@ -67,6 +67,7 @@ def test_it_takes_place_after_all_shows_the_text_and_tells_everybody(
     assert "3 guests will be told" in asked
     assert "English: 1 guest with a place" in asked
     assert "French: 1 guest on the waiting list" in asked
+    assert "<p>Lieu\u00a0: House of Europe" in asked
     assert "You keep your place in line." in asked
     assert told(app, "event_reinstated") == {}
     answer = send(organiser, path, to=path)
