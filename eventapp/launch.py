@@ -198,7 +198,7 @@ def gunicorn(settings: Settings, listener: socket.socket) -> list[str]:
     """
     command = [
         *(sys.executable, "-m", "gunicorn", "app:app", f"--bind=fd://{listener.fileno()}"),
-        *("--worker-class=gthread", "--threads=8", "--graceful-timeout=10"),
+        *("--worker-class=eventapp.serving.Worker", "--threads=8", "--graceful-timeout=10"),
         *("--log-level=warning", "--no-control-socket"),
     ]
     if "WEB_CONCURRENCY" not in os.environ:

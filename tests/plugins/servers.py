@@ -89,7 +89,12 @@ def _gunicorn(socket_number: int, workers: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "app:app"),
         f"--bind=fd://{socket_number}",
         f"--workers={workers}",
-        *("--worker-class=gthread", "--threads=8", "--log-level=warning", "--no-control-socket"),
+        *(
+            "--worker-class=eventapp.serving.Worker",
+            "--threads=8",
+            "--log-level=warning",
+            "--no-control-socket",
+        ),
     ]
 
 
