@@ -1,7 +1,9 @@
 """What stands on every page of the back office: where one is, where one may go."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +15,9 @@ from eventapp.auth.models import RoleName
 from eventapp.backoffice import queries
 from eventapp.core.localised import CONTENT_LANGUAGES
 from eventapp.events.models import Event
+from eventapp.web import dates
+
+_HOUSE_ZONE = ZoneInfo("Europe/Brussels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,14 @@ def here_in(lang: str) -> str:
     return url_for(request.endpoint, **values)
 
 
+def at_event(instant: datetime, event: Event | None) -> str:
+    """Return an instant by the clocks of an event; without one by a clock that is named."""
+    if event is not None:
+        return dates.format_instant(instant, event.zone)
+    said = dates.format_instant(instant, _HOUSE_ZONE)
+    return _("%(instant)s, %(city)s time", instant=said, city=dates.zone_city(_HOUSE_ZONE))
+
+
 def init_app(app: Flask) -> None:
     """Let templates ask."""
     app.jinja_env.globals.update(
@@ -119,6 +132,7 @@ def init_app(app: Flask) -> None:
         role_name=role_name,
         press_token=press_token,
         here_in=here_in,
+        at_event=at_event,
         CONTENT_LANGUAGES=CONTENT_LANGUAGES,
         may_organise=lambda: access.may(RoleName.ORGANISER),
         may_administer=access.may,

@@ -51,7 +51,11 @@ def _page(slug: str = "") -> str:
         search=request.args.get("q", "").replace("\0", "")[:100],
     )
     found = queries.messages(wanted, page_number())
-    return render_template("backoffice/messages.html", event=event, wanted=wanted, page=found)
+    events = [event] if event else queries.event_titles()
+    by_number = {x.id: x for x in events}
+    return render_template(
+        "backoffice/messages.html", event=event, wanted=wanted, page=found, by_number=by_number
+    )
 
 
 @bp.get("/messages")

@@ -5,7 +5,7 @@ from flask import render_template, request
 from eventapp.advocacy.queries import policy_files, statements
 from eventapp.auth.access import private_blueprint, requires
 from eventapp.auth.models import RoleName
-from eventapp.backoffice import queries
+from eventapp.backoffice import journal, queries
 from eventapp.backoffice.queries import LogFilter
 from eventapp.core import clock
 
@@ -59,4 +59,6 @@ def log() -> str:
         events=events,
         actors=queries.log_actors(),
         actions=queries.log_actions(),
+        by_number={x.id: x for x in events},
+        journal=journal,
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -128,3 +129,23 @@ def test_the_log_tells_before_and_after_and_filters(organiser: FlaskClient) -> N
     assert "Ada King" not in organiser.get("/organise/log?action=event.created").text
     for odd in ("?event=none", "?page=" + "9" * 400, "?actor=%00", "?action=x&page=0"):
         assert organiser.get(f"/organise/log{odd}").status_code == 200
+
+
+def test_the_log_speaks_in_words(app: Flask, world: World) -> None:
+    client = signed_in(app, RoleName.ORGANISER, name="luc", language="fr")
+    page = client.get("/organise/log?event=summit").text
+    assert "Personne inscrite\u00a0: inscription" in page
+    assert f'href="/organise/events/summit/guests/{world.guest}"' in page
+    table = page.partition("<tbody>")[2]
+    assert "registration.entered" not in table
+    assert "email_key" not in table
+    assert "email key" not in table
+
+
+def test_times_are_those_of_the_event(app: Flask, organiser: FlaskClient, world: World) -> None:
+    at = fresh(app, Message, world.message).created_at
+    local = at.astimezone(ZoneInfo("Europe/Brussels")).strftime(", %H:%M<")
+    assert local in organiser.get("/organise/messages").text
+    assert local in organiser.get(f"/organise/messages/{world.message}").text
+    assert local in organiser.get("/organise/log?event=summit").text
+    assert "UTC" not in organiser.get("/organise/log").text

@@ -1,0 +1,147 @@
+"""The log in words: who, what, which record, which field; and where the record has a page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from eventapp.audit.models import AuditEntry
+from eventapp.events.models import Event
+from eventapp.web.templating import colon
+
+ACTORS = {
+    "user": _l("Account"),
+    "guest": _l("Guest"),
+    "import": _l("Import"),
+    "system": _l("The system"),
+}
+SUBJECTS = {
+    "event": _l("Event"),
+    "programme": _l("Programme"),
+    "session": _l("Session"),
+    "appearance": _l("Appearance"),
+    "registration": _l("Guest"),
+    "person": _l("Person"),
+    "organisation": _l("Organisation"),
+    "venue": _l("Venue"),
+    "account": _l("Account"),
+    "policy_file": _l("Policy file"),
+    "statement": _l("Statement"),
+}
+VERBS = {
+    "added": _l("added"),
+    "asked_again": _l("asked once more"),
+    "attended": _l("arrived"),
+    "cancelled": _l("cancelled"),
+    "capacity_changed": _l("seats changed"),
+    "changed": _l("changed"),
+    "confirmed": _l("confirmed"),
+    "created": _l("created"),
+    "deactivated": _l("closed"),
+    "declined": _l("declined"),
+    "deleted": _l("deleted"),
+    "edited": _l("corrected"),
+    "entered": _l("registered"),
+    "guests_told_cancelled": _l("guests told of the cancellation"),
+    "guests_told_postponed": _l("guests told of the postponement"),
+    "identified": _l("recognised by calendars"),
+    "invited_again": _l("invited once more"),
+    "link_requested": _l("sign-in link asked for"),
+    "linked": _l("policy files chosen"),
+    "membership": _l("place in the coalition set"),
+    "password_set": _l("password set"),
+    "postponed": _l("postponed"),
+    "promoted": _l("moved up to a seat"),
+    "published": _l("published"),
+    "reactivated": _l("opened again"),
+    "reinstated": _l("takes place after all"),
+    "removed": _l("removed"),
+    "reordered": _l("put in another order"),
+    "roles_changed": _l("roles changed"),
+    "signed_in_by_link": _l("signed in by link"),
+    "waitlisted": _l("put on the waiting list"),
+}
+FIELDS = {
+    "access_needs": _l("Access needs"),
+    "address": _l("Address"),
+    "attendance": _l("Attendance"),
+    "biography": _l("Biography"),
+    "capacity": _l("Seats"),
+    "city": _l("City"),
+    "country": _l("Country"),
+    "description": _l("Why"),
+    "dietary_needs": _l("Dietary needs"),
+    "email": _l("E-mail address"),
+    "ends_at": _l("Ends"),
+    "ends_on": _l("Last day"),
+    "guests": _l("Guests"),
+    "hosts": _l("Hosts"),
+    "language": _l("Language"),
+    "languages": _l("Languages spoken"),
+    "level": _l("Level"),
+    "main_language": _l("Main language"),
+    "message": _l("Message"),
+    "name": _l("Name"),
+    "organisation": _l("Organisation"),
+    "photo_consent": _l("Photographs"),
+    "role": _l("Role"),
+    "roles": _l("Roles"),
+    "rsvp_closes_at": _l("Closes"),
+    "rsvp_opens_at": _l("Opens"),
+    "starts_at": _l("Starts"),
+    "starts_on": _l("First day"),
+    "state": _l("State"),
+    "status": _l("State"),
+    "status_reason": _l("Reason"),
+    "summary": _l("Summary"),
+    "timezone": _l("Time zone"),
+    "title": _l("Title"),
+    "visibility": _l("Who may see it"),
+    "website": _l("Website"),
+}
+# What only the program reads.
+INTERNAL = {"email_key", "nonce", "position", "queue_number", "token_digest", "uid"}
+
+
+def action_name(action: str) -> str:
+    """Return ``event.published`` in words; a word this module does not know stays as it is."""
+    subject, _dot, verb = action.partition(".")
+    said = VERBS.get(verb, verb.replace("_", " "))
+    return f"{SUBJECTS.get(subject, subject.replace('_', ' '))}{colon()}{said}"
+
+
+def actor_name(name: str) -> str:
+    """Return an actor's own name, or what kind of actor it is."""
+    return str(ACTORS.get(name, name))
+
+
+def field_name(name: str) -> str:
+    """Return the label of a field."""
+    return str(FIELDS.get(name, name.replace("_", " ")))
+
+
+def shown_changes(entry: AuditEntry) -> dict[str, Any]:
+    """Return the changes of an entry that say something to a person, by label."""
+    return {field_name(x): pair for x, pair in entry.changes.items() if x not in INTERNAL}
+
+
+def subject(entry: AuditEntry, events: Mapping[int, Event], title: str) -> tuple[str, str]:
+    """Return what an entry calls its record, and the address of its page or nothing.
+
+    ``title`` is that of the entry's event, for entries that carry no name of their own.
+    """
+    event = events.get(entry.event_id or 0)
+    kind = SUBJECTS.get(entry.subject_type, entry.subject_type.replace("_", " "))
+    label = entry.subject_label or (title if event else "") or f"{kind} {entry.subject_id}"
+    return label, _address(entry, event)
+
+
+def _address(entry: AuditEntry, event: Event | None) -> str:
+    if event is None:
+        return ""
+    if entry.subject_type == "registration" and entry.subject_id:
+        return url_for("guests.edit", slug=event.slug, number=entry.subject_id)
+    if entry.subject_type in {"session", "appearance"}:
+        return url_for("programme_manage.show", slug=event.slug)
+    return url_for("events_manage.show", slug=event.slug)
