@@ -101,7 +101,7 @@ FIELDS = {
     "website": _l("Website"),
 }
 # What only the program reads.
-INTERNAL = {"email_key", "nonce", "position", "queue_number", "token_digest", "uid"}
+INTERNAL = {"email_key", "event_id", "nonce", "position", "queue_number", "token_digest", "uid"}
 
 
 def action_name(action: str) -> str:

@@ -140,6 +140,7 @@ def test_the_log_speaks_in_words(app: Flask, world: World) -> None:
     assert "registration.entered" not in table
     assert "email_key" not in table
     assert "email key" not in table
+    assert "event id" not in table
 
 
 def test_times_are_those_of_the_event(app: Flask, organiser: FlaskClient, world: World) -> None:
