@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Base, ReaderVisible, Record, enum_column, reference, uid_column
@@ -57,8 +57,18 @@ GONE = (AppearanceState.DECLINED, AppearanceState.WITHDRAWN)
 INVITED = (AppearanceState.ASKED, AppearanceState.PENCILLED)
 
 
+def language_codes() -> Mapped[list[str]]:
+    """Return a column for a list of language codes."""
+    return mapped_column(JSON, default=list, server_default="[]")
+
+
 class Session(Record, OfEvent, Base):
-    """A part of an event. Its hours may be unknown; then its position alone orders it."""
+    """A part of an event. Its hours may be unknown; then its position alone orders it.
+
+    ``languages`` are spoken; what is said in one of ``interpreted_from`` is heard in each of
+    ``interpreted_into``. ``sign_languages`` are ISO 639-3 codes, all others ISO 639-1;
+    ``sign_interpreters`` counts the persons booked, which is nobody's concern outside.
+    """
 
     __tablename__ = "session"
     __table_args__ = (
@@ -79,6 +89,12 @@ class Session(Record, OfEvent, Base):
     position: Mapped[int] = mapped_column(default=0)
     room_id: Mapped[int | None] = reference("room.id")
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    interpreted_from: Mapped[list[str]] = language_codes()
+    interpreted_into: Mapped[list[str]] = language_codes()
+    sign_languages: Mapped[list[str]] = language_codes()
+    sign_interpreters: Mapped[int] = mapped_column(default=0, server_default="0")
+    captions: Mapped[list[str]] = language_codes()
+    recorded: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     event: Mapped[Event] = relationship(lazy="raise")
     room: Mapped[Room | None] = relationship(lazy="raise")
@@ -94,7 +110,8 @@ class Session(Record, OfEvent, Base):
 class Appearance(Record, ReaderVisible, Base):
     """A person on a session with a role. Without a person it is a seat not yet named.
 
-    ``affiliation_id`` is the one used for this event; NULL means all the person's.
+    ``affiliation_id`` is the one used for this event, NULL means all the person's; an empty
+    ``honorific`` means the person's. ``notes`` are the organisers' own and never leave them.
     """
 
     __tablename__ = "appearance"
@@ -106,6 +123,8 @@ class Appearance(Record, ReaderVisible, Base):
     state: Mapped[AppearanceState] = enum_column(AppearanceState, default=AppearanceState.PLANNED)
     shown_as_invited: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
+    honorific: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    notes: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     session: Mapped[Session] = relationship(back_populates="appearances", lazy="raise")
     person: Mapped[Person | None] = relationship(lazy="raise")
