@@ -8,6 +8,7 @@ from eventapp.mail import models as mail
 from eventapp.organisations import models as organisations
 from eventapp.people import models as people
 from eventapp.programme import models as programme
+from eventapp.programme import ranks
 from eventapp.registration import models as registration
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "organisations",
     "people",
     "programme",
+    "ranks",
     "registration",
 ]

@@ -43,6 +43,15 @@ class PartialDate:
         """Return the first day this date may mean, for sorting and spans."""
         return date(self.year, self.month or 1, self.day or 1)
 
+    @property
+    def last_day(self) -> date:
+        """Return the last day this date may mean."""
+        if self.day:
+            return self.first_day
+        if self.month in {None, 12}:
+            return date(self.year, 12, 31)
+        return date.fromordinal(date(self.year, (self.month or 0) + 1, 1).toordinal() - 1)
+
     def __str__(self) -> str:
         parts = [f"{self.year:04}"]
         parts += [f"{x:02}" for x in (self.month, self.day) if x]

@@ -64,12 +64,18 @@ def touch(record: Record) -> None:
 
 
 def free_slug(
-    model: type[Any], wanted: str, text: str, *, within: Any = None, reserved: str = ""
+    model: type[Any],
+    wanted: str,
+    text: str,
+    *,
+    within: Any = None,
+    reserved: str = "",
+    former: type[Any] | None = None,
 ) -> str:
     """Return the slug for a new record: the wanted one, or one made of a text, numbered if taken.
 
     ``within`` is a condition when slugs need be unique only among some records; ``reserved`` is a
-    word no record may have.
+    word no record may have; ``former`` is a model whose slugs still lead somewhere.
 
     Whoever else names a record of the model waits until this transaction ends.
 
@@ -79,14 +85,14 @@ def free_slug(
     if wanted:
         if wanted == reserved:
             raise DomainError("slug.reserved", field="slug", slug=wanted)
-        if _taken(model, wanted, within):
+        if _taken(model, wanted, within) or _is_former(former, wanted):
             raise DomainError("slug.taken", field="slug", slug=wanted)
         return wanted
     stem = slugify(text, length=SLUG_LENGTH - 6)
     if not stem:
         raise DomainError("slug.missing", field="slug")
     slug, number = stem, 1
-    while slug == reserved or _taken(model, slug, within):
+    while slug == reserved or _taken(model, slug, within) or _is_former(former, slug):
         number += 1
         slug = f"{stem}-{number}"
     return slug
@@ -104,6 +110,12 @@ def _taken(model: type[Any], slug: str, within: Any) -> bool:
     if within is not None:
         query = query.where(within)
     return db.session.scalar(query.limit(1)) is not None
+
+
+def _is_former(model: type[Any] | None, slug: str) -> bool:
+    if model is None:
+        return False
+    return db.session.scalar(select(model.slug).where(model.slug == slug)) is not None
 
 
 def keep_slug(record: Any, wanted: str) -> None:

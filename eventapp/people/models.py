@@ -1,16 +1,77 @@
-"""Person and Affiliation."""
+"""Person with offices and affiliations; the addresses a merged person had before."""
 
-from sqlalchemy import Index, String
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy import Text as UnboundedText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from eventapp.core.db import Base, ReaderVisible, Record, reference
+from eventapp.core import clock
+from eventapp.core.db import Base, ReaderVisible, Record, enum_column, reference
 from eventapp.core.localised import Localised, LocalisedText
 from eventapp.core.partial import PartialDate, PartialDateText
+from eventapp.core.text import fold
 from eventapp.organisations.models import Organisation
 
 
+class OfficeKind(StrEnum):
+    """What sort of office it is; ``other`` is told by its text alone."""
+
+    HEAD_OF_STATE = "head_of_state"
+    HEAD_OF_GOVERNMENT = "head_of_government"
+    PRESIDENT = "president"
+    COMMISSIONER = "commissioner"
+    MINISTER = "minister"
+    MEP = "mep"
+    NATIONAL_MP = "national_mp"
+    AMBASSADOR = "ambassador"
+    COMMITTEE_CHAIR = "committee_chair"
+    COMMITTEE_VICE_CHAIR = "committee_vice_chair"
+    COMMITTEE_MEMBER = "committee_member"
+    RAPPORTEUR = "rapporteur"
+    SHADOW_RAPPORTEUR = "shadow_rapporteur"
+    GROUP_CHAIR = "group_chair"
+    POLITICAL_GROUP = "political_group"
+    OFFICIAL = "official"
+    JUDGE = "judge"
+    OTHER = "other"
+
+
+class Gender(StrEnum):
+    """What somebody said of themselves."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    NON_BINARY = "non_binary"
+    OTHER = "other"
+
+
+class Held:
+    """Marks what is held from one date to another, each known to the day, the month or the year."""
+
+    since: Mapped[PartialDate | None]
+    until: Mapped[PartialDate | None]
+
+    def is_over(self, today: date) -> bool:
+        """Tell whether it has certainly ended before ``today``."""
+        return self.until is not None and self.until.last_day < today
+
+
+def _name_folded(context: Any) -> str:
+    given: Mapping[str, Any] = context.get_current_parameters()
+    return fold(given["name"])
+
+
 class Person(Record, ReaderVisible, Base):
-    """Somebody who stands on a stage or hosts. Never a guest: guests are registrations."""
+    """Somebody who stands on a stage or hosts. Never a guest: guests are registrations.
+
+    ``email`` and ``mail_language`` are for asking this person; no reader ever sees them. ``links``
+    are maps of ``label`` and ``url``. ``search_text`` is what organisers search through, folded
+    (``core.text.fold``); the service keeps it.
+    """
 
     __tablename__ = "person"
     __table_args__ = (Index("ix_person_name", "name"),)
@@ -20,6 +81,11 @@ class Person(Record, ReaderVisible, Base):
     honorific: Mapped[str] = mapped_column(String(40), default="")
     biography: Mapped[Localised] = mapped_column(LocalisedText, default=Localised)
     website: Mapped[str] = mapped_column(String(500), default="")
+    links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    mail_language: Mapped[str] = mapped_column(String(2), default="", server_default="")
+    search_text: Mapped[str] = mapped_column(UnboundedText, default=_name_folded, server_default="")
 
     affiliations: Mapped[list["Affiliation"]] = relationship(
         back_populates="person",
@@ -28,9 +94,16 @@ class Person(Record, ReaderVisible, Base):
         cascade="all, delete-orphan",
         passive_deletes=True,
     )
+    offices: Mapped[list["Office"]] = relationship(
+        back_populates="person",
+        lazy="raise",
+        order_by="Office.position",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
 
 
-class Affiliation(Record, ReaderVisible, Base):
+class Affiliation(Held, Record, ReaderVisible, Base):
     """What a person is in an organisation, for a time."""
 
     __tablename__ = "affiliation"
@@ -44,3 +117,46 @@ class Affiliation(Record, ReaderVisible, Base):
 
     person: Mapped[Person] = relationship(back_populates="affiliations", lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class Office(Held, Record, ReaderVisible, Base):
+    """A public office a person holds for a time; ``body`` is where, or for ``other`` all of it."""
+
+    __tablename__ = "office"
+
+    person_id: Mapped[int] = reference("person.id", cascade=True)
+    kind: Mapped[OfficeKind] = enum_column(OfficeKind)
+    body: Mapped[Localised] = mapped_column(LocalisedText, default=Localised)
+    position: Mapped[int] = mapped_column(default=0)
+    since: Mapped[PartialDate | None] = mapped_column(PartialDateText)
+    until: Mapped[PartialDate | None] = mapped_column(PartialDateText)
+
+    person: Mapped[Person] = relationship(back_populates="offices", lazy="raise")
+
+
+class FormerPerson(Base):
+    """The address and number of a record that was merged into another: links to it go on."""
+
+    __tablename__ = "former_person"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    merged_at: Mapped[datetime] = mapped_column(default=clock.now)
+    person_id: Mapped[int] = reference("person.id", cascade=True)
+
+
+class SelfDescription(Record, Base):
+    """What a person chose to say of themselves, for counting panels and for nothing else.
+
+    It stands apart from Person so that no page, feed, export or search that reads people reads
+    this; only ``people.balance`` does, and it gives out counts.
+    """
+
+    __tablename__ = "self_description"
+
+    person_id: Mapped[int] = reference("person.id", cascade=True, unique=True)
+    gender: Mapped[Gender | None] = enum_column(Gender)
+    country: Mapped[str] = mapped_column(String(2), default="")
+    first_time: Mapped[bool | None]
+    text_version: Mapped[str] = mapped_column(String(40), default="")

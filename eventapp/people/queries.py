@@ -4,18 +4,21 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from eventapp.core.db import db
 from eventapp.people.models import Affiliation, Person
 
 
 def person_by_slug(slug: str) -> Person | None:
-    """Return a person with affiliations and their organisations."""
-    return db.session.scalar(
-        select(Person)
-        .where(Person.slug == slug)
-        .options(selectinload(Person.affiliations).joinedload(Affiliation.organisation))
-    )
+    """Return a person with offices, affiliations and their organisations."""
+    return db.session.scalar(select(Person).where(Person.slug == slug).options(*whole()))
+
+
+def whole() -> tuple[ORMOption, ...]:
+    """Return how to load a person with offices, affiliations and their organisations."""
+    held = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
+    return held, selectinload(Person.offices)
 
 
 def all_people() -> Sequence[Person]:

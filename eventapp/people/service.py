@@ -1,19 +1,14 @@
-"""Writing people and their affiliations."""
+"""Writing people with their offices and affiliations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from eventapp.audit.service import Actor, changes, plain
 from eventapp.audit.service import record as audit
-from eventapp.core.checks import Checks
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
-from eventapp.core.localised import NO_TEXT, Localised
-from eventapp.core.partial import PartialDate
 from eventapp.core.records import (
     assign,
     free_slug,
@@ -23,139 +18,111 @@ from eventapp.core.records import (
     touch,
     used_by,
 )
-from eventapp.core.text import NAME_LENGTH
-from eventapp.organisations.models import Organisation
-from eventapp.people.models import Affiliation, Person
+from eventapp.people.data import AffiliationData, PersonData, checked
+from eventapp.people.models import Affiliation, FormerPerson, Office, Person
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AffiliationData:
-    """What a person is in an organisation; ``id`` names one that is there already."""
-
-    organisation_id: int
-    role: Localised = NO_TEXT
-    since: PartialDate | None = None
-    until: PartialDate | None = None
-    id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonData:
-    """What an editor says about a person; affiliations in the order they are shown."""
-
-    name: str
-    slug: str = ""
-    honorific: str = ""
-    biography: Localised = NO_TEXT
-    website: str = ""
-    affiliations: tuple[AffiliationData, ...] = ()
+_PARTS = (selectinload(Person.affiliations), selectinload(Person.offices))
 
 
 def save_person(
     data: PersonData, id: int | None = None, *, by: Actor, revision: int | None = None
 ) -> Person:
-    """Create a person, or change the one with ``id``, with all affiliations.
+    """Create a person, or change the one with ``id``, with all affiliations and offices.
 
-    An affiliation not named any more goes, unless an appearance uses it.
+    What is not named any more goes, unless, for an affiliation, an appearance uses it.
 
     :raises DomainError: for each field at fault; ``stale``; ``affiliation.in_use``.
     """
-    values, affiliations = _checked(data)
+    data, values = checked(data)
     if id is None:
-        slug = free_slug(Person, data.slug, data.name)
-        person = Person(slug=slug, affiliations=[], **values)
-        _set_affiliations(person, affiliations)
+        slug = free_slug(Person, data.slug, data.name, former=FormerPerson)
+        person = Person(slug=slug, affiliations=[], offices=[], **values)
+        _set_parts(person, data)
         audit("person.created", person, by=by, label=person.name)
     else:
-        options = [selectinload(Person.affiliations)]
-        person = locked(Person, id, revision=revision, options=options)
+        person = locked(Person, id, revision=revision, options=_PARTS)
         keep_slug(person, data.slug)
         assign(person, **values)
-        _change(person, affiliations, by=by)
+        _change(person, data, by=by)
     db.session.flush()
     return person
 
 
-def _change(person: Person, wanted: Sequence[AffiliationData], *, by: Actor) -> None:
-    before = [_described(x) for x in person.affiliations]
+def _change(person: Person, data: PersonData, *, by: Actor) -> None:
+    before = described(person)
     diff = changes(person)
-    _set_affiliations(person, wanted)
-    after = [_described(x) for x in person.affiliations]
-    if before != after:
-        diff["affiliations"] = [before, after]
-        touch(person)
+    _set_parts(person, data)
+    after = described(person)
+    for name in before:
+        if before[name] != after[name]:
+            diff[name] = [before[name], after[name]]
+            touch(person)
     if diff:
         audit("person.changed", person, by=by, label=person.name, diff=diff)
 
 
 def delete(id: int, *, by: Actor) -> None:
-    """Delete a person who neither appears nor hosts; the affiliations go too.
+    """Delete a person who neither appears nor hosts; affiliations and offices go too.
 
     :raises DomainError: ``in_use`` with ``users``, a count by table.
     """
-    person = locked(Person, id, options=[selectinload(Person.affiliations)])
+    person = locked(Person, id, options=_PARTS)
     refuse_if_used(person)
     audit("person.deleted", person, by=by, label=person.name)
     db.session.delete(person)
     db.session.flush()
 
 
+def described(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Return the affiliations and offices of a person as the log keeps them."""
+    return {
+        "affiliations": [
+            {"organisation_id": x.organisation_id, "role": plain(x.role), **_dates(x)}
+            for x in person.affiliations
+        ],
+        "offices": [
+            {"kind": plain(x.kind), "body": plain(x.body), **_dates(x)} for x in person.offices
+        ],
+    }
+
+
+def _dates(held: Affiliation | Office) -> dict[str, Any]:
+    return {"since": plain(held.since), "until": plain(held.until)}
+
+
+def _set_parts(person: Person, data: PersonData) -> None:
+    _set_affiliations(person, data.affiliations)
+    present = {x.id: x for x in person.offices}
+    person.offices = [
+        _placed(_taken(Office, x, present, f"offices[{n}]"), n, x, ("kind", "body"))
+        for n, x in enumerate(data.offices)
+    ]
+
+
 def _set_affiliations(person: Person, wanted: Sequence[AffiliationData]) -> None:
     present = {x.id: x for x in person.affiliations}
-    kept = []
-    for position, data in enumerate(wanted):
-        affiliation = Affiliation() if data.id is None else present.pop(data.id, None)
-        if affiliation is None:
-            raise DomainError("affiliation.not_found", field=f"affiliations[{position}]")
-        assign(
-            affiliation,
-            organisation_id=data.organisation_id,
-            role=data.role,
-            since=data.since,
-            until=data.until,
-            position=position,
-        )
-        kept.append(affiliation)
+    kept = [
+        _placed(_taken(Affiliation, x, present, f"affiliations[{n}]"), n, x, _AFFILIATION)
+        for n, x in enumerate(wanted)
+    ]
     for gone in present.values():
         if users := used_by(gone):
             raise DomainError("affiliation.in_use", field="affiliations", users=users)
     person.affiliations = kept
 
 
-def _described(affiliation: Affiliation) -> dict[str, Any]:
-    return {
-        "organisation_id": affiliation.organisation_id,
-        "role": plain(affiliation.role),
-        "since": plain(affiliation.since),
-        "until": plain(affiliation.until),
-    }
+_AFFILIATION = ("organisation_id", "role")
 
 
-def _checked(data: PersonData) -> tuple[dict[str, Any], list[AffiliationData]]:
-    checks = Checks()
-    checks.slug(data.slug)
-    values = {
-        "name": checks.line(data.name, "name", required=True),
-        "honorific": checks.line(data.honorific, "honorific", length=40),
-        "biography": checks.texts(data.biography, "biography"),
-        "website": checks.url(data.website, "website"),
-    }
-    affiliations = _checked_affiliations(checks, data.affiliations)
-    checks.done()
-    return values, affiliations
+def _taken(model: type[Any], data: Any, present: dict[int, Any], field: str) -> Any:
+    """Return a new part, or the one that ``data`` names, taken out of those ``present``."""
+    found = model() if data.id is None else present.pop(data.id, None)
+    if found is None:
+        raise DomainError(f"{model.__tablename__}.not_found", field=field)
+    return found
 
 
-def _checked_affiliations(
-    checks: Checks, wanted: Sequence[AffiliationData]
-) -> list[AffiliationData]:
-    ids = {x.organisation_id for x in wanted}
-    known = set(db.session.scalars(select(Organisation.id).where(Organisation.id.in_(ids))))
-    tidy = []
-    for position, data in enumerate(wanted):
-        field = f"affiliations[{position}]"
-        if data.organisation_id not in known:
-            checks.refuse("organisation.not_found", f"{field}.organisation")
-        checks.order(data.since, data.until, f"{field}.until")
-        role = checks.texts(data.role, f"{field}.role", length=NAME_LENGTH)
-        tidy.append(replace(data, role=role))
-    return tidy
+def _placed(part: Any, position: int, data: Any, names: Sequence[str]) -> Any:
+    values = {x: getattr(data, x) for x in (*names, "since", "until")}
+    assign(part, position=position, **values)
+    return part

@@ -9,6 +9,7 @@ from eventapp.core.db import db
 from eventapp.events.models import Event, EventHost, EventStatus, Visibility
 from eventapp.organisations.models import Membership, MembershipRank, Organisation
 from eventapp.people.models import Affiliation, Person
+from eventapp.people.queries import whole
 from eventapp.programme.models import Appearance, Session
 from eventapp.programme.queries import is_public
 from eventapp.registration.models import SeatCount
@@ -44,9 +45,8 @@ def seats_of(event_ids: Sequence[int]) -> Mapping[int, Seats]:
 
 
 def known_person(slug: str) -> Person | None:
-    """Return a person whom readers know from a listed event, with affiliations."""
-    held = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
-    return db.session.scalar(_known().where(Person.slug == slug).options(held))
+    """Return a person whom readers know from a listed event, with offices and affiliations."""
+    return db.session.scalar(_known().where(Person.slug == slug).options(*whole()))
 
 
 def known_people(organisation_id: int | None = None) -> Sequence[Person]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from flask import render_template
 from flask_babel import gettext as _
 
 from eventapp.advocacy import queries as advocacy
+from eventapp.core import clock
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
 from eventapp.events.queries import (
@@ -19,14 +22,15 @@ from eventapp.events.queries import (
 )
 from eventapp.organisations.models import Membership, MembershipRank, Organisation
 from eventapp.organisations.queries import all_organisations, organisation_by_slug
-from eventapp.people.models import Affiliation, Person
+from eventapp.people.models import Affiliation, Held, Person
 from eventapp.programme.models import Role, Session
 from eventapp.programme.queries import appearances_of
 from eventapp.site import event_page, queries, timeline
 from eventapp.site.frame import bp, owner
-from eventapp.web.pages import kept
+from eventapp.web.pages import holds_until, kept
 from eventapp.web.templating import loc_text
 
+HOUSE_ZONE = "Europe/Brussels"  # whose midnight ends an office
 LONGEST_LIST = 200  # events on the page of one organisation
 STEERING = (MembershipRank.LEAD, MembershipRank.STEERING_GROUP)
 
@@ -45,15 +49,28 @@ def person(slug: str) -> str:
     found = queries.known_person(slug)
     if found is None:
         raise NotFound("person")
-    present = [x for x in found.affiliations if x.until is None]
+    today = clock.today(HOUSE_ZONE)
+    present = [x for x in found.affiliations if not x.is_over(today)]
+    held: list[Held] = [*found.affiliations, *found.offices]
+    holds_until(*(_over_at(x) for x in held))
     return render_template(
         "site/person.html",
         person=found,
         present=present,
-        past_affiliations=[x for x in found.affiliations if x.until],
+        offices=[x for x in found.offices if not x.is_over(today)],
+        past_affiliations=[x for x in found.affiliations if x.is_over(today)],
+        past_offices=[x for x in found.offices if x.is_over(today)],
         appearances=_appearances(found.id),
         description=loc_text(found.biography) or _line(found, present),
     )
+
+
+def _over_at(held: Held) -> datetime | None:
+    """Return the midnight after the last day of an office or affiliation."""
+    if held.until is None:
+        return None
+    day = date.fromordinal(held.until.last_day.toordinal() + 1)
+    return datetime.combine(day, time(), ZoneInfo(HOUSE_ZONE))
 
 
 def _line(found: Person, present: Sequence[Affiliation]) -> str:

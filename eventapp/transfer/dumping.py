@@ -151,7 +151,13 @@ def _person(person: Person, keys: dict[int, str]) -> Tree:
         {"organisation": keys[x.organisation_id]} | _fields(x, "role since until")
         for x in person.affiliations
     ]
-    return _fields(person, "name honorific biography website") | {"affiliations": held}
+    offices = [_fields(x, "kind body since until") for x in person.offices]
+    links = [{"label": x["label"], "url": x["url"]} for x in person.links]
+    return (
+        _fields(person, "name honorific biography website languages")
+        | {"links": links, "offices": offices}
+        | {"affiliations": held}
+    )
 
 
 def _venue(venue: Any) -> Tree:

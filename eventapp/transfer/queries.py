@@ -44,7 +44,9 @@ def holdings() -> Holdings:
     """Return everything, afresh."""
     say = db.session.scalars
     organisations = select(Organisation).options(selectinload(Organisation.memberships))
-    people = select(Person).options(selectinload(Person.affiliations))
+    people = select(Person).options(
+        *(selectinload(x) for x in (Person.affiliations, Person.offices))
+    )
     venues = select(Venue).options(selectinload(Venue.rooms))
     files = select(PolicyFile).options(selectinload(PolicyFile.milestones))
     events = select(Event).options(selectinload(Event.hosts), selectinload(Event.facts))

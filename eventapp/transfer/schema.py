@@ -9,6 +9,7 @@ from eventapp.advocacy.service import milestone_slug
 from eventapp.core.localised import CONTENT_LANGUAGES, Localised
 from eventapp.core.text import slugify
 from eventapp.organisations.models import MembershipRank, OrganisationKind
+from eventapp.people.models import OfficeKind
 from eventapp.transfer import happenings
 from eventapp.transfer.document import Mapping, Node, Scalar, below
 from eventapp.transfer.fields import Fields, Lines, Reference, mapping, reference
@@ -108,8 +109,29 @@ def _person(fields: Fields) -> Entry:
     fields.line("honorific")
     fields.texts("biography")
     fields.line("website")
+    fields.words("languages")
+    fields.listed("links", lambda p, n: _link(fields, p, n))
+    fields.listed("offices", lambda p, n: _office(fields, p, n))
     fields.listed("affiliations", lambda p, n: _affiliation(fields, p, n))
     return Entry.of("person", fields)
+
+
+def _link(owner: Fields, path: str, node: Node) -> dict[str, Any] | None:
+    fields = Fields(mapping(node), path, owner.lines)
+    fields.line("label")
+    fields.line("url", required=True)
+    fields.done()
+    return None if fields.has_faults else fields.given
+
+
+def _office(owner: Fields, path: str, node: Node) -> dict[str, Any] | None:
+    fields = Fields(mapping(node), path, owner.lines)
+    fields.choice("kind", OfficeKind, required=True)
+    fields.texts("body", line=True)
+    fields.partial("since")
+    fields.partial("until")
+    fields.done()
+    return None if fields.has_faults else fields.given
 
 
 def _affiliation(owner: Fields, path: str, node: Node) -> dict[str, Any]:

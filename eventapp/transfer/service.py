@@ -16,7 +16,7 @@ from eventapp.organisations import service as organisations
 from eventapp.organisations.models import MembershipRank
 from eventapp.organisations.service import OrganisationData
 from eventapp.people import service as people
-from eventapp.people.service import AffiliationData, PersonData
+from eventapp.people.data import AffiliationData, LinkData, OfficeData, PersonData
 from eventapp.transfer.document import LARGEST_FILE, read
 from eventapp.transfer.dumping import as_json, as_yaml, tree
 from eventapp.transfer.faults import BadFile
@@ -151,6 +151,11 @@ def _write_person(desk: Desk, entry: Entry) -> None:
         free = list(known[1].affiliations) if known else []
         held = [_affiliation(desk, x, free) for x in given["affiliations"]]
         given["affiliations"] = tuple(x for x in held if x)
+    if "offices" in given:
+        kept = list(known[1].offices) if known else []
+        given["offices"] = tuple(_office(x, kept) for x in given["offices"])
+    if "links" in given:
+        given["links"] = tuple(LinkData(**x) for x in given["links"])
     desk.put(entry, PersonData, people.save_person, given)
 
 
@@ -166,6 +171,14 @@ def _affiliation(
     if known:
         free.remove(known)
     return completed(AffiliationData, known, {"organisation_id": organisation} | rest)
+
+
+def _office(given: dict[str, Any], free: list[OfficeData]) -> OfficeData:
+    """Return an office; ``free`` are those of the database that none before it took."""
+    known = next((x for x in free if x.kind is given["kind"]), None)
+    if known:
+        free.remove(known)
+    return OfficeData(**given, id=known.id if known else None)
 
 
 def _write_venue(desk: Desk, entry: Entry) -> None:

@@ -11,8 +11,8 @@ from eventapp.events.models import Event, Venue
 from eventapp.events.venues import RoomData, VenueData
 from eventapp.organisations.models import Organisation, OrganisationKind
 from eventapp.organisations.service import OrganisationData
+from eventapp.people import data as people
 from eventapp.people.models import Person
-from eventapp.people.service import AffiliationData, PersonData
 from eventapp.programme import data as programme
 from eventapp.transfer.queries import Holdings
 
@@ -28,7 +28,6 @@ def snapshot(kind: type[D], record: object, **given: Any) -> D:
 # The service's data of a record, with the attribute that holds its parts and their data.
 _KINDS: dict[type[Any], tuple[type[Any], str, type[Any] | None]] = {
     Organisation: (OrganisationData, "", None),
-    Person: (PersonData, "affiliations", AffiliationData),
     Venue: (VenueData, "rooms", RoomData),
     PolicyFile: (PolicyFileData, "milestones", MilestoneData),
     Statement: (StatementData, "", None),
@@ -41,6 +40,8 @@ def as_data(record: Any, **given: Any) -> Any:
     """Return a record as an editor would have to say it."""
     if isinstance(record, Event):
         return events.data_of(record)
+    if isinstance(record, Person):
+        return people.data_of(record)
     kind, parts, part = _KINDS[type(record)]
     if part is not None:
         given[parts] = tuple(snapshot(part, x) for x in getattr(record, parts))

@@ -53,6 +53,9 @@ SENTENCES: dict[str, Sentence] = {
     "affiliation.in_use": lambda **_v: _(
         "An affiliation that an event shows cannot go. End it with a date instead."
     ),
+    "office.not_found": lambda **_v: _("This office is not one of the person's."),
+    "email.invalid": lambda **_v: _("Please enter an e-mail address such as name@example.org."),
+    "mail_language.unknown": lambda **_v: _("Please choose one of the options."),
     "appearance.twice": lambda **_v: _("This person has this role here already."),
     "appearance.not_asked": lambda **_v: _("Ask this person first: nobody is invited unasked."),
     "order.incomplete": lambda **_v: _("The order changed meanwhile. Please try once more."),

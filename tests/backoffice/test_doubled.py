@@ -13,8 +13,9 @@ from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.events.models import Event, Venue
 from eventapp.organisations.models import Organisation
+from eventapp.people.data import PersonData
 from eventapp.people.models import Person
-from eventapp.people.service import PersonData, save_person
+from eventapp.people.service import save_person
 from eventapp.programme.models import Session
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of

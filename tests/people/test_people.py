@@ -1,6 +1,8 @@
 """People and organisations: who belongs where, and who may be deleted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -17,8 +19,9 @@ from eventapp.organisations.models import MembershipRank, Organisation, Organisa
 from eventapp.organisations.service import OrganisationData, save_organisation, set_membership
 from eventapp.organisations.service import delete as delete_organisation
 from eventapp.people import queries
-from eventapp.people.models import Person
-from eventapp.people.service import AffiliationData, PersonData, delete, save_person
+from eventapp.people.data import AffiliationData, LinkData, OfficeData, PersonData
+from eventapp.people.models import OfficeKind, Person
+from eventapp.people.service import delete, save_person
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +126,65 @@ def test_the_word_coalition_is_no_address() -> None:
     with pytest.raises(DomainError, match=r"slug\.reserved"), transaction():
         data = OrganisationData(name="X", slug="coalition", kind=OrganisationKind.NGO)
         save_organisation(data, by=SYSTEM)
+
+
+def test_offices_links_languages_and_address_are_kept_and_dropped() -> None:
+    seat = OfficeData(kind=OfficeKind.MEP, since=PartialDate(2019, 7), until=PartialDate(2024))
+    chair = OfficeData(kind=OfficeKind.COMMITTEE_CHAIR, body=Localised(en="Civil Liberties"))
+    said = PersonData(
+        name="Zoë Öst",
+        offices=(seat, chair),
+        links=(LinkData(url="https://zoe.example/"),),
+        languages=("sv", "en"),
+        email="Zoe@Example.org",
+        mail_language="fr",
+    )
+    with transaction():
+        zoe = save_person(said, by=SYSTEM)
+    kept = queries.person_by_slug("zoe-ost")
+    assert kept is not None
+    assert [str(x.since or "") for x in kept.offices] == ["2019-07", ""]
+    assert (kept.languages, kept.email, kept.mail_language) == (
+        ["sv", "en"],
+        "Zoe@example.org",
+        "fr",
+    )
+    assert kept.search_text == "zoe ost mep committee chair civil liberties"
+    first, second = kept.offices
+    with transaction():
+        turned = replace(chair, id=second.id)
+        save_person(replace(said, offices=(turned,)), zoe.id, by=SYSTEM)
+    found = queries.person_by_slug("zoe-ost")
+    assert found is not None
+    assert [x.id for x in found.offices] == [second.id]
+    assert list(last_changes()) == ["offices"]
+    assert first.is_over(date(2025, 1, 1))
+    assert not first.is_over(date(2024, 12, 31))
+
+
+def test_faults_of_offices_links_and_address_stand_at_their_fields() -> None:
+    said = PersonData(
+        name="Ann",
+        email="nobody",
+        mail_language="xx",
+        languages=("tlh",),
+        links=(LinkData(url=""), LinkData(url="javascript:alert(1)")),
+        offices=(
+            OfficeData(kind=OfficeKind.OTHER),
+            OfficeData(kind=OfficeKind.MEP, since=PartialDate(2024), until=PartialDate(2023)),
+        ),
+    )
+    with pytest.raises(DomainError) as caught, transaction():
+        save_person(said, by=SYSTEM)
+    assert {(x.code, x.field) for x in caught.value.faults} == {
+        ("language.unknown", "languages"),
+        ("email.invalid", "email"),
+        ("mail_language.unknown", "mail_language"),
+        ("text.missing", "links[0].url"),
+        ("url.invalid", "links[1].url"),
+        ("text.missing", "offices[0].body"),
+        ("dates.reversed", "offices[1].until"),
+    }
 
 
 def test_a_stale_save_is_refused() -> None:

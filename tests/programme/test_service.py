@@ -20,8 +20,9 @@ from eventapp.events.models import Event
 from eventapp.events.venues import RoomData, VenueData, save_venue
 from eventapp.organisations.models import OrganisationKind
 from eventapp.organisations.service import OrganisationData, save_organisation
+from eventapp.people.data import AffiliationData, PersonData
 from eventapp.people.models import Person
-from eventapp.people.service import AffiliationData, PersonData, save_person
+from eventapp.people.service import save_person
 from eventapp.programme import queries, service
 from eventapp.programme.data import AppearanceData, SessionData
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind

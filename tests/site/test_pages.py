@@ -92,7 +92,7 @@ CEILINGS = {
     "/events?q=mie": 17,
     PAST: 9,
     COMING: 10,
-    "/people/mie-kohiyama": 6,
+    "/people/mie-kohiyama": 7,
     "/organisations": 4,
     "/organisations/coalition": 17,
     "/policy": 5,
