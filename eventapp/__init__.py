@@ -116,10 +116,12 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.events import manage as venues
     from eventapp.organisations import manage as organisations
     from eventapp.people import manage as people
+    from eventapp.programme import clashes_manage
     from eventapp.programme import manage as programme
     from eventapp.registration import manage as guests
     from eventapp.site import drafts
 
+    assert clashes_manage
     security.init_app(app)
     frame.init_app(app)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)

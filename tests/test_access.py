@@ -135,6 +135,7 @@ ROWS = [
     organisers_post("events_manage.delete", f"{EVENT}/delete", 303),
     organisers("drafts.preview", f"{EVENT}/preview"),
     organisers("programme_manage.show", f"{EVENT}/programme"),
+    organisers_post("programme_manage.check", f"{EVENT}/programme/check", 400),
     organisers("programme_manage.speakers", f"{EVENT}/speakers"),
     *both("programme_manage.new", f"{EVENT}/programme/_new"),
     *both("programme_manage.edit", PANEL),

@@ -12,6 +12,7 @@ from eventapp.events.rules import Finding, Severity
 from eventapp.programme.conflicts import clashes
 from eventapp.programme.models import Session
 from eventapp.programme.rules import lacks
+from eventapp.programme.slots import Severity as Level
 from eventapp.programme.stage import lines, on_stage
 from eventapp.programme.wording import clash_text, lack_text
 from eventapp.web.templating import language_name, loc_text
@@ -38,21 +39,28 @@ SENTENCES: dict[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One line of the checklist: what it says, where it is mended, and the words of that link."""
+    """One line of the checklist: what it says, where it is mended, and the words of that link.
+
+    ``wrong`` is what cannot stay as it is, though only what ``blocks`` stops the event.
+    """
 
     text: str
     blocks: bool
     href: str
     link: str
+    wrong: bool = False
 
 
 def described(event: Event, found: Iterable[Finding], sessions: Sequence[Session]) -> list[Point]:
     """Return the checklist of an event and its whole programme in words."""
-    amiss = [(clash_text(x), x.sessions[-1]) for x in clashes(on_stage(event, sessions))]
-    amiss += [(lack_text(x), x.session) for x in lacks(lines(sessions))]
     by_id = {x.id: x for x in sessions}
     points = [_point(event, x) for x in found]
-    return points + [_session_point(event, text, by_id[id]) for text, id in amiss]
+    for clash in clashes(on_stage(event, sessions)):
+        text, is_wrong = clash_text(clash, event.zone), clash.severity is Level.ERROR
+        points.append(_session_point(event, text, by_id[clash.sessions[-1]], wrong=is_wrong))
+    for lack in lacks(lines(sessions)):
+        points.append(_session_point(event, lack_text(lack), by_id[lack.session]))
+    return points
 
 
 def _point(event: Event, finding: Finding) -> Point:
@@ -63,9 +71,10 @@ def _point(event: Event, finding: Finding) -> Point:
     if finding.field in _LOCALISED:
         anchor = f"{finding.field}-{finding.language or INTERFACE_LANGUAGES[0]}"
     href = url_for("events_manage.settings", slug=event.slug, _anchor=anchor)
-    return Point(text, finding.severity is Severity.BLOCKS, href, _("Go to the field"))
+    blocks = finding.severity is Severity.BLOCKS
+    return Point(text, blocks, href, _("Go to the field"), blocks)
 
 
-def _session_point(event: Event, text: str, session: Session) -> Point:
+def _session_point(event: Event, text: str, session: Session, *, wrong: bool = False) -> Point:
     href = url_for("programme_manage.edit", slug=event.slug, name=session.slug)
-    return Point(text, False, href, loc_text(session.title, event.main_language))
+    return Point(text, False, href, loc_text(session.title, event.main_language), wrong)

@@ -1,79 +1,62 @@
-"""What cannot be at the same time: one person or one room twice, a session outside its event."""
+"""Every clash of a programme, found at once or anew after one session changed. Pure.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from itertools import combinations
+The rules stand in ``singles`` (one session), ``pairs`` (two) and ``runs`` (the day).
+"""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-class Kind(StrEnum):
-    """What clashes."""
+from eventapp.programme.pairs import between, meetings
+from eventapp.programme.runs import over_the_day
+from eventapp.programme.singles import alone
+from eventapp.programme.slots import Clash, Kind, Severity, Slot, Stage
 
-    PERSON = "person"
-    ROOM = "room"
-    OUTSIDE = "outside"
-    MODERATOR = "moderator"
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A session as far as clashes go; ``people`` and ``room`` are names by number."""
-
-    id: int
-    starts: datetime | None
-    ends: datetime | None
-    room: tuple[int, str] | None
-    people: frozenset[tuple[int, str]]
-    moderators: frozenset[tuple[int, str]]
-    panel: frozenset[tuple[int, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """An event's hours, or its days from midnight to midnight, and its sessions."""
-
-    starts: datetime
-    ends: datetime
-    slots: Sequence[Slot]
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """One clash: between two sessions, or of one with its event; ``who`` is a person or a room."""
-
-    kind: Kind
-    sessions: tuple[int, ...]
-    who: str = ""
-
-
-def overlap(one: Slot, other: Slot) -> bool:
-    """Tell whether two sessions share time; the end of one may be the start of the next."""
-    if not (one.starts and one.ends and other.starts and other.ends):
-        return False
-    return one.starts < other.ends and other.starts < one.ends
+_OVER_THE_DAY = {Kind.BREAK, Kind.SIGNING, Kind.CROWDED}
 
 
 def clashes(stage: Stage) -> list[Clash]:
-    """Return every clash of a programme, in the order of its sessions."""
-    found = [x for pair in combinations(stage.slots, 2) for x in _between(*pair)]
-    return found + [x for slot in stage.slots for x in _alone(slot, stage)]
+    """Return every clash of a programme: errors first, then in the order of its sessions."""
+    single = (x for slot in stage.slots for x in alone(stage, slot))
+    return _in_order(stage, [*single, *meetings(stage), *over_the_day(stage)])
 
 
-def _between(one: Slot, other: Slot) -> Iterable[Clash]:
-    if not overlap(one, other):
+def recheck(stage: Stage, previous: Iterable[Clash], changed: int) -> list[Clash]:
+    """Return every clash of a programme of which one session changed, came or went.
+
+    ``previous`` are those before; of the stage nothing else may have changed.
+    """
+    kept = [x for x in previous if x.kind not in _OVER_THE_DAY and changed not in x.sessions]
+    return _in_order(stage, [*kept, *_around(stage, changed), *over_the_day(stage)])
+
+
+def clashes_of(stage: Stage, session: int) -> list[Clash]:
+    """Return the clashes in which one session has a part."""
+    wide = (x for x in over_the_day(stage) if session in x.sessions)
+    return _in_order(stage, [*_around(stage, session), *wide])
+
+
+def _around(stage: Stage, session: int) -> Iterator[Clash]:
+    slot = next((x for x in stage.slots if x.id == session), None)
+    if slot is None:
         return
-    both = (one.id, other.id)
-    for _number, name in sorted(one.people & other.people):
-        yield Clash(Kind.PERSON, both, name)
-    if one.room and one.room == other.room:
-        yield Clash(Kind.ROOM, both, one.room[1])
+    yield from alone(stage, slot)
+    for other in stage.slots:
+        if other.id != session:
+            yield from between(stage, slot, other)
 
 
-def _alone(slot: Slot, stage: Stage) -> Iterable[Clash]:
-    for _number, name in sorted(slot.moderators & slot.panel):
-        yield Clash(Kind.MODERATOR, (slot.id,), name)
-    if not (slot.starts and slot.ends):
-        return
-    if slot.starts < stage.starts or slot.ends > stage.ends:
-        yield Clash(Kind.OUTSIDE, (slot.id,))
+def _in_order(stage: Stage, found: Iterable[Clash]) -> list[Clash]:
+    when = {x.id: x.starts or stage.ends for x in stage.slots}
+
+    def place(clash: Clash) -> tuple[object, ...]:
+        is_warning = clash.severity is Severity.WARNING
+        rest = (clash.kind, clash.subject, clash.event, clash.given)
+        return is_warning, when[clash.sessions[0]], clash.sessions, *rest
+
+    return sorted(found, key=place)
+
+
+def moved(stage: Stage, slot: Slot) -> Stage:
+    """Return the stage with one session in place of the one of its number, or added."""
+    others = [x for x in stage.slots if x.id != slot.id]
+    return replace(stage, slots=[*others, slot])

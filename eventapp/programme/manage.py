@@ -12,7 +12,6 @@ from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
-from eventapp.events.queries import event_by_slug
 from eventapp.people.models import Person
 from eventapp.people.queries import all_people
 from eventapp.programme import queries, service
@@ -20,25 +19,13 @@ from eventapp.programme.conflicts import clashes
 from eventapp.programme.data import appearance_data_of, data_of
 from eventapp.programme.forms import KINDS, ROLES, STATES, USUAL_ROLE, AppearanceForm, SessionForm
 from eventapp.programme.models import Appearance, Role, Session
+from eventapp.programme.pages import event_of as _event
+from eventapp.programme.pages import session_of as _session
 from eventapp.programme.stage import on_stage
 from eventapp.programme.wording import clash_text
 
 bp = private_blueprint("programme_manage", __name__, "/organise/events/<slug>")
 LABELS = {"kinds": KINDS, "roles": ROLES, "states": STATES}
-
-
-def _event(slug: str) -> Event:
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound("event")
-    return event
-
-
-def _session(event: Event, name: str) -> Session:
-    session = queries.session_by_slug(event.id, name)
-    if session is None:
-        raise NotFound("session")
-    return session
 
 
 @bp.get("/programme")

@@ -1,16 +1,33 @@
 """A programme as its conflicts and its checklist see it."""
 
 from collections.abc import Iterable
+from datetime import UTC
 
 from eventapp.events.models import Event
-from eventapp.programme.conflicts import Slot, Stage
-from eventapp.programme.models import GONE, Appearance, AppearanceState, Role, Session
+from eventapp.programme.models import (
+    GONE,
+    Appearance,
+    AppearanceState,
+    Role,
+    Session,
+    SessionKind,
+)
 from eventapp.programme.rules import Line
+from eventapp.programme.slots import Named, Slot, Stage
+
+# Whoever sits through these gets up, or stands anyway.
+PAUSES = (SessionKind.BREAK, SessionKind.RECEPTION)
 
 
 def on_stage(event: Event, sessions: Iterable[Session]) -> Stage:
     """Return an event with its sessions (room and appearances with persons loaded)."""
-    return Stage(event.begins, event.ends, [_slot(x) for x in sessions])
+    return Stage(
+        event.begins.astimezone(UTC),
+        event.ends.astimezone(UTC),
+        [_slot(event, x) for x in sessions],
+        zone=event.zone,
+        audience=event.capacity,
+    )
 
 
 def lines(sessions: Iterable[Session]) -> list[Line]:
@@ -30,18 +47,27 @@ def _line(session: Session) -> Line:
     )
 
 
-def _slot(session: Session) -> Slot:
-    there = [x for x in session.appearances if x.person and x.state not in GONE]
+def _slot(event: Event, session: Session) -> Slot:
+    there = [x for x in session.appearances if x.state not in GONE]
+    moderators = [x for x in there if x.role is Role.MODERATOR]
+    room = session.room
     return Slot(
         id=session.id,
         starts=session.starts_at,
         ends=session.ends_at,
-        room=(session.room.id, session.room.name) if session.room else None,
+        room=(room.id, room.name) if room else None,
         people=_names(there),
-        moderators=_names(x for x in there if x.role is Role.MODERATOR),
+        moderators=_names(moderators),
         panel=_names(x for x in there if x.role is Role.PANELLIST),
+        venue=room.venue_id if room else event.venue_id,
+        seats=room.capacity if room else None,
+        heard=frozenset((*session.languages, *session.interpreted_from)),
+        is_pause=session.kind in PAUSES,
+        is_signed=bool(session.sign_languages),
+        signers=session.sign_interpreters,
+        lacks_moderator=session.kind is SessionKind.PANEL and not moderators,
     )
 
 
-def _names(appearances: Iterable[Appearance]) -> frozenset[tuple[int, str]]:
+def _names(appearances: Iterable[Appearance]) -> frozenset[Named]:
     return frozenset((x.person.id, x.person.name) for x in appearances if x.person)

@@ -1,29 +1,91 @@
 """What clashes and gaps of a programme say to an organiser."""
 
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventapp.programme.conflicts import Clash, Kind
 from eventapp.programme.rules import Gap, Lack
+from eventapp.programme.slots import Clash, Kind, Window
+from eventapp.web import dates
 from eventapp.web.templating import language_name
 
 
-def clash_text(clash: Clash) -> str:
-    """Return what clashes, in the page's language."""
-    match clash.kind:
-        case Kind.PERSON:
-            return _("%(name)s is in two sessions at once", name=clash.who)
-        case Kind.ROOM:
-            return _("%(name)s holds two sessions at once", name=clash.who)
-        case Kind.MODERATOR:
-            return _("%(name)s moderates and is on the panel", name=clash.who)
-        case Kind.OUTSIDE:
-            return _("Outside the hours of the event")
+def clash_text(clash: Clash, zone: ZoneInfo) -> str:
+    """Return what clashes, in the page's language, with hours of ``zone``."""
+    if clash.kind in {Kind.AWAY, Kind.CLOSED}:
+        return _window_text(clash, zone)
+    if clash.kind is Kind.TURNAROUND and clash.event:
+        return _(
+            "%(name)s has %(given)d minutes between this and %(event)s, and needs %(needed)d",
+            **_facts(clash),
+        )
+    return SENTENCES[clash.kind](clash)
+
+
+def _facts(clash: Clash) -> dict[str, Any]:
+    return {
+        "name": clash.who,
+        "event": clash.event,
+        "given": clash.given,
+        "needed": clash.needed,
+        "languages": _listed(clash.languages),
+    }
+
+
+SENTENCES: dict[Kind, Callable[[Clash], str]] = {
+    Kind.PERSON: lambda x: _("%(name)s is in two sessions at once", **_facts(x)),
+    Kind.ELSEWHERE: lambda x: _("%(name)s is at another event then: %(event)s", **_facts(x)),
+    Kind.ROOM: lambda x: _("%(name)s holds two sessions at once", **_facts(x)),
+    Kind.OUTSIDE: lambda _x: _("Outside the hours of the event"),
+    Kind.TURNAROUND: lambda x: _(
+        "%(name)s has %(given)d minutes from one session to the other and needs %(needed)d",
+        **_facts(x),
+    ),
+    Kind.MODERATOR: lambda x: _("%(name)s moderates and is on the panel", **_facts(x)),
+    Kind.UNMODERATED: lambda _x: _("A panel without a moderator"),
+    Kind.INTERPRETATION: lambda x: _(
+        "%(name)s speaks %(languages)s, which is neither spoken nor interpreted here", **_facts(x)
+    ),
+    Kind.SIGNING: lambda x: ngettext(
+        "Signing takes %(num)d interpreter here; booked: %(given)d",
+        "Signing takes %(num)d interpreters here; booked: %(given)d",
+        x.needed,
+        given=x.given,
+    ),
+    Kind.BREAK: lambda x: _("No break for %(given)d minutes", **_facts(x)),
+    Kind.CROWDED: lambda x: _(
+        "%(name)s seats %(given)d; %(needed)d guests are expected", **_facts(x)
+    ),
+    Kind.UNCONFIRMED: lambda x: _(
+        "%(name)s stands in the released programme and has not confirmed", **_facts(x)
+    ),
+}
+
+
+def _window_text(clash: Clash, zone: ZoneInfo) -> str:
+    windows = ", ".join(_span(x, zone) for x in clash.windows)
+    if clash.kind is Kind.AWAY:
+        return _("%(name)s is there only %(windows)s", name=clash.who, windows=windows)
+    if clash.who:
+        return _("%(name)s is open only %(windows)s", name=clash.who, windows=windows)
+    return _("The building is open only %(windows)s", windows=windows)
+
+
+def _span(window: Window, zone: ZoneInfo) -> str:
+    since, until = (dates.format_instant(x, zone) for x in window)
+    return _("from %(since)s to %(until)s", since=since, until=until)
+
+
+def _listed(languages: tuple[str, ...]) -> str:
+    return ", ".join(language_name(x) for x in languages)
 
 
 def lack_text(lack: Lack) -> str:
     """Return what a session lacks, in the page's language."""
-    languages = ", ".join(language_name(x) for x in lack.languages)
+    languages = _listed(lack.languages)
     match lack.gap:
         case Gap.TITLE:
             return _("No title in %(languages)s", languages=languages)

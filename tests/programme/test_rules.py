@@ -1,18 +1,14 @@
 """What a programme lacks, in words for nobody yet."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from eventapp.core.localised import Localised
-from eventapp.programme.conflicts import Clash, Kind, Slot, Stage, clashes
 from eventapp.programme.rules import Gap, Lack, Line, lacks
 
 ALL = Localised(en="x", fr="x", nl="x")
 WHOLE = Line(id=1, title=ALL, abstract=ALL, unnamed=0, unconfirmed=())
-NOON = datetime(2030, 5, 20, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 
 
 def test_a_whole_programme_lacks_nothing() -> None:
@@ -35,9 +31,3 @@ def test_each_gap_is_found_at_its_session(change: dict[str, object], lack: Lack)
 def test_no_abstract_is_wanted_in_a_language_that_none_has() -> None:
     english = replace(WHOLE, abstract=Localised(en="x", de="x"))
     assert lacks([english, replace(english, id=2)]) == []
-
-
-def test_a_session_outside_its_event_clashes() -> None:
-    slot = Slot(1, NOON, NOON + HOUR, None, frozenset(), frozenset(), frozenset())
-    assert clashes(Stage(NOON, NOON + HOUR, [slot])) == []
-    assert clashes(Stage(NOON + HOUR, NOON + 2 * HOUR, [slot])) == [Clash(Kind.OUTSIDE, (1,))]

@@ -1,0 +1,71 @@
+"""The organisers' list of clashes, and the question a grid asks while a session is dragged."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import request, url_for
+
+from eventapp.auth.access import requires
+from eventapp.auth.models import RoleName
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.events.models import Event
+from eventapp.programme import queries
+from eventapp.programme.manage import bp
+from eventapp.programme.models import Session
+from eventapp.programme.pages import event_of
+from eventapp.programme.slots import Clash
+from eventapp.programme.trying import tried
+from eventapp.programme.wording import clash_text
+from eventapp.web.refusals import sentence
+from eventapp.web.templating import loc_text
+
+
+@bp.post("/programme/check")
+@requires(RoleName.ORGANISER)
+def check(slug: str) -> Any:
+    """Say what would clash if a session stood as the JSON of the request says; write nothing.
+
+    The request is ``{"session": 12, "starts": "2030-05-20T14:45", "ends": "2030-05-20T16:00",
+    "room": 3}``. ``session`` is the number of a session, or null for one not made yet. Hours
+    without offset are by the clocks of the event (the first of two equal ones), with an offset
+    (``2030-05-20T14:45:00+02:00``, ``…Z``) they are that instant; null takes them away. ``room``
+    is a room's number or null. What is left out stays as it is. No token is needed.
+
+    200: ``{"clashes": [...]}``, errors first, each ``{"key", "kind", "severity": "error" or
+    "warning", "text", "sessions": [{"id", "title", "url"}]}`` with the text in the organiser's
+    language; ``id`` 0 is the session not made yet, without ``url``. Only what concerns the
+    session asked about is listed.
+
+    422: ``{"faults": [{"field": "ends", "text": "…"}]}`` for hours or a room that cannot be.
+    400: the request holds no JSON object. 404: no such event or session.
+    """
+    event = event_of(slug)
+    asked = request.get_json(silent=True)
+    if not isinstance(asked, Mapping):
+        return {"faults": []}, 400
+    sessions = queries.whole_programme(event.id)
+    try:
+        found = tried(event, sessions, asked)
+    except NotFound:
+        return {"faults": []}, 404
+    except DomainError as error:
+        return {"faults": [{"field": x.field, "text": sentence(x)} for x in error.faults]}, 422
+    return {"clashes": [_told(event, x, sessions) for x in found]}
+
+
+def _told(event: Event, clash: Clash, sessions: Iterable[Session]) -> dict[str, Any]:
+    by_id = {x.id: x for x in sessions}
+    return {
+        "key": clash.key,
+        "kind": clash.kind,
+        "severity": clash.severity,
+        "text": clash_text(clash, event.zone),
+        "sessions": [_named(event, x, by_id.get(x)) for x in clash.sessions],
+    }
+
+
+def _named(event: Event, number: int, session: Session | None) -> dict[str, Any]:
+    if session is None:
+        return {"id": number, "title": "", "url": None}
+    url = url_for("programme_manage.edit", slug=event.slug, name=session.slug)
+    return {"id": number, "title": loc_text(session.title, event.main_language), "url": url}
