@@ -96,12 +96,13 @@ def _register_blueprints(app: Flask) -> None:
     from eventapp.feeds import views as feeds
     from eventapp.registration import views as registration
     from eventapp.site import frame, machines, records, texts, views
+    from eventapp.speakers import views as speakers
 
     assert records
     assert texts
     assert views
     frame.init_app(app)
-    for part in (feeds, frame, machines, registration):
+    for part in (feeds, frame, machines, registration, speakers):
         app.register_blueprint(part.bp)
     _register_back_office(app)
 

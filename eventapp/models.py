@@ -10,6 +10,7 @@ from eventapp.people import models as people
 from eventapp.programme import models as programme
 from eventapp.programme import ranks
 from eventapp.registration import models as registration
+from eventapp.speakers import models as speakers
 
 __all__ = [
     "advocacy",
@@ -22,4 +23,5 @@ __all__ = [
     "programme",
     "ranks",
     "registration",
+    "speakers",
 ]

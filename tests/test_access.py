@@ -85,6 +85,10 @@ ROWS = [
     public("registration.cancelling", "/en/rsvp/unknown/cancel", 404),
     public("registration.cancel", "/en/rsvp/unknown/cancel", 404, method="POST"),
     public("registration.ticket", "/en/rsvp/unknown/ticket.svg", 404),
+    public("speaker.page", "/en/speaker/unknown", 404),
+    public("speaker.accept", "/en/speaker/unknown/1/accept", 404, method="POST"),
+    public("speaker.declining", "/en/speaker/unknown/1/decline", 404),
+    public("speaker.decline", "/en/speaker/unknown/1/decline", 404, method="POST"),
     # accounts
     Row("GET", "account.sign_in", "/account/sign-in", (200, 303, 303, 303, 303)),
     public("account.sign_in", "/account/sign-in", 422, method="POST"),

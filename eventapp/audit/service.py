@@ -13,14 +13,16 @@ from eventapp.core.localised import Localised
 from eventapp.core.partial import PartialDate
 
 _UNTOLD = {"id", "created_at", "changed_at", "revision", "sequence", "search_text"}
-_SECRET = {"nonce", "token_digest", "password", "fs_uniquifier", "fs_token_uniquifier"}
+_SECRET = {
+    "nonce", "token_digest", "calendar_digest", "password", "fs_uniquifier", "fs_token_uniquifier",
+}  # fmt: skip
 
 Diff = dict[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who causes a change: ``user``, ``guest`` (by link or form), ``import`` or ``system``."""
+    """Who causes a change: ``user``, ``import``, ``system``, or by link ``guest``, ``speaker``."""
 
     kind: str
     id: int | None = None

@@ -5,7 +5,6 @@ from datetime import timedelta
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
-from werkzeug.routing import IntegerConverter, Map
 
 from eventapp.auth import mails
 from eventapp.auth.models import Role, User
@@ -60,13 +59,6 @@ class OutboxMailUtil(MailUtil):
             )
 
 
-class RecordConverter(IntegerConverter):
-    """Matches a record's number, within what a database can hold."""
-
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**31 - 1)
-
-
 def _config() -> dict[str, object]:
     return {
         "SECURITY_PASSWORD_HASH": "argon2",
@@ -86,7 +78,6 @@ def init_app(app: Flask) -> None:
     """Add accounts to the application."""
     app.config.update(_config())
     app.session_interface = PrivateSession()
-    app.url_map.converters["record"] = RecordConverter
     security.init_app(app, datastore, register_blueprint=False, mail_util_cls=OutboxMailUtil)
     app.login_manager._request_callback = None  # type: ignore[attr-defined]  # no sign-in by token
 

@@ -13,6 +13,7 @@ from eventapp.web.templating import colon
 ACTORS = {
     "user": _l("Account"),
     "guest": _l("Guest"),
+    "speaker": _l("Speaker"),
     "import": _l("Import"),
     "system": _l("The system"),
 }
@@ -21,6 +22,9 @@ SUBJECTS = {
     "programme": _l("Programme"),
     "session": _l("Session"),
     "appearance": _l("Appearance"),
+    "deputy": _l("Deputy"),
+    "speaker_link": _l("Link of a speaker"),
+    "speaker_terms": _l("Dates for speakers"),
     "registration": _l("Guest"),
     "person": _l("Person"),
     "organisation": _l("Organisation"),
@@ -31,6 +35,8 @@ SUBJECTS = {
 }
 VERBS = {
     "added": _l("added"),
+    "answered": _l("answered"),
+    "asked": _l("asked"),
     "asked_again": _l("asked once more"),
     "attended": _l("arrived"),
     "cancelled": _l("cancelled"),
@@ -57,9 +63,13 @@ VERBS = {
     "reactivated": _l("opened again"),
     "reinstated": _l("takes place after all"),
     "removed": _l("removed"),
+    "refused": _l("refused"),
+    "renewed": _l("renewed"),
     "reordered": _l("put in another order"),
+    "revoked": _l("taken back"),
     "roles_changed": _l("roles changed"),
     "signed_in_by_link": _l("signed in by link"),
+    "taken": _l("taken"),
     "waitlisted": _l("put on the waiting list"),
 }
 FIELDS = {
@@ -101,7 +111,10 @@ FIELDS = {
     "website": _l("Website"),
 }
 # What only the program reads.
-INTERNAL = {"email_key", "event_id", "nonce", "position", "queue_number", "token_digest", "uid"}
+INTERNAL = {
+    "calendar_digest", "email_key", "event_id", "nonce", "position", "queue_number",
+    "token_digest", "uid",
+}  # fmt: skip
 
 
 def action_name(action: str) -> str:

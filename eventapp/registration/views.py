@@ -22,8 +22,10 @@ from eventapp.web.limits import limiter
 from eventapp.web.links import settings
 from eventapp.web.outages import RETRY
 from eventapp.web.pages import depend_on_seats, holds_until, kept
+from eventapp.web.personal import keep_personal
 
 bp = public_blueprint("registration", __name__)
+keep_personal(bp)
 
 KEEP = timedelta(hours=1)  # how long a form is shown again; its token is good for twelve
 
@@ -139,16 +141,6 @@ def ticket(token: str) -> BaseResponse:
     if registration.state not in queries.SEATED:
         raise NotFound("ticket")
     return Response(_code(ticket_code(registration)), mimetype="image/svg+xml")
-
-
-@bp.after_request
-def keep_private(response: BaseResponse) -> BaseResponse:
-    """Keep a personal page out of caches, searches and the Referer of its links."""
-    if "token" in (request.view_args or {}):
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _code(text: str) -> bytes:

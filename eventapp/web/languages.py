@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, g, has_request_context, request
 from flask_babel import Babel
-from werkzeug.routing import BaseConverter, Map, UnicodeConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, UnicodeConverter
 
 from eventapp.core.localised import INTERFACE_LANGUAGES
 
@@ -24,6 +24,13 @@ class NameConverter(UnicodeConverter):
     def __init__(self, map: Map, minlength: int = 1, maxlength: int | None = None) -> None:
         super().__init__(map, minlength, maxlength)
         self.regex = self.regex.replace("[^/]", r"[^/\x00-\x1f\x7f]")
+
+
+class RecordConverter(IntegerConverter):
+    """Matches a record's number, within what a database can hold."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
 
 
 def public_blueprint(name: str, import_name: str, *, prefix: str = "") -> Blueprint:
@@ -57,7 +64,9 @@ def current_language() -> str:
 
 def init_app(app: Flask) -> None:
     """Teach the application languages."""
-    app.url_map.converters.update(lang=LanguageConverter, default=NameConverter)
+    app.url_map.converters.update(
+        lang=LanguageConverter, default=NameConverter, record=RecordConverter
+    )
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{app.root_path}/translations"
     Babel(app, locale_selector=current_language, default_timezone="UTC")
 

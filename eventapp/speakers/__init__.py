@@ -1,0 +1,1 @@
+"""Asking people onto the stage: links, answers, deputies, the log of contacts, mails to them."""

@@ -1,0 +1,45 @@
+"""The way in by a speaker's link: one blueprint for every page behind it, and what closes it."""
+
+from typing import Any
+
+from flask import render_template
+
+from eventapp.core.errors import NotFound
+from eventapp.speakers import queries
+from eventapp.speakers.models import SpeakerLink
+from eventapp.web.languages import public_blueprint
+from eventapp.web.personal import keep_personal
+
+bp = public_blueprint("speaker", __name__, prefix="/speaker/<token>")
+keep_personal(bp)
+
+# A secretariat may look often and from one address; whoever guesses links looks far more often.
+PER_READER = "240 per 10 minutes"
+PER_ANSWER = "60 per 10 minutes"
+
+
+class Closed(NotFound):
+    """A link that opens nothing: never made, renewed, revoked, or of somebody who is not asked."""
+
+    def __init__(self, *, was_open: bool) -> None:
+        super().__init__("speaker_link")
+        self.was_open = was_open
+
+
+def opened(token: str) -> SpeakerLink:
+    """Return the link of a token, with person, event, venue and facts.
+
+    :raises Closed: when it opens nothing (any more).
+    """
+    link = queries.link_by_token(token)
+    if link is None:
+        raise Closed(was_open=False)
+    if link.revoked_at is not None or not queries.is_asked(link.event_id, link.person_id):
+        raise Closed(was_open=True)
+    return link
+
+
+@bp.errorhandler(Closed)
+def closed(error: Closed) -> Any:
+    """Say how to get a good link, and nothing of what stood behind this one."""
+    return render_template("speakers/closed.html"), 410 if error.was_open else 404
