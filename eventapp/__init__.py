@@ -94,6 +94,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
 
 def _register_blueprints(app: Flask) -> None:
     from eventapp.feeds import views as feeds
+    from eventapp.people import views as people
     from eventapp.registration import views as registration
     from eventapp.site import frame, machines, records, texts, views
     from eventapp.speakers import views as speakers
@@ -102,7 +103,7 @@ def _register_blueprints(app: Flask) -> None:
     assert texts
     assert views
     frame.init_app(app)
-    for part in (feeds, frame, machines, registration, speakers):
+    for part in (feeds, frame, machines, people, registration, speakers):
         app.register_blueprint(part.bp)
     _register_back_office(app)
 
@@ -117,6 +118,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.events import manage as venues
     from eventapp.organisations import manage as organisations
     from eventapp.people import manage as people
+    from eventapp.people import portrait_manage as portraits
     from eventapp.programme import clashes_manage
     from eventapp.programme import manage as programme
     from eventapp.registration import manage as guests
@@ -126,7 +128,7 @@ def _register_back_office(app: Flask) -> None:
     security.init_app(app)
     frame.init_app(app)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)
-    for part in (*private, guests, mailbox, drafts):
+    for part in (*private, portraits, guests, mailbox, drafts):
         app.register_blueprint(part.bp)
 
 

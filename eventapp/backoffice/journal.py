@@ -95,6 +95,8 @@ FIELDS = {
     "name": _l("Name"),
     "organisation": _l("Organisation"),
     "photo_consent": _l("Photographs"),
+    "portrait": _l("Portrait"),
+    "portrait_alt": _l("What the picture shows"),
     "role": _l("Role"),
     "roles": _l("Roles"),
     "rsvp_closes_at": _l("Closes"),
@@ -112,8 +114,8 @@ FIELDS = {
 }
 # What only the program reads.
 INTERNAL = {
-    "calendar_digest", "email_key", "event_id", "nonce", "position", "queue_number",
-    "token_digest", "uid",
+    "calendar_digest", "email_key", "event_id", "nonce", "portrait_crop", "portrait_source",
+    "position", "queue_number", "token_digest", "uid",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Index, String, false
 from sqlalchemy import Text as UnboundedText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -71,6 +71,10 @@ class Person(Record, ReaderVisible, Base):
     ``email`` and ``mail_language`` are for asking this person; no reader ever sees them. ``links``
     are maps of ``label`` and ``url``. ``search_text`` is what organisers search through, folded
     (``core.text.fold``); the service keeps it.
+
+    ``portrait`` names the pictures that readers see, ``portrait_source`` the whole one they were
+    cut from by ``portrait_crop`` (x, y and zoom of ``people.portraits.Crop``). Who took back the
+    consent to be published ``is_withheld``; to be shown in pictures, ``is_portrait_withheld``.
     """
 
     __tablename__ = "person"
@@ -86,6 +90,14 @@ class Person(Record, ReaderVisible, Base):
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     mail_language: Mapped[str] = mapped_column(String(2), default="", server_default="")
     search_text: Mapped[str] = mapped_column(UnboundedText, default=_name_folded, server_default="")
+    portrait: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    portrait_source: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    portrait_crop: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
+    portrait_alt: Mapped[Localised] = mapped_column(
+        LocalisedText, default=Localised, server_default="{}"
+    )
+    is_withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_portrait_withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     affiliations: Mapped[list["Affiliation"]] = relationship(
         back_populates="person",
@@ -101,6 +113,11 @@ class Person(Record, ReaderVisible, Base):
         cascade="all, delete-orphan",
         passive_deletes=True,
     )
+
+    @property
+    def shown_portrait(self) -> str:
+        """Return what names the pictures that readers may see of this person, if there are any."""
+        return "" if self.is_withheld or self.is_portrait_withheld else self.portrait
 
 
 class Affiliation(Held, Record, ReaderVisible, Base):

@@ -41,3 +41,14 @@ def people_of(organisation_id: int) -> Sequence[Person]:
         .options(selectinload(Person.affiliations).joinedload(Affiliation.organisation))
         .order_by(Person.name, Person.id)
     ).all()
+
+
+def is_shown(portrait: str) -> bool:
+    """Tell whether a picture is the portrait of somebody whom readers may see."""
+    query = select(Person.id).where(
+        Person.portrait == portrait,
+        Person.portrait != "",
+        Person.is_withheld.is_(False),
+        Person.is_portrait_withheld.is_(False),
+    )
+    return db.session.scalar(query.limit(1)) is not None

@@ -72,6 +72,26 @@ SENTENCES: dict[str, Sentence] = {
     "registration.no_seat": lambda **_v: _("Every seat is taken. Raise the capacity first."),
     "registration.over": lambda **_v: _("The event is over."),
     "registration.not_expected": lambda **_v: _("Only a confirmed guest can arrive."),
+    "portrait.missing": lambda **_v: _("Please choose a picture."),
+    "portrait.gone": lambda **_v: _("The picture is not there any more. Please send it again."),
+    "portrait.too_large": lambda limit=0, **_v: _(
+        "This file is larger than %(limit)d MB. Please send a smaller one.", limit=limit
+    ),
+    "portrait.not_a_picture": lambda **_v: _(
+        "This is no JPEG, PNG or WebP picture, whatever its name says. Please send one of these."
+    ),
+    "portrait.too_many_pixels": lambda limit=0, **_v: _(
+        "This picture has more than %(limit)d million pixels. Please send a smaller version.",
+        limit=limit,
+    ),
+    "portrait.too_small": lambda size=(0, 0), **_v: _(
+        "This picture is too small: at least %(width)d by %(height)d pixels are needed.",
+        width=size[0],
+        height=size[1],
+    ),
+    "portrait.broken": lambda **_v: _(
+        "This picture is damaged and cannot be read. Please save it anew and send it again."
+    ),
     "message.not_failed": lambda **_v: _("This message is on its way or has arrived."),
 }
 

@@ -24,6 +24,7 @@ PAGES = (
     "/organise/accounts/{account}",
     "/organise/people",
     "/organise/people/ada",
+    "/organise/people/ada/portrait",
     "/organise/organisations",
     "/organise/organisations/alliance",
     "/organise/venues",
