@@ -1,7 +1,7 @@
 """Collecting the faults of what a service is given, so that all are told at once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -79,12 +79,14 @@ class Checks:
                 self.refuse("text.too_long", f"{field}.{lang}", length=length)
         return value
 
-    def languages(self, value: Iterable[str], field: str) -> list[str]:
-        """Return content languages in the order given, each once."""
+    def languages(
+        self, value: Iterable[str], field: str, known: Collection[str] = CONTENT_LANGUAGES
+    ) -> list[str]:
+        """Return languages of those known in the order given, each once."""
         found = list(dict.fromkeys(value))
         for lang in found:
-            if lang not in CONTENT_LANGUAGES:
-                self.refuse("language.unknown", field, language=lang)
+            if lang not in known:
+                self.refuse("language.unknown", field, language=lang[:20])
         return found
 
     def url(self, value: str, field: str) -> str:

@@ -19,6 +19,7 @@ from eventapp.feeds.plain import plain
 from eventapp.feeds.queries import Slot
 from eventapp.feeds.words import KINDS, ROLES
 from eventapp.people.models import Affiliation
+from eventapp.programme.following import ways
 from eventapp.programme.models import Appearance, AppearanceState
 from eventapp.web import dates, links
 from eventapp.web.templating import city_name, country_name
@@ -76,7 +77,8 @@ def session_entry(event: Event, venue: Venue | None, slot: Slot, *, lang: str) -
     about = session.abstract.text(lang, main)
     room = session.room.name if session.room else ""
     faces = "\n".join(_faces(slot, lang, main))
-    parts = (_reason(event, lang), event.title.text(lang, main), faces, plain(about), url)
+    followed = "\n".join(ways(session))
+    parts = (_reason(event, lang), event.title.text(lang, main), faces, plain(about), followed, url)
     return Entry(
         uid=uid("session", session.uid),
         summary=_headline(event, title),
@@ -205,6 +207,7 @@ def _told(event: Event, slot: Slot, lang: str) -> Iterator[str]:
     title = plain(slot.session.title.text(lang, event.main_language))
     yield f"{_hours(event, slot)} {title}".strip()
     yield from _faces(slot, lang, event.main_language)
+    yield from ways(slot.session)
 
 
 def _hours(event: Event, slot: Slot) -> str:

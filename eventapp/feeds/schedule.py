@@ -12,6 +12,7 @@ from typing import Any
 from eventapp.events.models import Event
 from eventapp.feeds.plain import plain
 from eventapp.feeds.queries import Slot
+from eventapp.programme.following import ways
 from eventapp.programme.models import Appearance
 from eventapp.web import links
 
@@ -103,7 +104,8 @@ def _session(event: Event, slot: Slot, lang: str) -> Mapping[str, Any]:
         "type": session.kind.value,
         "language": (session.languages or event.languages or [main])[0],
         "abstract": plain(session.abstract.text(lang, main)),
-        "description": "",
+        "description": "\n".join(ways(session)),
+        "do_not_record": not session.recorded,
         "persons": [_person(x, lang, main) for x in slot.appearances if x.person],
         "links": [],
         "attachments": [],

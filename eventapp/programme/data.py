@@ -1,7 +1,7 @@
 """What an editor says about sessions and appearances, checked, and what they say of themselves."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -9,13 +9,26 @@ from sqlalchemy import select
 from eventapp.core.checks import Checks
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
-from eventapp.core.localised import NO_TEXT, Localised
+from eventapp.core.localised import CONTENT_LANGUAGES, NO_TEXT, Localised
+from eventapp.core.sign_languages import SIGN_LANGUAGES
 from eventapp.core.text import NAME_LENGTH
 from eventapp.events import rules
 from eventapp.events.data import wall_clock
 from eventapp.events.models import Event, Room
 from eventapp.people.models import Affiliation, Person
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
+
+# A session may cross midnight; what lasts longer than a day is an event, or a slip of the pen.
+LONGEST = timedelta(hours=24)
+MOST_INTERPRETERS = 50
+# The lists of languages that a session has, and which codes each may hold.
+LANGUAGES = {
+    "languages": CONTENT_LANGUAGES,
+    "interpreted_from": CONTENT_LANGUAGES,
+    "interpreted_into": CONTENT_LANGUAGES,
+    "sign_languages": SIGN_LANGUAGES,
+    "captions": CONTENT_LANGUAGES,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +46,12 @@ class SessionData:
     ends: datetime | None = None
     room_id: int | None = None
     languages: tuple[str, ...] = ()
+    interpreted_from: tuple[str, ...] = ()
+    interpreted_into: tuple[str, ...] = ()
+    sign_languages: tuple[str, ...] = ()
+    sign_interpreters: int = 0
+    captions: tuple[str, ...] = ()
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +75,9 @@ def data_of(session: Session, event: Event) -> SessionData:
         starts=wall_clock(session.starts_at, event.zone),
         ends=wall_clock(session.ends_at, event.zone),
         room_id=session.room_id,
-        languages=tuple(session.languages),
+        sign_interpreters=session.sign_interpreters,
+        recorded=session.recorded,
+        **{x: tuple(getattr(session, x)) for x in LANGUAGES},
     )
 
 
@@ -77,8 +98,9 @@ def checked_session(event: Event, data: SessionData) -> tuple[SessionData, dict[
         data,
         title=checks.texts(data.title, "title", length=NAME_LENGTH, required=True),
         abstract=checks.texts(data.abstract, "abstract"),
-        languages=tuple(checks.languages(data.languages, "languages")),
+        **_known_languages(checks, data),
     )
+    checks.count(data.sign_interpreters, "sign_interpreters", high=MOST_INTERPRETERS)
     if data.room_id is not None:
         room = db.session.get(Room, data.room_id)
         if room is None or room.venue_id != event.venue_id:
@@ -89,9 +111,18 @@ def checked_session(event: Event, data: SessionData) -> tuple[SessionData, dict[
         "kind": data.kind,
         "title": data.title,
         "abstract": data.abstract,
-        "languages": list(data.languages),
         "room_id": data.room_id,
+        "sign_interpreters": data.sign_interpreters,
+        "recorded": data.recorded,
+        **{x: list(getattr(data, x)) for x in LANGUAGES},
         **hours,
+    }
+
+
+def _known_languages(checks: Checks, data: SessionData) -> dict[str, Any]:
+    return {
+        name: tuple(checks.languages(getattr(data, name), name, known))
+        for name, known in LANGUAGES.items()
     }
 
 
@@ -110,6 +141,8 @@ def _hours(checks: Checks, event: Event, data: SessionData) -> dict[str, datetim
     starts_at, ends_at = found.values()
     if starts_at and ends_at and ends_at <= starts_at:
         checks.refuse("hours.reversed", "ends")
+    elif starts_at and ends_at and ends_at - starts_at > LONGEST:
+        checks.refuse("session.too_long", "ends", hours=LONGEST // timedelta(hours=1))
     return found
 
 

@@ -10,12 +10,17 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from eventapp.auth.editing import RecordForm
-from eventapp.core.localised import CONTENT_LANGUAGES
 from eventapp.events.models import Room
 from eventapp.people.models import Person
-from eventapp.programme.data import AppearanceData, SessionData
+from eventapp.programme.data import (
+    LANGUAGES,
+    MOST_INTERPRETERS,
+    AppearanceData,
+    SessionData,
+)
 from eventapp.programme.models import AppearanceState, Role, SessionKind
 from eventapp.web.fields import Choice, LocalisedField, Moment, Ticks
+from eventapp.web.forms import Whole
 from eventapp.web.templating import language_label, loc_text
 
 KINDS = {
@@ -66,11 +71,25 @@ class SessionForm(RecordForm):
     ends = Moment(_l("Ends"), [Optional()])
     room_id = Choice(_l("Room"))
     languages = Ticks(_l("Languages spoken"))
+    interpreted_from = Ticks(
+        _l("Interpreted from"), description=_l("None ticked: from every language spoken.")
+    )
+    interpreted_into = Ticks(_l("Interpreted into"))
+    sign_languages = Ticks(_l("Sign languages"))
+    sign_interpreters = Whole(
+        _l("Sign interpreters booked"),
+        [Optional()],
+        high=MOST_INTERPRETERS,
+        description=_l("For the organisers alone."),
+    )
+    captions = Ticks(_l("Live captions in"))
+    recorded = BooleanField(_l("The session is recorded"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.kind.offer((x.value, label) for x, label in KINDS.items())
-        self.languages.offer((x, language_label(x)) for x in CONTENT_LANGUAGES)
+        for name, known in LANGUAGES.items():
+            self[name].offer((x, language_label(x)) for x in known)
 
     def offer(self, rooms: Sequence[Room]) -> None:
         """Set the rooms of the event's venue to choose from."""
@@ -86,7 +105,9 @@ class SessionForm(RecordForm):
             starts=_same(self.starts.data, before.starts if before else None),
             ends=_same(self.ends.data, before.ends if before else None),
             room_id=self.room_id.number,
-            languages=tuple(self.languages.data or ()),
+            sign_interpreters=self.sign_interpreters.data or 0,
+            recorded=self.recorded.data,
+            **{x: tuple(self[x].data or ()) for x in LANGUAGES},
         )
 
 

@@ -1,6 +1,6 @@
 """A draft as the public would see it, for organisers; never kept, never indexed."""
 
-from flask import render_template
+from flask import render_template, request
 
 from eventapp.auth.access import private_blueprint, requires
 from eventapp.auth.models import RoleName
@@ -21,7 +21,7 @@ def preview(slug: str) -> str:
     found = event_by_slug(slug)
     if found is None:
         raise NotFound("event")
-    shown = event_page.gather(found, owner())
+    shown = event_page.gather(found, owner(), request.args.get("spoken", ""))
     return render_template(
         "site/event.html",
         shown=shown,

@@ -18,7 +18,7 @@ from eventapp.programme.queries import public_programme
 from eventapp.registration.places import terms
 from eventapp.registration.rules import Availability, Seats, availability
 from eventapp.site import queries, sharing, timeline
-from eventapp.site.programme_view import Part, by_day, programme
+from eventapp.site.programme_view import Part, by_day, heard_in, languages_heard, programme
 from eventapp.web import dates, pages
 from eventapp.web.languages import current_language
 from eventapp.web.links import public
@@ -41,11 +41,23 @@ class EventPage:
     files: tuple[tuple[PolicyFile, tuple[timeline.Entry, ...]], ...]
     posts: tuple[sharing.Post, ...]
     calendar: Subscription
+    spoken: str = ""
 
     @property
     def days(self) -> tuple[tuple[date | None, tuple[Part, ...]], ...]:
-        """Return the programme under its days."""
-        return by_day(self.parts)
+        """Return the chosen part of the programme under its days."""
+        return by_day(self.chosen)
+
+    @property
+    def chosen(self) -> tuple[Part, ...]:
+        """Return the sessions that can be followed in the language the reader asked for."""
+        return heard_in(self.parts, self.spoken, self.event.languages)
+
+    @property
+    def spoken_languages(self) -> tuple[str, ...]:
+        """Return the languages to choose from, if there is a choice."""
+        found = languages_heard(self.parts)
+        return found if len(found) > 1 else ()
 
     @property
     def hosts(self) -> list[EventHost]:
@@ -103,15 +115,21 @@ def _zone_name(local: datetime) -> str:
     return f"{letters}, {offset}" if letters.isalpha() else offset
 
 
-def gather(event: Event, owner: Organisation) -> EventPage:
-    """Read what the page shows beside the event, and say until when it holds."""
+def gather(event: Event, owner: Organisation, spoken: str = "") -> EventPage:
+    """Read what the page shows beside the event, and say until when it holds.
+
+    ``spoken`` is the language that a reader wants the programme in; of one that no session says it
+    has, nothing is made.
+    """
     now = clock.now()
     found = _availability(event, now)
     files = policy_files_of(event.id)
     organises = any(x.organisation_id == owner.id for x in event.hosts if owner.id)
+    parts = programme(public_programme(event.id), event.zone)
     return EventPage(
         event=event,
-        parts=programme(public_programme(event.id), event.zone),
+        parts=parts,
+        spoken=spoken if spoken in languages_heard(parts) else "",
         availability=found,
         deadline=event.rsvp_closes_at,
         is_over=now >= event.ends,

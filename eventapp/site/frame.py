@@ -9,6 +9,7 @@ from eventapp.feeds.links import subscription
 from eventapp.organisations.models import Organisation, OrganisationKind
 from eventapp.organisations.queries import coalition
 from eventapp.people.wording import office_name
+from eventapp.programme.following import ways
 from eventapp.site import labels, programme_view, timeline
 from eventapp.web.languages import public_blueprint
 from eventapp.web.templating import language_name
@@ -54,7 +55,7 @@ def init_app(app: Flask) -> None:
     """Let every template ask."""
     labels.init_app(app)
     app.jinja_env.filters.update(sentence=sentence, host=host_of, language=language_name)
-    app.jinja_env.filters.update(office=office_name)
+    app.jinja_env.filters.update(office=office_name, ways=ways)
     app.jinja_env.globals.update(
         coalition=owner,
         subscription=subscription,

@@ -10,6 +10,7 @@ from eventapp.feeds import jsonld
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Affiliation, Person
 from eventapp.site.event_page import EventPage, preview_path
+from eventapp.site.programme_view import languages_heard
 from eventapp.web.languages import current_language
 from eventapp.web.links import public
 from eventapp.web.templating import city_name, loc_text
@@ -27,7 +28,7 @@ def event(shown: EventPage) -> Markup:
             status=found.status.value,
             attendance=found.attendance.value,
             description=_said(found.summary, found.main_language),
-            languages=tuple(found.languages),
+            languages=tuple(dict.fromkeys((*found.languages, *languages_heard(shown.parts)))),
             place=_place(found),
             organisers=tuple(_host(x) for x in shown.hosts),
             performers=tuple(_performers(shown)),

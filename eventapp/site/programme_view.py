@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from eventapp.core.localised import CONTENT_LANGUAGES, INTERFACE_LANGUAGES
 from eventapp.people.models import Affiliation, Person
 from eventapp.programme.models import Appearance, Role, Session, SessionKind
 
@@ -116,6 +117,30 @@ def programme(sessions: Sequence[Session], zone: ZoneInfo) -> tuple[Part, ...]:
 def by_day(parts: Iterable[Part]) -> tuple[tuple[date | None, tuple[Part, ...]], ...]:
     """Return the parts under their days, in the order in which they came."""
     return tuple((day, tuple(found)) for day, found in groupby(parts, key=lambda x: x.day))
+
+
+def languages_heard(parts: Iterable[Part]) -> tuple[str, ...]:
+    """Return the languages that sessions say are spoken or interpreted into, ours first."""
+    said = {x for part in parts for x in _heard(part.session)}
+    ours = [x for x in INTERFACE_LANGUAGES if x in said]
+    return (*ours, *(x for x in CONTENT_LANGUAGES if x in said and x not in ours))
+
+
+def heard_in(parts: Iterable[Part], lang: str, of_event: Sequence[str]) -> tuple[Part, ...]:
+    """Return the parts that can be followed in a language; without one, all.
+
+    A session that names no language has those of its event; a pause, and a session of an event
+    that names none either, stays.
+    """
+    if not lang:
+        return tuple(parts)
+    return tuple(
+        x for x in parts if x.is_pause or lang in (_heard(x.session) or of_event or (lang,))
+    )
+
+
+def _heard(session: Session) -> list[str]:
+    return [*session.languages, *session.interpreted_into]
 
 
 def speakers(parts: Iterable[Part]) -> int:

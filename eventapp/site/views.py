@@ -118,10 +118,10 @@ def _fault(code: str) -> str:
 
 
 @bp.get("/events/<slug>")
-@kept()
+@kept("spoken")
 def event(slug: str) -> str:
     found = _found(slug)
-    shown = event_page.gather(found, owner())
+    shown = event_page.gather(found, owner(), request.args.get("spoken", ""))
     return render_template(
         "site/event.html",
         shown=shown,

@@ -16,6 +16,7 @@ from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
 from eventapp.organisations.models import Organisation, OrganisationKind
 from eventapp.people.models import Person
+from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import Appearance, Session
 from eventapp.transfer.queries import Holdings
 from eventapp.transfer.records import COALITION
@@ -223,7 +224,10 @@ def _session(session: Session, zone: ZoneInfo, held: Holdings, keys: Keys) -> Tr
     times = {"starts": _clock(session.starts_at, zone), "ends": _clock(session.ends_at, zone)}
     stage = [_appearance(x, keys) for x in held.appearances.get(session.id, ())]
     return (
-        _fields(session, "uid sequence kind title abstract languages")
+        _fields(session, "uid sequence kind title abstract")
+        | _fields(session, " ".join(LANGUAGES))
+        | {"sign_interpreters": session.sign_interpreters or None}
+        | {"recorded": session.recorded or None}
         | times
         | {"room": keys["rooms"].get(session.room_id or 0), "appearances": stage}
     )

@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = {
     "dates.reversed": "ends before it begins",
     "hours.half": "beginning and end are both known or both unknown",
     "hours.reversed": "ends before it begins, or at the same time",
+    "session.too_long": "a session lasts at most {hours} hours",
     "time.skipped": "the clocks leave this time out on that day ({time})",
     "time.out_of_range": "a time no calendar reaches",
     "rsvp.reversed": "the RSVP closes before it opens",

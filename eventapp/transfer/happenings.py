@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from eventapp.events.models import Attendance, EventStatus, FactKind, HostRole, Visibility
+from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import AppearanceState, Role, SessionKind
 from eventapp.transfer.document import Items, Node, Scalar, below
 from eventapp.transfer.fields import Fields, mapping, reference
@@ -148,7 +149,10 @@ def _session(fields: Fields) -> Entry:
     kind = fields.choice("kind", SessionKind, required=True)
     fields.texts("title", required=True, line=True)
     fields.texts("abstract")
-    fields.words("languages")
+    for name in LANGUAGES:
+        fields.words(name)
+    fields.whole("sign_interpreters")
+    fields.flag("recorded")
     fields.line("room")
     times = {x: fields.when(x) for x in ("starts", "ends")}
     for name, when in times.items():

@@ -8,7 +8,13 @@ from eventapp.core.errors import DomainError
 from eventapp.events.data import EventData, zone_or_utc
 from eventapp.events.models import Event
 from eventapp.programme import service as programme
-from eventapp.programme.data import AppearanceData, SessionData, appearance_data_of, data_of
+from eventapp.programme.data import (
+    LANGUAGES,
+    AppearanceData,
+    SessionData,
+    appearance_data_of,
+    data_of,
+)
 from eventapp.programme.models import AppearanceState
 from eventapp.transfer.faults import sentence
 from eventapp.transfer.moments import When
@@ -24,8 +30,9 @@ def write_session(desk: Desk, entry: Entry, owner: Entry, event_id: int, event: 
     sessions = desk.stock.sessions.setdefault(event_id, {})
     known = sessions.get(entry.key)
     given = dict(entry.given) | _session_times(entry, event)
-    if "languages" in given:
-        given["languages"] = tuple(dict.fromkeys(given["languages"]))
+    given |= {x: tuple(dict.fromkeys(given[x])) for x in LANGUAGES if x in given}
+    if "sign_interpreters" in given:
+        given["sign_interpreters"] = given["sign_interpreters"] or 0
     if entry.extras["room"] is not None:
         given["room_id"] = _room(desk, entry, event)
     data = completed(SessionData, known and known[1], given)

@@ -34,6 +34,9 @@ SENTENCES: dict[str, Sentence] = {
     "date.out_of_range": lambda **_v: _("Please enter a year from 1900 to 2199."),
     "hours.half": lambda **_v: _("Please give both hours, or neither."),
     "hours.reversed": lambda **_v: _("The end has to come after the beginning."),
+    "session.too_long": lambda hours=24, **_v: _(
+        "A session lasts at most %(hours)d hours. Please look at both dates.", hours=hours
+    ),
     "time.skipped": lambda **_v: _("The clocks go forward then: this time does not exist."),
     "time.out_of_range": lambda **_v: _("Please enter a date that exists."),
     "rsvp.reversed": lambda **_v: _("Registration has to close after it opens."),

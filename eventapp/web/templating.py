@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from eventapp.core import places
 from eventapp.core.localised import INTERFACE_LANGUAGES, Localised, Text
 from eventapp.core.text import initials
-from eventapp.web import dates, links, typography
+from eventapp.web import dates, links, signing, typography
 from eventapp.web.languages import current_language
 
 _SPAN = re.compile("\\d{4}\u2013\\d{4}")
@@ -69,8 +69,10 @@ def city_name(city: str) -> str:
 
 
 def language_name(code: str, *, native: bool = False) -> str:
-    """Return the name of a language in the page's language, or in its own."""
-    return Locale(code if native else current_language()).languages.get(code, code)
+    """Return the name of a language, or sign language, as spoken here, or in its own."""
+    if code in signing.NAMES:
+        return signing.sign_language_name(code)
+    return Locale(code if native else _spoken()).languages.get(code, code)
 
 
 def language_label(code: str, *, native: bool = False) -> str:
