@@ -121,6 +121,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.people import portrait_manage as portraits
     from eventapp.programme import clashes_manage
     from eventapp.programme import manage as programme
+    from eventapp.programme import precedence_manage as precedence
     from eventapp.registration import manage as guests
     from eventapp.site import drafts
 
@@ -128,7 +129,7 @@ def _register_back_office(app: Flask) -> None:
     security.init_app(app)
     frame.init_app(app)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)
-    for part in (*private, portraits, guests, mailbox, drafts):
+    for part in (*private, portraits, precedence, guests, mailbox, drafts):
         app.register_blueprint(part.bp)
 
 

@@ -142,6 +142,13 @@ ROWS = [
     organisers_post("events_manage.reinstate", f"{EVENT}/reinstate", 303),
     organisers_post("events_manage.delete", f"{EVENT}/delete", 303),
     organisers("drafts.preview", f"{EVENT}/preview"),
+    *both("precedence_manage.show", f"{EVENT}/precedence"),
+    organisers_post("precedence_manage.start", f"{EVENT}/precedence/_start", 303),
+    organisers_post("precedence_manage.stop", f"{EVENT}/precedence/_stop", 303),
+    organisers_post("precedence_manage.apply", f"{EVENT}/precedence/_apply", 303),
+    organisers_post("precedence_manage.follow", f"{EVENT}/precedence/_sessions/panel", 303),
+    organisers("precedence_manage.standing", f"{EVENT}/precedence/ada", 404),
+    organisers_post("precedence_manage.standing", f"{EVENT}/precedence/ada", 404),
     organisers("programme_manage.show", f"{EVENT}/programme"),
     organisers_post("programme_manage.check", f"{EVENT}/programme/check", 400),
     organisers("programme_manage.speakers", f"{EVENT}/speakers"),
@@ -154,6 +161,7 @@ ROWS = [
     organisers_post(
         "programme_manage.move_appearance", f"{PANEL}/appearances/{{appearance}}/move", 303
     ),
+    organisers_post("programme_manage.order_appearances", f"{PANEL}/appearances/order", 303),
     *both(
         "programme_manage.remove_appearance", f"{PANEL}/appearances/{{appearance}}/remove", 303
     ),

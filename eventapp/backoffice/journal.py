@@ -20,6 +20,8 @@ ACTORS = {
 SUBJECTS = {
     "event": _l("Event"),
     "programme": _l("Programme"),
+    "precedence": _l("Order of precedence"),
+    "standing": _l("Place in the order of precedence"),
     "session": _l("Session"),
     "appearance": _l("Appearance"),
     "deputy": _l("Deputy"),
@@ -37,6 +39,7 @@ VERBS = {
     "added": _l("added"),
     "answered": _l("answered"),
     "asked": _l("asked"),
+    "applied": _l("put in order"),
     "asked_again": _l("asked once more"),
     "attended": _l("arrived"),
     "cancelled": _l("cancelled"),
@@ -51,9 +54,11 @@ VERBS = {
     "entered": _l("registered"),
     "guests_told_cancelled": _l("guests told of the cancellation"),
     "guests_told_postponed": _l("guests told of the postponement"),
+    "followed": _l("followed by a session again"),
     "identified": _l("recognised by calendars"),
     "invited_again": _l("invited once more"),
     "link_requested": _l("sign-in link asked for"),
+    "merged": _l("merged"),
     "linked": _l("policy files chosen"),
     "membership": _l("place in the coalition set"),
     "password_set": _l("password set"),
@@ -70,6 +75,8 @@ VERBS = {
     "roles_changed": _l("roles changed"),
     "signed_in_by_link": _l("signed in by link"),
     "taken": _l("taken"),
+    "started": _l("set up"),
+    "stopped": _l("taken away"),
     "waitlisted": _l("put on the waiting list"),
 }
 FIELDS = {

@@ -61,6 +61,13 @@ class Checks:
             self.refuse("text.too_long", field, length=length)
         return value
 
+    def paragraphs(self, value: str, field: str, *, length: int = TEXT_LENGTH) -> str:
+        """Return clean paragraphs of at most ``length`` characters."""
+        value = clean_text(value)
+        if len(value) > length:
+            self.refuse("text.too_long", field, length=length)
+        return value
+
     def texts(
         self, value: Localised, field: str, *, length: int = TEXT_LENGTH, required: bool = False
     ) -> Localised:

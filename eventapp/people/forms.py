@@ -15,15 +15,9 @@ from eventapp.organisations.models import Organisation
 from eventapp.people.data import AffiliationData, LinkData, OfficeData, PersonData
 from eventapp.people.models import OfficeKind
 from eventapp.people.wording import OFFICES
-from eventapp.web.fields import Choice, LocalisedField, Partial, Rows, Ticks
+from eventapp.web.fields import Choice, LocalisedField, Partial, Rows, Ticks, number_of
 from eventapp.web.forms import Address, Line, Required
 from eventapp.web.templating import language_label
-
-
-def _number(field: Any) -> int | None:
-    """Return the number of a part that is there already, as a hidden field carries it."""
-    typed = str(field.data or "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
 class AffiliationRow(SubForm):
@@ -44,7 +38,7 @@ class AffiliationRow(SubForm):
     def to_request(self) -> AffiliationData:
         """Return what the service needs."""
         return AffiliationData(
-            id=_number(self.id),
+            id=number_of(self.id.data),
             organisation_id=self.organisation_id.number or 0,
             role=self.role.data,
             since=self.since.data,
@@ -74,7 +68,7 @@ class OfficeRow(SubForm):
     def to_request(self) -> OfficeData:
         """Return what the service needs; a text without a kind is another office."""
         return OfficeData(
-            id=_number(self.id),
+            id=number_of(self.id.data),
             kind=OfficeKind(self.kind.data or OfficeKind.OTHER),
             body=self.body.data,
             since=self.since.data,

@@ -56,13 +56,18 @@ class SessionData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppearanceData:
-    """A person with a role; without a person, a seat not yet named."""
+    """A person with a role; without a person, a seat not yet named.
+
+    An empty ``honorific`` means the person's; ``notes`` are the organisers' own.
+    """
 
     role: Role
     person_id: int | None = None
     affiliation_id: int | None = None
     state: AppearanceState = AppearanceState.PLANNED
     shown_as_invited: bool = False
+    honorific: str = ""
+    notes: str = ""
 
 
 def data_of(session: Session, event: Event) -> SessionData:
@@ -163,8 +168,12 @@ def checked_appearance(session_id: int, data: AppearanceData, id: int | None) ->
     not_asked = data.state is AppearanceState.PLANNED and data.person_id is not None
     if data.shown_as_invited and not_asked:
         checks.refuse("appearance.not_asked", "shown_as_invited")
+    tidied = {
+        "honorific": checks.line(data.honorific, "honorific", length=40),
+        "notes": checks.paragraphs(data.notes, "notes"),
+    }
     checks.done()
-    return {x: getattr(data, x) for x in data.__slots__}
+    return {x: getattr(data, x) for x in data.__slots__} | tidied
 
 
 def _appears(session_id: int, data: AppearanceData, but: int | None) -> bool:

@@ -20,7 +20,7 @@ from eventapp.programme.data import (
 )
 from eventapp.programme.models import AppearanceState, Role, SessionKind
 from eventapp.web.fields import Choice, LocalisedField, Moment, Ticks
-from eventapp.web.forms import Whole
+from eventapp.web.forms import Line, Paragraphs, Whole
 from eventapp.web.templating import language_label, loc_text
 
 KINDS = {
@@ -124,6 +124,12 @@ class AppearanceForm(RecordForm):
     role = Choice(_l("Role"), default=Role.PANELLIST.value)
     state = Choice(_l("State"), default=AppearanceState.PLANNED.value)
     shown_as_invited = BooleanField(_l("Show as invited before it is confirmed"))
+    honorific = Line(
+        _l("Honorific here"), length=40, description=_l("Empty: the honorific of the person.")
+    )
+    notes = Paragraphs(
+        _l("Notes"), description=_l("For organisers only: no page, feed or export shows them.")
+    )
 
     def offer(self, people: Iterable[Person]) -> None:
         """Set the people, and their affiliations, to choose from."""
@@ -146,6 +152,8 @@ class AppearanceForm(RecordForm):
             affiliation_id=self.affiliation_id.number,
             state=AppearanceState(self.state.data),
             shown_as_invited=self.shown_as_invited.data,
+            honorific=self.honorific.data or "",
+            notes=self.notes.data or "",
         )
 
 

@@ -23,6 +23,7 @@ from eventapp.programme.pages import event_of as _event
 from eventapp.programme.pages import session_of as _session
 from eventapp.programme.stage import on_stage
 from eventapp.programme.wording import clash_text
+from eventapp.web.fields import number_of
 
 bp = private_blueprint("programme_manage", __name__, "/organise/events/<slug>")
 LABELS = {"kinds": KINDS, "roles": ROLES, "states": STATES}
@@ -242,6 +243,16 @@ def move_appearance(slug: str, name: str, number: int) -> Any:
         lambda: service.reorder_appearances(session_id, order, by=actor()),
         _("Moved."),
     )
+    return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)
+
+
+@bp.post("/programme/<name>/appearances/order")
+@requires(RoleName.ORGANISER)
+def order_appearances(slug: str, name: str) -> Any:
+    session_id = _session(_event(slug), name).id
+    ids = [number_of(x) or 0 for x in request.form.get("order", "").split(",")]
+    told = _("Moved.")
+    pressed(press(), lambda: service.reorder_appearances(session_id, ids, by=actor()), told)
     return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)
 
 

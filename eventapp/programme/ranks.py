@@ -1,20 +1,12 @@
 """An event's order of precedence: its ranks, who stands where, which sessions keep their own."""
 
-from enum import StrEnum
-
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base, Record, enum_column, reference
 from eventapp.core.localised import Localised, LocalisedText
 from eventapp.core.partial import PartialDate, PartialDateText
-
-
-class TieRule(StrEnum):
-    """Who goes first of two of the same rank: who holds the office longer, or the alphabet."""
-
-    OFFICE_DATE = "office_date"
-    ALPHABET = "alphabet"
+from eventapp.programme.precedence import TieRule
 
 
 class Precedence(Record, Base):

@@ -19,6 +19,8 @@ from eventapp.programme.data import (
     checked_session,
 )
 from eventapp.programme.models import Appearance, Session
+from eventapp.programme.placing import place
+from eventapp.programme.ranks import OwnOrder
 
 # What calendars must notice of a session (RFC 5546 section 2.1.4).
 _CALENDAR_FIELDS = ("starts_at", "ends_at", "room_id")
@@ -121,6 +123,8 @@ def save_appearance(
         if db.session.is_modified(appearance):
             audit("appearance.changed", appearance, **about)
     db.session.flush()
+    place(db.session.get_one(Event, session.event_id), [session_id])
+    db.session.flush()
     return appearance
 
 
@@ -140,6 +144,8 @@ def remove_appearance(id: int, *, by: Actor) -> None:
 def reorder_appearances(session_id: int, ids: Sequence[int], *, by: Actor) -> None:
     """Put the appearances of a session in the order of ``ids``, which names each once.
 
+    From then on the event's precedence leaves this session alone.
+
     :raises DomainError: ``order.incomplete``.
     """
     session = _under_event(session_id)
@@ -148,6 +154,8 @@ def reorder_appearances(session_id: int, ids: Sequence[int], *, by: Actor) -> No
         touched(session.event_id)
         about: dict[str, Any] = {"label": _label(session), "event_id": session.event_id, "diff": {}}
         audit("appearance.reordered", session, by=by, **about)
+        if db.session.get(OwnOrder, session_id) is None:
+            db.session.add(OwnOrder(session_id=session_id))
     db.session.flush()
 
 

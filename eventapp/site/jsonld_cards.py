@@ -88,16 +88,17 @@ def _performers(shown: EventPage) -> Iterable[jsonld.PersonCard]:
                 person = face.appearance.person
                 if person and person.id not in seen:
                     seen.add(person.id)
-                    yield _person(person, face.affiliations)
+                    own = face.appearance.honorific
+                    yield _person(person, face.affiliations, honorific=own)
 
 
 def _person(
-    found: Person, held: Sequence[Affiliation], *, description: str = ""
+    found: Person, held: Sequence[Affiliation], *, description: str = "", honorific: str = ""
 ) -> jsonld.PersonCard:
     return jsonld.PersonCard(
         name=found.name,
         url=_address("people", found.slug),
-        honorific=found.honorific,
+        honorific=honorific or found.honorific,
         job_titles=tuple(_said(x.role) for x in held if x.role),
         organisations=tuple(_organisation(x.organisation) for x in held),
         description=description,

@@ -90,13 +90,16 @@ def says_organisation(affiliation: Affiliation) -> bool:
     return any(name in text.casefold() for text in affiliation.role.values())
 
 
-def shown_honorific(person: Person, held: Iterable[Affiliation], lang: str) -> str:
+def shown_honorific(person: Person, held: Iterable[Affiliation], lang: str, own: str = "") -> str:
     """Return what stands behind a name beside the affiliations shown.
+
+    ``own`` is the honorific used for one event; empty, it is the person's.
 
     MEP is an English word: in another language it is left out where a role says it in full.
     """
     is_said = any(_MEMBER in x.role.get("en", "").casefold() for x in held)
-    return "" if is_said and person.honorific == "MEP" and lang != "en" else person.honorific
+    honorific = own or person.honorific
+    return "" if is_said and honorific == "MEP" and lang != "en" else honorific
 
 
 def affiliations(appearance: Appearance) -> tuple[Affiliation, ...]:

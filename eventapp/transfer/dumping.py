@@ -237,7 +237,7 @@ def _appearance(appearance: Appearance, keys: Keys) -> Tree:
     return {
         "person": keys["people"].get(appearance.person_id or 0),
         "affiliation": keys["affiliations"].get(appearance.affiliation_id or 0),
-    } | _fields(appearance, "role state shown_as_invited")
+    } | _fields(appearance, "role state shown_as_invited honorific")
 
 
 def _clock(at: datetime | None, zone: ZoneInfo) -> str | None:

@@ -193,6 +193,7 @@ def _appearance(owner: Fields, path: str, node: Node, role: Role | None) -> dict
     fields.line("affiliation")
     fields.choice("state", AppearanceState)
     fields.flag("shown_as_invited")
+    fields.line("honorific")
     fields.choice("role", Role, required=role is None)
     fields.done()
     return {"role": role, "person": None, "path": path} | fields.given

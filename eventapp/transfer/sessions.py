@@ -22,6 +22,7 @@ from eventapp.transfer.records import COALITION, Entry
 from eventapp.transfer.writing import Desk, completed
 
 Seat = tuple[int, AppearanceData]
+_SAID = ("state", "shown_as_invited", "honorific")
 
 
 def write_session(desk: Desk, entry: Entry, owner: Entry, event_id: int, event: EventData) -> None:
@@ -117,7 +118,7 @@ def _write_seat(desk: Desk, session_id: int, seat: dict[str, Any], left: list[Se
     if known:
         left.remove(known)
     data = known[1] if known else _new_seat(person, seat["role"])
-    data = replace(data, **{x: seat[x] for x in ("state", "shown_as_invited") if x in seat})
+    data = replace(data, **{x: seat[x] for x in _SAID if x in seat})
     if "affiliation" in seat:
         data = replace(data, affiliation_id=_affiliation(desk, seat, person))
     if known and data == known[1]:

@@ -34,6 +34,12 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice("" if value is None else str(value), label) for value, label in pairs]
 
 
+def number_of(typed: Any) -> int | None:
+    """Return the number of a record as a form or an address carries it; None for anything else."""
+    text = str(typed or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 class Choice(SelectField):
     """One of several; the options are ``(value, label)`` pairs, compared as text."""
 

@@ -49,4 +49,32 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
 }
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
+// Rows put in another order by dragging; the buttons in each row do the same.
+for (const body of document.querySelectorAll("[data-order]")) {
+  const form = document.getElementById(body.dataset.order);
+  const order = () => [...body.rows].map((x) => x.dataset.id).join(",");
+  const before = order();
+  let dragged = null;
+  for (const row of body.rows) row.draggable = true;
+  body.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest("tr");
+    event.dataTransfer.effectAllowed = "move";
+  });
+  body.addEventListener("dragover", (event) => {
+    const over = event.target.closest("tr");
+    if (!dragged || !over || over.parentElement !== body) return;
+    event.preventDefault();
+    const box = over.getBoundingClientRect();
+    const after = event.clientY > box.top + box.height / 2;
+    if (over !== dragged) over[after ? "after" : "before"](dragged);
+  });
+  body.addEventListener("drop", (event) => event.preventDefault());
+  body.addEventListener("dragend", () => {
+    dragged = null;
+    if (order() === before) return;
+    form.elements.order.value = order();
+    form.requestSubmit();
+  });
+}
+
 document.querySelector(".summary-errors")?.focus();
