@@ -7,6 +7,7 @@ from eventapp.events import models as events
 from eventapp.mail import models as mail
 from eventapp.organisations import models as organisations
 from eventapp.people import models as people
+from eventapp.programme import availability_models as availability
 from eventapp.programme import models as programme
 from eventapp.programme import ranks
 from eventapp.registration import models as registration
@@ -16,6 +17,7 @@ __all__ = [
     "advocacy",
     "audit",
     "auth",
+    "availability",
     "events",
     "mail",
     "organisations",

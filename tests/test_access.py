@@ -151,6 +151,17 @@ ROWS = [
     organisers_post("precedence_manage.standing", f"{EVENT}/precedence/ada", 404),
     organisers("programme_manage.show", f"{EVENT}/programme"),
     organisers_post("programme_manage.check", f"{EVENT}/programme/check", 400),
+    *both("programme_manage.availability", f"{EVENT}/availability"),
+    *both("programme_manage.edit_availability", f"{EVENT}/availability/{{window}}"),
+    organisers_post(
+        "programme_manage.remove_availability", f"{EVENT}/availability/{{window}}/remove", 303
+    ),
+    organisers_post("programme_manage.add_way", f"{EVENT}/availability/ways", 422),
+    organisers_post(
+        "programme_manage.remove_way", f"{EVENT}/availability/ways/{{way}}/remove", 303
+    ),
+    *both("programme_manage.accept", f"{EVENT}/warnings/{{warning}}"),
+    organisers_post("programme_manage.reopen", f"{EVENT}/warnings/{{warning}}/reopen", 303),
     organisers("programme_manage.speakers", f"{EVENT}/speakers"),
     *both("programme_manage.new", f"{EVENT}/programme/_new"),
     *both("programme_manage.edit", PANEL),

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.events.models import Event
 from eventapp.events.rules import Finding, Severity
-from eventapp.programme.conflicts import clashes
+from eventapp.programme.checking import checked
 from eventapp.programme.models import Session
 from eventapp.programme.rules import lacks
 from eventapp.programme.slots import Severity as Level
-from eventapp.programme.stage import lines, on_stage
+from eventapp.programme.stage import lines
 from eventapp.programme.wording import clash_text, lack_text
 from eventapp.web.templating import language_name, loc_text
 
@@ -55,7 +55,7 @@ def described(event: Event, found: Iterable[Finding], sessions: Sequence[Session
     """Return the checklist of an event and its whole programme in words."""
     by_id = {x.id: x for x in sessions}
     points = [_point(event, x) for x in found]
-    for clash in clashes(on_stage(event, sessions)):
+    for clash in checked(event, sessions).clashes:
         text, is_wrong = clash_text(clash, event.zone), clash.severity is Level.ERROR
         points.append(_session_point(event, text, by_id[clash.sessions[-1]], wrong=is_wrong))
     for lack in lacks(lines(sessions)):

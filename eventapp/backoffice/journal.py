@@ -27,6 +27,9 @@ SUBJECTS = {
     "deputy": _l("Deputy"),
     "speaker_link": _l("Link of a speaker"),
     "speaker_terms": _l("Dates for speakers"),
+    "availability": _l("Availability"),
+    "turnaround": _l("Way"),
+    "warning": _l("Warning"),
     "registration": _l("Guest"),
     "person": _l("Person"),
     "organisation": _l("Organisation"),
@@ -36,6 +39,7 @@ SUBJECTS = {
     "statement": _l("Statement"),
 }
 VERBS = {
+    "accepted": _l("accepted"),
     "added": _l("added"),
     "answered": _l("answered"),
     "asked": _l("asked"),
@@ -70,6 +74,7 @@ VERBS = {
     "removed": _l("removed"),
     "refused": _l("refused"),
     "renewed": _l("renewed"),
+    "reopened": _l("raised again"),
     "reordered": _l("put in another order"),
     "revoked": _l("taken back"),
     "roles_changed": _l("roles changed"),
@@ -99,11 +104,14 @@ FIELDS = {
     "level": _l("Level"),
     "main_language": _l("Main language"),
     "message": _l("Message"),
+    "minutes": _l("Minutes"),
     "name": _l("Name"),
+    "note": _l("Note"),
     "organisation": _l("Organisation"),
     "photo_consent": _l("Photographs"),
     "portrait": _l("Portrait"),
     "portrait_alt": _l("What the picture shows"),
+    "reason": _l("Reason"),
     "role": _l("Role"),
     "roles": _l("Roles"),
     "rsvp_closes_at": _l("Closes"),
@@ -164,6 +172,8 @@ def _address(entry: AuditEntry, event: Event | None) -> str:
         return ""
     if entry.subject_type == "registration" and entry.subject_id:
         return url_for("guests.edit", slug=event.slug, number=entry.subject_id)
-    if entry.subject_type in {"session", "appearance"}:
+    if entry.subject_type in {"availability", "turnaround"}:
+        return url_for("programme_manage.availability", slug=event.slug)
+    if entry.subject_type in {"session", "appearance", "accepted_warning"}:
         return url_for("programme_manage.show", slug=event.slug)
     return url_for("events_manage.show", slug=event.slug)

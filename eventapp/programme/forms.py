@@ -102,8 +102,8 @@ class SessionForm(RecordForm):
             slug=before.slug if before else "",
             title=self.title.data,
             abstract=self.abstract.data,
-            starts=_same(self.starts.data, before.starts if before else None),
-            ends=_same(self.ends.data, before.ends if before else None),
+            starts=same_hour(self.starts.data, before.starts if before else None),
+            ends=same_hour(self.ends.data, before.ends if before else None),
             room_id=self.room_id.number,
             sign_interpreters=self.sign_interpreters.data or 0,
             recorded=self.recorded.data,
@@ -111,7 +111,7 @@ class SessionForm(RecordForm):
         )
 
 
-def _same(typed: datetime | None, before: datetime | None) -> datetime | None:
+def same_hour(typed: datetime | None, before: datetime | None) -> datetime | None:
     """Keep which of two repeated hours was meant, as no form field can say it."""
     return before if before and typed and before.replace(fold=0) == typed else typed
 

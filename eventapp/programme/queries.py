@@ -59,6 +59,13 @@ def session_by_slug(event_id: int, slug: str) -> Session | None:
     return db.session.scalars(query).unique().one_or_none()
 
 
+def people_on_stage(event_id: int) -> Sequence[Person]:
+    """Return everybody named on a session of an event, in whatever state, by name."""
+    named = select(Appearance.person_id).join(Appearance.session)
+    query = select(Person).where(Person.id.in_(named.where(Session.event_id == event_id)))
+    return db.session.scalars(query.order_by(Person.name, Person.id)).all()
+
+
 def appearances_of(person_id: int) -> Sequence[Appearance]:
     """Return a person's public appearances at listed events, the latest event first.
 

@@ -79,7 +79,7 @@ class Engagement:
 
     starts: datetime
     ends: datetime
-    event: str
+    event: Named
     venue: int | None = None
 
 
@@ -109,9 +109,9 @@ class Stage:
 class Clash:
     """One clash: between sessions, or of one with its event.
 
-    ``who`` names a person, a room or another event, ``subject`` is its number. ``given`` and
-    ``needed`` are minutes, seats or interpreters; ``languages`` those a person speaks, ``heard``
-    those of the session; ``windows`` when a person is there or a room is open.
+    ``who`` names a person or a room, ``subject`` is its number. ``given`` and ``needed`` are
+    minutes, seats or interpreters; ``languages`` those a person speaks, ``heard`` those of the
+    session; ``windows`` when a person is there or a room is open; ``event`` is another event.
     """
 
     kind: Kind
@@ -124,7 +124,7 @@ class Clash:
     languages: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
-    event: str = ""
+    event: Named = (0, "")
 
     @property
     def severity(self) -> Severity:
@@ -136,7 +136,7 @@ class Clash:
         """Return what stays the same while the facts do: names may change, what matters not."""
         facts = (
             *(self.kind, sorted(self.sessions), self.subject, self.given, self.needed),
-            *(self.languages, self.heard, self.event),
+            *(self.languages, self.heard, self.event[0]),
         )
         return f"{self.kind}-{hashlib.sha256(repr(facts).encode()).hexdigest()[:24]}"
 

@@ -1,6 +1,6 @@
 """A programme as its conflicts and its checklist see it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import UTC
 
 from eventapp.events.models import Event
@@ -19,12 +19,15 @@ from eventapp.programme.slots import Named, Slot, Stage
 PAUSES = (SessionKind.BREAK, SessionKind.RECEPTION)
 
 
-def on_stage(event: Event, sessions: Iterable[Session]) -> Stage:
-    """Return an event with its sessions (room and appearances with persons loaded)."""
+def on_stage(event: Event, sessions: Iterable[Session], released: Container[int] = ()) -> Stage:
+    """Return an event with its sessions (room and appearances with persons loaded).
+
+    ``released`` are the numbers of the sessions that readers have already seen.
+    """
     return Stage(
         event.begins.astimezone(UTC),
         event.ends.astimezone(UTC),
-        [_slot(event, x) for x in sessions],
+        [_slot(event, x, seen=x.id in released) for x in sessions],
         zone=event.zone,
         audience=event.capacity,
     )
@@ -37,7 +40,7 @@ def lines(sessions: Iterable[Session]) -> list[Line]:
 
 def _line(session: Session) -> Line:
     there = [x for x in session.appearances if x.state not in GONE]
-    open_still = [x for x in there if x.state is not AppearanceState.CONFIRMED]
+    open_still = [x for x in there if not _is_sure(x)]
     return Line(
         id=session.id,
         title=session.title,
@@ -47,7 +50,7 @@ def _line(session: Session) -> Line:
     )
 
 
-def _slot(event: Event, session: Session) -> Slot:
+def _slot(event: Event, session: Session, *, seen: bool) -> Slot:
     there = [x for x in session.appearances if x.state not in GONE]
     moderators = [x for x in there if x.role is Role.MODERATOR]
     room = session.room
@@ -65,8 +68,13 @@ def _slot(event: Event, session: Session) -> Slot:
         is_pause=session.kind in PAUSES,
         is_signed=bool(session.sign_languages),
         signers=session.sign_interpreters,
+        unconfirmed=_names(x for x in there if seen and not _is_sure(x)),
         lacks_moderator=session.kind is SessionKind.PANEL and not moderators,
     )
+
+
+def _is_sure(appearance: Appearance) -> bool:
+    return appearance.state is AppearanceState.CONFIRMED
 
 
 def _names(appearances: Iterable[Appearance]) -> frozenset[Named]:

@@ -9,10 +9,10 @@ from eventapp.core.checks import Checks
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.events import rules
 from eventapp.events.models import Event, Room
+from eventapp.programme.checking import stage_of
 from eventapp.programme.conflicts import clashes_of, moved
 from eventapp.programme.models import Session
 from eventapp.programme.slots import Clash, Slot, Stage
-from eventapp.programme.stage import on_stage
 
 # A session that is not there yet has no number.
 NEW = 0
@@ -23,7 +23,7 @@ def tried(event: Event, sessions: Sequence[Session], asked: Mapping[str, Any]) -
 
     :raises DomainError: for each field at fault; NotFound for a session that is not there.
     """
-    stage = on_stage(event, sessions)
+    stage = stage_of(event, sessions)
     slot = _slot(stage, asked.get("session"))
     checks = Checks()
     if "starts" in asked:

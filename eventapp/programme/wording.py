@@ -1,6 +1,7 @@
 """What clashes and gaps of a programme say to an organiser."""
 
 from collections.abc import Callable
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ def clash_text(clash: Clash, zone: ZoneInfo) -> str:
     """Return what clashes, in the page's language, with hours of ``zone``."""
     if clash.kind in {Kind.AWAY, Kind.CLOSED}:
         return _window_text(clash, zone)
-    if clash.kind is Kind.TURNAROUND and clash.event:
+    if clash.kind is Kind.TURNAROUND and clash.event[0]:
         return _(
             "%(name)s has %(given)d minutes between this and %(event)s, and needs %(needed)d",
             **_facts(clash),
@@ -28,7 +29,7 @@ def clash_text(clash: Clash, zone: ZoneInfo) -> str:
 def _facts(clash: Clash) -> dict[str, Any]:
     return {
         "name": clash.who,
-        "event": clash.event,
+        "event": clash.event[1],
         "given": clash.given,
         "needed": clash.needed,
         "languages": _listed(clash.languages),
@@ -75,8 +76,18 @@ def _window_text(clash: Clash, zone: ZoneInfo) -> str:
 
 
 def _span(window: Window, zone: ZoneInfo) -> str:
-    since, until = (dates.format_instant(x, zone) for x in window)
-    return _("from %(since)s to %(until)s", since=since, until=until)
+    since, until = window
+    if since.year == MINYEAR:
+        return _("until %(until)s", until=dates.format_instant(until, zone))
+    if until.year == MAXYEAR:
+        return _("from %(since)s", since=dates.format_instant(since, zone))
+    if since.astimezone(zone).date() == until.astimezone(zone).date():
+        span = f"{dates.format_time(since, zone)}–{dates.format_time(until, zone)}"  # noqa: RUF001
+        return _(
+            "%(day)s, %(time)s", day=dates.format_date(since.astimezone(zone).date()), time=span
+        )
+    told = (dates.format_instant(x, zone) for x in window)
+    return _("from %(since)s to %(until)s", **dict(zip(("since", "until"), told, strict=True)))
 
 
 def _listed(languages: tuple[str, ...]) -> str:

@@ -12,7 +12,9 @@ from eventapp.core.localised import Localised
 from eventapp.events.models import AccessFact, EventHost, FactKind, Room
 from eventapp.mail.models import Message, MessageState
 from eventapp.people.models import Affiliation, Person
+from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
+from eventapp.programme.slots import Clash, Kind
 from eventapp.registration import service as registration
 from tests import factories
 from tests.accounts import add_account
@@ -28,6 +30,9 @@ class World:
     message: int
     appearance: int
     account: int
+    window: int
+    way: int
+    warning: str
 
 
 def make_world(app: Flask, **event: Any) -> World:
@@ -72,7 +77,36 @@ def make_world(app: Flask, **event: Any) -> World:
         message = session.query(Message).order_by(Message.id).first()
         assert message is not None
         message.state, message.error = MessageState.FAILED, "550 no such user"
-        return World(summit.id, house.id, first.id, message.id, seat.id, account)
+        window, way = _binding(session, summit, speaker, house)
+        return World(
+            summit.id,
+            house.id,
+            first.id,
+            message.id,
+            seat.id,
+            account,
+            window,
+            way,
+            _warning(panel),
+        )
+
+
+def _binding(session: Any, summit: Any, speaker: Any, house: Any) -> tuple[int, int]:
+    annex = factories.venue(slug="annex", name="The annex")
+    session.add(annex)
+    session.flush()
+    arrives = Availability(
+        event_id=summit.id, person_id=speaker.id, starts_at=summit.starts_at, note="By train"
+    )
+    way = Turnaround(event_id=summit.id, one_venue_id=house.id, other_venue_id=annex.id, minutes=15)
+    session.add_all([arrives, way])
+    session.flush()
+    return arrives.id, way.id
+
+
+def _warning(panel: Session) -> str:
+    """Return the key of the warning that the panel, three hours long, has no break."""
+    return Clash(Kind.BREAK, (panel.id,), given=180, needed=90).key
 
 
 def fresh(app: Flask, model: Any, number: int) -> Any:

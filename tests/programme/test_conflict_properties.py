@@ -60,7 +60,7 @@ def stages(draw: Any) -> Stage:
         ways=draw(st.dictionaries(st.just(venues), st.integers(0, 90))),
         elsewhere=draw(
             st.dictionaries(
-                st.sampled_from(numbers), st.just([Engagement(at(100), at(160), "Gala", 1)])
+                st.sampled_from(numbers), st.just([Engagement(at(100), at(160), (7, "Gala"), 1)])
             )
         ),
         languages=draw(st.dictionaries(st.sampled_from(numbers), LANGUAGES)),

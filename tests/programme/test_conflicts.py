@@ -94,9 +94,13 @@ def test_rooms_of_one_building_are_no_way_apart_unless_somebody_says_so() -> Non
 
 
 def test_a_person_may_be_wanted_at_another_event() -> None:
-    other = {ord("a"): [Engagement(at(60), at(90), "Gala", 2)]}
+    other = {ord("a"): [Engagement(at(60), at(90), (7, "Gala"), 2)]}
     (found,) = clashes(stage(slot(1, 80, 100, "a", venue=1), elsewhere=other))
-    assert (found.kind, found.event, found.severity) == (Kind.ELSEWHERE, "Gala", Severity.ERROR)
+    assert (found.kind, found.event, found.severity) == (
+        Kind.ELSEWHERE,
+        (7, "Gala"),
+        Severity.ERROR,
+    )
     (found,) = clashes(stage(slot(1, 95, 130, "a", venue=1), elsewhere=other))
     assert (found.kind, found.given, found.needed) == (Kind.TURNAROUND, 5, OTHER_BUILDING)
     assert clashes(stage(slot(1, 0, 30, "a", venue=1), elsewhere=other)) == []

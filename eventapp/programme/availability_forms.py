@@ -1,0 +1,93 @@
+"""The forms of windows, of ways, and of a reason to live with a warning."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from eventapp.auth.editing import RecordForm
+from eventapp.events.models import Event, Room, Venue
+from eventapp.people.models import Person
+from eventapp.programme.availability import LONGEST_WAY, REASON_LENGTH, AvailabilityData
+from eventapp.programme.forms import same_hour
+from eventapp.programme.slots import Place
+from eventapp.web.fields import Choice, Moment
+from eventapp.web.forms import Line, Required, Whole
+
+
+def written(place: Place) -> str:
+    """Return a person, room or building as a choice holds it."""
+    return f"{place[0]}:{place[1]}"
+
+
+def _read(choice: Choice) -> Place:
+    kind, number = str(choice.data).split(":")
+    return kind, int(number)
+
+
+class AvailabilityForm(RecordForm):
+    """A window in which a person is there, or a room or building open."""
+
+    subject = Choice(_l("Who or where"))
+    starts = Moment(_l("From"), [Optional()], description=_l("Empty: from the beginning."))
+    ends = Moment(_l("Until"), [Optional()], description=_l("Empty: to the end."))
+    note = Line(_l("Note"), description=_l("For organisers: train at 16:04."))
+
+    def offer(self, people: Iterable[Person], rooms: Iterable[Room], venue: Venue | None) -> None:
+        """Set whom or what it may be about."""
+        self.subject.offer([("", _l("Choose"))])
+        self.subject.choices += [
+            *_group("person", people, _l("People")),
+            *_group("room", rooms, _l("Rooms")),
+            *_group("venue", [venue] if venue else [], _l("Buildings")),
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse a window of nobody and nothing."""
+        fits = super().validate(extra_validators)
+        if fits and not self.subject.data:
+            self.subject.errors = [_l("Please choose one of the options.")]
+            return False
+        return fits
+
+    def to_request(self, before: AvailabilityData | None = None) -> AvailabilityData:
+        """Return what the service needs."""
+        return AvailabilityData(
+            subject=_read(self.subject),
+            starts=same_hour(self.starts.data, before.starts if before else None),
+            ends=same_hour(self.ends.data, before.ends if before else None),
+            note=self.note.data or "",
+        )
+
+
+class TurnaroundForm(RecordForm):
+    """How long the way between two rooms or two buildings takes."""
+
+    one = Choice(_l("From here"))
+    other = Choice(_l("To there"))
+    minutes = Whole(_l("Minutes"), [Required(_l("Please give the minutes."))], high=LONGEST_WAY)
+
+    def offer(self, event: Event, venues: Sequence[Venue]) -> None:
+        """Set the rooms of the event's venue and all buildings, its own first."""
+        own = [x for x in venues if x.id == event.venue_id]
+        buildings = own + [x for x in venues if x.id != event.venue_id]
+        rooms = event.venue.rooms if event.venue else []
+        places = [*_group("room", rooms, _l("Rooms")), *_group("venue", buildings, _l("Buildings"))]
+        self.one.choices = list(places)
+        self.other.choices = list(places)
+
+    def to_request(self) -> tuple[Place, Place, int]:
+        """Return both ends and the minutes."""
+        return _read(self.one), _read(self.other), int(self.minutes.data or 0)
+
+
+class ReasonForm(RecordForm):
+    """Why one lives with a warning."""
+
+    reason = Line(_l("Reason"), [Required(_l("Please say why."))], length=REASON_LENGTH)
+
+
+def _group(kind: str, records: Iterable[Any], label: Any) -> list[SelectChoice]:
+    return [SelectChoice(written((kind, x.id)), x.name, optgroup=str(label)) for x in records]
