@@ -30,8 +30,8 @@ def availability(slug: str) -> Any:
     if request.method == "POST" and form.validate():
         number, data = event.id, form.to_request()
         act = once(Availability, lambda: service.save_availability(number, data, by=actor()))
-        if made := saved(form, act):
-            flash(_("%(name)s: kept.", name=made.name or _("The window")))
+        if saved(form, act):
+            flash(_("Saved."))
             return redirect(url_for(".availability", slug=slug), 303)
         event = event_of(slug)
     return _page(event, form=form), form.status
