@@ -80,7 +80,7 @@ def test_hours_are_those_of_the_event_or_carry_an_offset(
     said = [x.isoformat() if offset else x.replace(tzinfo=None).isoformat() for x in local]
     asked = {"session": facts["talk"], "starts": said[0], "ends": said[1]}
     found = organiser.post(PATH, json=asked).json["clashes"]
-    assert [x["kind"] for x in found] == ["outside", "break"]
+    assert [x["kind"] for x in found] == ["away", "outside", "break"]
 
 
 def test_a_session_not_made_yet_is_asked_about_too(
