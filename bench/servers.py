@@ -30,7 +30,8 @@ def serving(
     address = f"http://127.0.0.1:{port}"
     command = [
         *(sys.executable, "-m", "gunicorn", target, "--bind", f"127.0.0.1:{port}"),
-        *("--workers", str(workers), "--worker-class", "sync", "--no-control-socket"),
+        *("--workers", str(workers), "--no-control-socket"),
+        *("--worker-class", "eventapp.serving.Worker", "--threads", "8"),  # as `make run` serves
         *("--log-level", "error"),
     ]
     own = {**os.environ, "BASE_URL": address, **(env or {})}

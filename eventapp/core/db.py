@@ -26,6 +26,7 @@ from sqlalchemy.types import TypeDecorator
 
 from eventapp.core import clock
 from eventapp.core.errors import Unavailable
+from eventapp.core.turns import turn
 
 PATIENCE = 15.0  # seconds to wait for the write lock of SQLite; a session's info may say less
 
@@ -175,14 +176,15 @@ def transaction() -> Iterator[Session]:
     session.info["after_commit"] = {}
     patience = session.info.get("patience", PATIENCE)
     try:
-        session.connection(
-            execution_options={"sqlite_begin": "IMMEDIATE", "sqlite_patience": patience}
-        )
-        yield session
-        session.flush()
-        if session.info["reader_visible"]:
-            _raise_site_revision(session)
-        session.commit()
+        with turn(db.engine, patience) as left:
+            session.connection(
+                execution_options={"sqlite_begin": "IMMEDIATE", "sqlite_patience": left}
+            )
+            yield session
+            session.flush()
+            if session.info["reader_visible"]:
+                _raise_site_revision(session)
+            session.commit()
     except BaseException as error:
         session.rollback()
         if is_away(error):
