@@ -22,10 +22,12 @@ from eventapp.events.forms import EventForm, ReasonForm
 from eventapp.events.models import Event, EventStatus
 from eventapp.organisations.queries import all_organisations
 from eventapp.people.queries import all_people
+from eventapp.programme.models import ReleaseStage
 from eventapp.programme.queries import whole_programme
 from eventapp.registration import notices
 from eventapp.registration.notices import Notice, Preview
 from eventapp.registration.queries import active_count
+from eventapp.releases import service as releases
 from eventapp.web.templating import loc_text
 
 bp = private_blueprint("events_manage", __name__, "/organise/events")
@@ -139,7 +141,10 @@ def _press(slug: str, act: Callable[[int], Any], told: str | None = None) -> Any
 @requires(RoleName.ORGANISER)
 def publish(slug: str) -> Any:
     told = _("The event is public now.")
-    return _press(slug, lambda number: events.publish(number, by=actor()), told)
+    asked = request.form.get("stage", "")
+    # Who says nothing makes public what they made.
+    stage = ReleaseStage(asked) if asked in set(ReleaseStage) else ReleaseStage.SPEAKERS
+    return _press(slug, lambda number: releases.publish(number, stage, by=actor()), told)
 
 
 @bp.route("/<slug>/reinstate", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """What an event's programme goes through when its day, zone or venue changes.
 
-Session lies above events, so its table is spoken to by name.
+Sessions lie above events, so their tables are spoken to by name.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Table, inspect, select
 
 from eventapp.audit.service import Actor, Diff, changes, note, plain
 from eventapp.core import clock
@@ -17,6 +17,8 @@ from eventapp.core.db import Base, db
 from eventapp.events import rules
 from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
+
+DRAFT = "session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +73,42 @@ def _move(event: Event, diff: Diff) -> _Move | None:
 
 
 def _leave_rooms(event: Event) -> None:
-    sessions = Base.metadata.tables["session"]
-    there = sessions.update().where(
-        sessions.c.event_id == event.id, sessions.c.room_id.is_not(None)
-    )
-    db.session.execute(there.values(room_id=None, **_again()))
+    for sessions in _tables():
+        there = sessions.update().where(
+            sessions.c.event_id == event.id, sessions.c.room_id.is_not(None)
+        )
+        db.session.execute(there.values(room_id=None, **_again(sessions)))
 
 
 def _carry(event: Event, move: _Move, *, by: Actor) -> None:
-    sessions = Base.metadata.tables["session"]
-    timed = select(sessions).where(
-        sessions.c.event_id == event.id, sessions.c.starts_at.is_not(None)
-    )
-    for row in db.session.execute(timed).all():
-        starts, ends = move.hours(row.starts_at, row.ends_at)
-        if (starts, ends) == (row.starts_at, row.ends_at):
-            continue
-        again = {**_again(), "sequence": sessions.c.sequence + 1}
-        moved = sessions.update().where(sessions.c.id == row.id)
-        db.session.execute(moved.values(starts_at=starts, ends_at=ends, **again))
-        diff = {
-            "starts_at": [plain(row.starts_at), plain(starts)],
-            "ends_at": [plain(row.ends_at), plain(ends)],
-        }
-        about: dict[str, Any] = {"label": row.title.text("en"), "event_id": event.id, "diff": diff}
-        note("session.changed", sessions.name, row.id, by=by, **about)
+    for sessions in _tables():
+        timed = select(sessions).where(
+            sessions.c.event_id == event.id, sessions.c.starts_at.is_not(None)
+        )
+        for row in db.session.execute(timed).all():
+            starts, ends = move.hours(row.starts_at, row.ends_at)
+            if (starts, ends) != (row.starts_at, row.ends_at):
+                _put(sessions, row, starts, ends, by=by)
 
 
-def _again() -> Mapping[str, Any]:
-    sessions = Base.metadata.tables["session"]
+def _put(sessions: Table, row: Any, starts: datetime, ends: datetime, *, by: Actor) -> None:
+    again = {**_again(sessions), "sequence": sessions.c.sequence + 1}
+    moved = sessions.update().where(sessions.c.id == row.id)
+    db.session.execute(moved.values(starts_at=starts, ends_at=ends, **again))
+    if sessions.name != DRAFT:
+        return  # the log tells it of the draft
+    diff = {
+        "starts_at": [plain(row.starts_at), plain(starts)],
+        "ends_at": [plain(row.ends_at), plain(ends)],
+    }
+    about: dict[str, Any] = {"label": row.title.text("en"), "event_id": row.event_id, "diff": diff}
+    note("session.changed", sessions.name, row.id, by=by, **about)
+
+
+def _tables() -> tuple[Table, ...]:
+    # The event is live at once, so both its draft sessions and those released go with it.
+    return tuple(Base.metadata.tables[x] for x in (DRAFT, "released_session"))
+
+
+def _again(sessions: Table) -> Mapping[str, Any]:
     return {"revision": sessions.c.revision + 1, "changed_at": clock.now()}

@@ -20,7 +20,7 @@ from eventapp.feeds.queries import Slot
 from eventapp.feeds.words import KINDS, ROLES
 from eventapp.people.models import Affiliation
 from eventapp.programme.following import ways
-from eventapp.programme.models import Appearance, AppearanceState
+from eventapp.programme.models import AppearanceState, ReleasedAppearance
 from eventapp.web import dates, links
 from eventapp.web.templating import city_name, country_name
 
@@ -226,7 +226,7 @@ def _faces(slot: Slot, lang: str, main: str) -> Iterator[str]:
         yield _("%(role)s: %(name)s", role=role, name=_face(slot, appearance, lang, main))
 
 
-def _face(slot: Slot, appearance: Appearance, lang: str, main: str) -> str:
+def _face(slot: Slot, appearance: ReleasedAppearance, lang: str, main: str) -> str:
     if appearance.person is None:
         return _("to be announced")
     name = appearance.person.name

@@ -17,7 +17,7 @@ from eventapp.events.models import Event, EventHost, EventStatus, Venue, Visibil
 from eventapp.events.queries import published_event
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Affiliation, Person
-from eventapp.programme.models import Appearance, Session
+from eventapp.programme.models import ReleasedAppearance, ReleasedSession
 from eventapp.programme.queries import is_public
 
 PAST = timedelta(days=365)  # how long an event stays in a feed
@@ -32,11 +32,11 @@ _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 class Slot:
     """A session with those of its appearances that the public may see."""
 
-    session: Session
-    appearances: tuple[Appearance, ...]
+    session: ReleasedSession
+    appearances: tuple[ReleasedAppearance, ...]
     affiliations: Mapping[int, tuple[Affiliation, ...]]
 
-    def affiliations_of(self, appearance: Appearance) -> tuple[Affiliation, ...]:
+    def affiliations_of(self, appearance: ReleasedAppearance) -> tuple[Affiliation, ...]:
         """Return the affiliation used for an appearance, or all the person's present ones."""
         if appearance.affiliation:
             return (appearance.affiliation,)
@@ -129,12 +129,17 @@ def programmes(events: Iterable[Event]) -> Mapping[int, tuple[Slot, ...]]:
     """Return the sessions of events by the event's number: those with hours first, in order."""
     numbers = [x.id for x in events]
     sessions = db.session.scalars(
-        select(Session)
-        .options(joinedload(Session.room))
-        .where(Session.event_id.in_(numbers))
-        .order_by(Session.starts_at.is_(None), Session.starts_at, Session.position, Session.id)
+        select(ReleasedSession)
+        .options(joinedload(ReleasedSession.room))
+        .where(ReleasedSession.event_id.in_(numbers))
+        .order_by(
+            ReleasedSession.starts_at.is_(None),
+            ReleasedSession.starts_at,
+            ReleasedSession.position,
+            ReleasedSession.id,
+        )
     ).all()
-    within = select(Session.id).where(Session.event_id.in_(numbers))
+    within = select(ReleasedSession.id).where(ReleasedSession.event_id.in_(numbers))
     seen = _visible_appearances(within)
     affiliations = _affiliations(within)
     found: dict[int, list[Slot]] = defaultdict(list)
@@ -172,8 +177,11 @@ def _hosted_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 def _takes_part(person: Person) -> ColumnElement[bool]:
     appears = (
         exists()
-        .where(Session.event_id == Event.id, Appearance.session_id == Session.id)
-        .where(Appearance.person_id == person.id, is_public())
+        .where(
+            ReleasedSession.event_id == Event.id,
+            ReleasedAppearance.session_id == ReleasedSession.id,
+        )
+        .where(ReleasedAppearance.person_id == person.id, is_public())
     )
     return or_(appears, _hosted_by(EventHost.person_id == person.id))
 
@@ -191,24 +199,26 @@ def _one(model: type[T], slug: str) -> T:
     return found
 
 
-def _visible_appearances(sessions: Select[int]) -> Mapping[int, list[Appearance]]:
+def _visible_appearances(sessions: Select[int]) -> Mapping[int, list[ReleasedAppearance]]:
     rows = db.session.scalars(
-        select(Appearance)
+        select(ReleasedAppearance)
         .options(
-            joinedload(Appearance.person),
-            joinedload(Appearance.affiliation).joinedload(Affiliation.organisation),
+            joinedload(ReleasedAppearance.person),
+            joinedload(ReleasedAppearance.affiliation).joinedload(Affiliation.organisation),
         )
-        .where(Appearance.session_id.in_(sessions), is_public())
-        .order_by(Appearance.position, Appearance.id)
+        .where(ReleasedAppearance.session_id.in_(sessions), is_public())
+        .order_by(ReleasedAppearance.position, ReleasedAppearance.id)
     )
-    found: dict[int, list[Appearance]] = defaultdict(list)
+    found: dict[int, list[ReleasedAppearance]] = defaultdict(list)
     for row in rows:
         found[row.session_id].append(row)
     return found
 
 
 def _affiliations(sessions: Select[int]) -> Mapping[int, tuple[Affiliation, ...]]:
-    people = select(Appearance.person_id).where(Appearance.session_id.in_(sessions), is_public())
+    people = select(ReleasedAppearance.person_id).where(
+        ReleasedAppearance.session_id.in_(sessions), is_public()
+    )
     rows = db.session.scalars(
         select(Affiliation)
         .options(joinedload(Affiliation.organisation))

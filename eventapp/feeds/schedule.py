@@ -13,7 +13,7 @@ from eventapp.events.models import Event
 from eventapp.feeds.plain import plain
 from eventapp.feeds.queries import Slot
 from eventapp.programme.following import ways
-from eventapp.programme.models import Appearance
+from eventapp.programme.models import ReleasedAppearance
 from eventapp.web import links
 
 _ONE_DAY = timedelta(days=1)
@@ -112,7 +112,7 @@ def _session(event: Event, slot: Slot, lang: str) -> Mapping[str, Any]:
     }
 
 
-def _person(appearance: Appearance, lang: str, main: str) -> Mapping[str, Any]:
+def _person(appearance: ReleasedAppearance, lang: str, main: str) -> Mapping[str, Any]:
     person = appearance.person
     assert person
     url = links.public(f"/{lang}/people/{person.slug}")

@@ -1,4 +1,4 @@
-"""Writing the sessions of an event and who stands on its stage."""
+"""Drafting the sessions of an event and who stands on its stage; ``releasing`` shows them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,9 +9,8 @@ from eventapp.audit.service import Actor, changes
 from eventapp.audit.service import record as audit
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
-from eventapp.core.records import assign, free_slug, keep_slug, locked, set_identity, touch
+from eventapp.core.records import assign, free_slug, keep_slug, locked, set_identity
 from eventapp.events.models import Event
-from eventapp.events.service import touched
 from eventapp.programme.data import (
     AppearanceData,
     SessionData,
@@ -21,9 +20,6 @@ from eventapp.programme.data import (
 from eventapp.programme.models import Appearance, Session
 from eventapp.programme.placing import place
 from eventapp.programme.ranks import OwnOrder
-
-# What calendars must notice of a session (RFC 5546 section 2.1.4).
-_CALENDAR_FIELDS = ("starts_at", "ends_at", "room_id")
 
 
 def save_session(
@@ -46,16 +42,13 @@ def save_session(
         slug = free_slug(Session, data.slug, label, within=here)
         session = Session(event_id=event_id, slug=slug, position=_next(event_id), **values)
         audit("session.created", session, by=by, label=label, event_id=event_id)
-        touch(event)
     else:
         session = _of_event(id, event_id, revision=revision)
         keep_slug(session, data.slug)
         assign(session, **values)
         diff = changes(session)
         if diff:
-            session.sequence += any(x in diff for x in _CALENDAR_FIELDS)
             audit("session.changed", session, by=by, label=label, event_id=event_id, diff=diff)
-            touch(event)
     db.session.flush()
     return session
 
@@ -63,7 +56,6 @@ def save_session(
 def delete_session(id: int, *, by: Actor) -> None:
     """Delete a session with its appearances."""
     session = _under_event(id)
-    touched(session.event_id)
     audit("session.deleted", session, by=by, label=_label(session), event_id=session.event_id)
     db.session.delete(session)
     db.session.flush()
@@ -88,7 +80,6 @@ def reorder(event_id: int, ids: Sequence[int], *, by: Actor) -> None:
     event = locked(Event, event_id)
     query = select(Session).where(Session.event_id == event_id)
     if _put_in_order(db.session.scalars(query.with_for_update()).all(), ids):
-        touch(event)
         audit("programme.reordered", event, by=by, label=_title(event), event_id=event_id, diff={})
     db.session.flush()
 
@@ -107,7 +98,6 @@ def save_appearance(
         ``appearance.not_asked``; ``stale`` when it changed after ``revision``.
     """
     session = _under_event(session_id)
-    touched(session.event_id)
     values = checked_appearance(session_id, data, id)
     about: dict[str, Any] = {"by": by, "label": _label(session), "event_id": session.event_id}
     if id is None:
@@ -135,7 +125,6 @@ def remove_appearance(id: int, *, by: Actor) -> None:
         raise NotFound("appearance")
     session = _under_event(of_session)
     appearance = locked(Appearance, id)
-    touched(session.event_id)
     audit("appearance.removed", appearance, by=by, label=_label(session), event_id=session.event_id)
     db.session.delete(appearance)
     db.session.flush()
@@ -151,7 +140,6 @@ def reorder_appearances(session_id: int, ids: Sequence[int], *, by: Actor) -> No
     session = _under_event(session_id)
     query = select(Appearance).where(Appearance.session_id == session_id)
     if _put_in_order(db.session.scalars(query.with_for_update()).all(), ids):
-        touched(session.event_id)
         about: dict[str, Any] = {"label": _label(session), "event_id": session.event_id, "diff": {}}
         audit("appearance.reordered", session, by=by, **about)
         if db.session.get(OwnOrder, session_id) is None:

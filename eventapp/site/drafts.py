@@ -1,4 +1,4 @@
-"""A draft as the public would see it, for organisers; never kept, never indexed."""
+"""An event with its draft programme as the public would see it; never kept, never indexed."""
 
 from flask import render_template, request
 
@@ -6,6 +6,7 @@ from eventapp.auth.access import private_blueprint, requires
 from eventapp.auth.models import RoleName
 from eventapp.core.errors import NotFound
 from eventapp.events.queries import event_by_slug
+from eventapp.programme.queries import whole_programme
 from eventapp.site import event_page
 from eventapp.site.frame import owner
 from eventapp.web.pages import unkept
@@ -21,7 +22,8 @@ def preview(slug: str) -> str:
     found = event_by_slug(slug)
     if found is None:
         raise NotFound("event")
-    shown = event_page.gather(found, owner(), request.args.get("spoken", ""))
+    spoken, draft = request.args.get("spoken", ""), whole_programme(found.id)
+    shown = event_page.gather(found, owner(), spoken, draft)
     return render_template(
         "site/event.html",
         shown=shown,

@@ -14,6 +14,7 @@ from eventapp.events.models import Event, EventHost, HostRole
 from eventapp.events.queries import next_turn
 from eventapp.feeds.links import Subscription, subscription
 from eventapp.organisations.models import Membership, Organisation
+from eventapp.programme.models import SessionFacts
 from eventapp.programme.queries import public_programme
 from eventapp.registration.places import terms
 from eventapp.registration.rules import Availability, Seats, availability
@@ -115,17 +116,24 @@ def _zone_name(local: datetime) -> str:
     return f"{letters}, {offset}" if letters.isalpha() else offset
 
 
-def gather(event: Event, owner: Organisation, spoken: str = "") -> EventPage:
+def gather(
+    event: Event,
+    owner: Organisation,
+    spoken: str = "",
+    draft: Sequence[SessionFacts] | None = None,
+) -> EventPage:
     """Read what the page shows beside the event, and say until when it holds.
 
     ``spoken`` is the language that a reader wants the programme in; of one that no session says it
-    has, nothing is made.
+    has, nothing is made. ``draft`` are the sessions as drafted, for whoever may see them; without
+    them those released are shown.
     """
     now = clock.now()
     found = _availability(event, now)
     files = policy_files_of(event.id)
     organises = any(x.organisation_id == owner.id for x in event.hosts if owner.id)
-    parts = programme(public_programme(event.id), event.zone)
+    sessions = public_programme(event.id) if draft is None else draft
+    parts = programme(sessions, event.zone)
     return EventPage(
         event=event,
         parts=parts,

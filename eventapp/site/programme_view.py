@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from eventapp.core.localised import CONTENT_LANGUAGES, INTERFACE_LANGUAGES
 from eventapp.people.models import Affiliation, Person
-from eventapp.programme.models import Appearance, Role, Session, SessionKind
+from eventapp.programme.models import AppearanceFacts, Role, SessionFacts, SessionKind
 
 ORDER = (
     Role.HOST,
@@ -35,7 +35,7 @@ _PAUSES = {SessionKind.BREAK, SessionKind.RECEPTION}
 class Face:
     """One seat: who sits there for which organisations, and what else they do in this event."""
 
-    appearance: Appearance
+    appearance: AppearanceFacts
     affiliations: tuple[Affiliation, ...]
     also: tuple[Role, ...]
 
@@ -57,7 +57,7 @@ class Group:
 class Part:
     """One session with its groups; ``day`` is the local day of its start, where known."""
 
-    session: Session
+    session: SessionFacts
     groups: tuple[Group, ...]
     day: date | None
 
@@ -102,7 +102,7 @@ def shown_honorific(person: Person, held: Iterable[Affiliation], lang: str, own:
     return "" if is_said and honorific == "MEP" and lang != "en" else honorific
 
 
-def affiliations(appearance: Appearance) -> tuple[Affiliation, ...]:
+def affiliations(appearance: AppearanceFacts) -> tuple[Affiliation, ...]:
     """Return the affiliation chosen for this appearance, or all that are not over."""
     if appearance.affiliation:
         return (appearance.affiliation,)
@@ -111,7 +111,7 @@ def affiliations(appearance: Appearance) -> tuple[Affiliation, ...]:
     return tuple(x for x in appearance.person.affiliations if x.until is None)
 
 
-def programme(sessions: Sequence[Session], zone: ZoneInfo) -> tuple[Part, ...]:
+def programme(sessions: Sequence[SessionFacts], zone: ZoneInfo) -> tuple[Part, ...]:
     """Return the parts of a programme; appearances that readers may not see are left out."""
     roles = _roles_by_person(sessions)
     return tuple(_part(x, zone, roles) for x in sessions)
@@ -142,7 +142,7 @@ def heard_in(parts: Iterable[Part], lang: str, of_event: Sequence[str]) -> tuple
     )
 
 
-def _heard(session: Session) -> list[str]:
+def _heard(session: SessionFacts) -> list[str]:
     return [*session.languages, *session.interpreted_into]
 
 
@@ -152,17 +152,17 @@ def speakers(parts: Iterable[Part]) -> int:
     return len({x.appearance.person_id for x in faces if x.appearance.person_id})
 
 
-def _roles_by_person(sessions: Sequence[Session]) -> Mapping[int, tuple[Role, ...]]:
+def _roles_by_person(sessions: Sequence[SessionFacts]) -> Mapping[int, tuple[Role, ...]]:
     found: defaultdict[int, list[Role]] = defaultdict(list)
     for session in sessions:
         for appearance in session.appearances:
-            if appearance.person_id and appearance.is_public:
+            if appearance.person_id and appearance.is_shown:
                 found[appearance.person_id].append(appearance.role)
     return {person: tuple(dict.fromkeys(roles)) for person, roles in found.items()}
 
 
-def _part(session: Session, zone: ZoneInfo, roles: Mapping[int, tuple[Role, ...]]) -> Part:
-    shown = [x for x in session.appearances if x.is_public]
+def _part(session: SessionFacts, zone: ZoneInfo, roles: Mapping[int, tuple[Role, ...]]) -> Part:
+    shown = [x for x in session.appearances if x.is_shown]
     groups = tuple(
         Group(role, tuple(_face(x, roles) for x in shown if x.role is role))
         for role in ORDER
@@ -172,7 +172,7 @@ def _part(session: Session, zone: ZoneInfo, roles: Mapping[int, tuple[Role, ...]
     return Part(session, groups, day)
 
 
-def _face(appearance: Appearance, roles: Mapping[int, tuple[Role, ...]]) -> Face:
+def _face(appearance: AppearanceFacts, roles: Mapping[int, tuple[Role, ...]]) -> Face:
     others = roles.get(appearance.person_id or 0, ())
     also = tuple(x for x in others if x is not appearance.role)
     return Face(appearance, affiliations(appearance), also)

@@ -10,7 +10,7 @@ from eventapp.events.models import Event, EventHost, EventStatus, Visibility
 from eventapp.organisations.models import Membership, MembershipRank, Organisation
 from eventapp.people.models import Affiliation, Person
 from eventapp.people.queries import whole
-from eventapp.programme.models import Appearance, Session
+from eventapp.programme.models import ReleasedAppearance, ReleasedSession
 from eventapp.programme.queries import is_public
 from eventapp.registration.models import SeatCount
 from eventapp.registration.rules import Seats
@@ -63,14 +63,14 @@ def known_people(organisation_id: int | None = None) -> Sequence[Person]:
 def events_with_organisation(organisation_id: int) -> Select[int]:
     """Return a query for the events where somebody speaks for an organisation, or it hosts."""
     speaking = (
-        select(Session.event_id)
-        .join(Session.appearances)
-        .join(Affiliation, Affiliation.person_id == Appearance.person_id)
+        select(ReleasedSession.event_id)
+        .join(ReleasedSession.appearances)
+        .join(Affiliation, Affiliation.person_id == ReleasedAppearance.person_id)
         .where(
             Affiliation.organisation_id == organisation_id,
             or_(
-                Appearance.affiliation_id == Affiliation.id,
-                Appearance.affiliation_id.is_(None) & Affiliation.until.is_(None),
+                ReleasedAppearance.affiliation_id == Affiliation.id,
+                ReleasedAppearance.affiliation_id.is_(None) & Affiliation.until.is_(None),
             ),
             is_public(),
         )
@@ -81,10 +81,10 @@ def events_with_organisation(organisation_id: int) -> Select[int]:
 
 def _known() -> Select[Person]:
     speaking = (
-        select(Appearance.person_id)
-        .join(Appearance.session)
-        .join(Session.event)
-        .where(*_LISTED, is_public(), Appearance.person_id.is_not(None))
+        select(ReleasedAppearance.person_id)
+        .join(ReleasedAppearance.session)
+        .join(ReleasedSession.event)
+        .where(*_LISTED, is_public(), ReleasedAppearance.person_id.is_not(None))
     )
     hosting = (
         select(EventHost.person_id)

@@ -23,7 +23,7 @@ from eventapp.events.queries import (
 from eventapp.organisations.models import Membership, MembershipRank, Organisation
 from eventapp.organisations.queries import all_organisations, organisation_by_slug
 from eventapp.people.models import Affiliation, Held, Person
-from eventapp.programme.models import Role, Session
+from eventapp.programme.models import ReleasedSession, Role
 from eventapp.programme.queries import appearances_of
 from eventapp.site import event_page, queries, timeline
 from eventapp.site.frame import bp, owner
@@ -40,7 +40,7 @@ class Part:
     """What somebody does at an event; without a session it is hosting the whole."""
 
     role: Role
-    session: Session | None = None
+    session: ReleasedSession | None = None
 
 
 @bp.get("/people/<slug>")

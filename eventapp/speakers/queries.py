@@ -83,7 +83,7 @@ def others_on(session_ids: Sequence[int], person_id: int) -> dict[int, list[Appe
             Appearance.session_id.in_(session_ids),
             Appearance.person_id.is_not(None),
             Appearance.person_id != person_id,
-            is_public(),
+            is_public(Appearance),
         )
         .options(joinedload(Appearance.person))
         .order_by(Appearance.position, Appearance.id)

@@ -9,7 +9,6 @@ from eventapp.core.records import locked
 from eventapp.core.text import clean_text
 from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event, EventStatus
-from eventapp.events.service import touched
 from eventapp.programme.models import Appearance, AppearanceState, Session
 from eventapp.speakers import log, queries, rules
 from eventapp.speakers.links import speaker_token
@@ -140,7 +139,7 @@ def settle(
     text: str = "",
 ) -> Appearance:
     """Put a locked appearance into a state, with the entries of audit and log."""
-    touched(session.event_id)
+    locked(Event, session.event_id)
     appearance.state = state
     label = session.title.text("en")
     audit("appearance.answered", appearance, by=by, label=label, event_id=session.event_id)

@@ -10,6 +10,7 @@ from eventapp.core.localised import NO_TEXT
 from eventapp.events import service as events
 from eventapp.events.data import EventData, FactData, HostData, zone_or_utc
 from eventapp.events.models import EventStatus, HostRole
+from eventapp.programme.releasing import release_if_any
 from eventapp.transfer.moments import When
 from eventapp.transfer.records import Entry
 from eventapp.transfer.sessions import check_stage, write_session
@@ -30,10 +31,14 @@ def write_event(desk: Desk, entry: Entry) -> None:
         return
     id, data = written
     _link(desk, entry, id, files)
+    before = desk.report.size
     for session in entry.extras["sessions"]:
         write_session(desk, session, entry, id, data)
+    is_other = desk.report.size > before
     if not entry.faulty and not any(x.faulty for x in entry.extras["sessions"]):
+        was = desk.stock.statuses.get(id, EventStatus.DRAFT)
         _set_status(desk, entry, id, is_new=known is None)
+        _release(desk, id, was, is_other=is_other)
     if known is None:
         _identify(desk, entry, id)
 
@@ -126,6 +131,16 @@ def _set_status(desk: Desk, entry: Entry, id: int, *, is_new: bool) -> None:
         return
     desk.stock.statuses[id] = wanted
     desk.report.change(named("event", entry.key), f"status {present} → {wanted}")
+
+
+def _release(desk: Desk, id: int, was: EventStatus, *, is_other: bool) -> None:
+    """Make the programme of a public event public as the file says; drafts of others stay theirs.
+
+    Nobody is mailed: a file tells the state of things, it is not news.
+    """
+    now = desk.stock.statuses.get(id, EventStatus.DRAFT)
+    if now is not EventStatus.DRAFT and (is_other or was is EventStatus.DRAFT):
+        release_if_any(id, by=desk.by)
 
 
 def _step(desk: Desk, id: int, present: EventStatus, wanted: EventStatus, reason: Any) -> None:

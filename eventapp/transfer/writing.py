@@ -28,6 +28,11 @@ class Report:
         """Tell whether nothing changed."""
         return not self.created and not self.changed
 
+    @property
+    def size(self) -> int:
+        """Return how many things it tells."""
+        return len(self.created) + sum(len(x) for x in self.changed.values())
+
     def change(self, what: str, said: str) -> None:
         """Note the change of one field of a record."""
         if what not in self.created:

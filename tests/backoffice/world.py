@@ -9,11 +9,12 @@ from eventapp.audit.service import SYSTEM
 from eventapp.auth.models import RoleName
 from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
-from eventapp.events.models import AccessFact, EventHost, FactKind, Room
+from eventapp.events.models import AccessFact, EventHost, EventStatus, FactKind, Room
 from eventapp.mail.models import Message, MessageState
 from eventapp.people.models import Affiliation, Person
 from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
+from eventapp.programme.releasing import release_if_any
 from eventapp.programme.slots import Clash, Kind
 from eventapp.registration import service as registration
 from tests import factories
@@ -72,6 +73,8 @@ def make_world(app: Flask, **event: Any) -> World:
         )
         session.add(seat)
         session.flush()
+        if summit.status is not EventStatus.DRAFT:
+            release_if_any(summit.id, by=SYSTEM)
         first = registration.register(summit.id, factories.answer(1, organisation="Thorn"))
         registration.register(summit.id, factories.answer(2, access_needs="A lift"), by=SYSTEM)
         message = session.query(Message).order_by(Message.id).first()

@@ -18,7 +18,8 @@ from eventapp.organisations.models import OrganisationKind
 from eventapp.organisations.service import OrganisationData, save_organisation
 from eventapp.programme import service as programme
 from eventapp.programme.data import AppearanceData, SessionData
-from eventapp.programme.models import Role, Session, SessionKind
+from eventapp.programme.models import ReleasedSession, Role, Session, SessionKind
+from eventapp.programme.releasing import release_if_any
 
 
 @pytest.fixture(autouse=True)
@@ -85,9 +86,17 @@ def test_no_reader_notices_what_happens_to_a_draft(draft: Event, panel: Session)
 def test_readers_notice_each_change_of_what_is_published(draft: Event, panel: Session) -> None:
     assert raised(lambda: service.publish(draft.id, by=SYSTEM))
     assert raised(lambda: words(draft))
-    assert raised(lambda: session_words(draft, panel))
-    assert raised(lambda: seat(panel))
+    assert raised(lambda: release_if_any(draft.id, by=SYSTEM))
     assert raised(lambda: service.cancel(draft.id, Localised(en="Ill"), by=SYSTEM))
+
+
+def test_no_reader_notices_what_is_drafted_for_a_published_event(
+    draft: Event, panel: Session
+) -> None:
+    assert raised(lambda: service.publish(draft.id, by=SYSTEM))
+    assert not raised(lambda: session_words(draft, panel))
+    assert not raised(lambda: seat(panel))
+    assert not raised(lambda: programme.delete_session(panel.id, by=SYSTEM))
 
 
 def test_what_becomes_a_draft_again_or_goes_is_noticed(draft: Event, panel: Session) -> None:
@@ -108,9 +117,12 @@ def test_a_draft_changed_and_published_at_once_is_noticed(draft: Event) -> None:
 
 
 def test_without_a_lock_nothing_is_certain(draft: Event, panel: Session) -> None:
+    with transaction():
+        release_if_any(draft.id, by=SYSTEM)
+
     def unlocked() -> None:
         assert db.session.get(Event, draft.id)
-        found = db.session.get(Session, panel.id)
+        found = db.session.query(ReleasedSession).one()
         assert found
         found.title = Localised(en="New")
 

@@ -16,7 +16,15 @@ from eventapp.core.partial import PartialDate
 from eventapp.events.models import Event, EventHost, EventStatus, Room, Venue
 from eventapp.organisations.models import Organisation, OrganisationKind
 from eventapp.people.models import Affiliation, Person
-from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
+from eventapp.programme.models import (
+    Appearance,
+    AppearanceState,
+    ReleasedAppearance,
+    ReleasedSession,
+    Role,
+    Session,
+    SessionKind,
+)
 
 LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -103,7 +111,7 @@ def room(of: Venue, name: str = "Polak") -> Room:
 
 
 def session(of: Event, slug: str = "panel", **values: Any) -> Session:
-    """Store a session."""
+    """Store a session, released as it stands."""
     known = {
         "event_id": of.id,
         "slug": slug,
@@ -111,18 +119,22 @@ def session(of: Event, slug: str = "panel", **values: Any) -> Session:
         "kind": SessionKind.PANEL,
         "title": Localised(en=f"The {slug}"),
     }
+    stored(ReleasedSession(**old({**known, **values})))
     return stored(Session(**old({**known, **values})))
 
 
 def appearance(of: Session, who: Person | None, **values: Any) -> Appearance:
-    """Store a confirmed appearance."""
+    """Store a confirmed appearance, released as it stands."""
     known = {
         "session_id": of.id,
         "person_id": who.id if who else None,
         "role": Role.PANELLIST,
         "state": AppearanceState.CONFIRMED,
     }
-    return stored(Appearance(**old({**known, **values})))
+    released = db.session.query(ReleasedSession).filter_by(uid=of.uid).one()
+    seat = old({**known, **values})
+    stored(ReleasedAppearance(**{**seat, "session_id": released.id}))
+    return stored(Appearance(**seat))
 
 
 def host(of: Event, **values: Any) -> EventHost:

@@ -14,6 +14,7 @@ from eventapp.core.localised import Localised
 from eventapp.events import service as events
 from eventapp.programme import service as programme
 from eventapp.programme.models import Appearance, Session
+from eventapp.programme.releasing import release_if_any
 from tests.feeds import records
 from tests.feeds.conftest import TODAY
 
@@ -45,6 +46,7 @@ def test_who_leaves_the_panel_leaves_the_calendar_with_a_new_stamp(
     def leave() -> None:
         seat = db.session.query(Appearance).filter(Appearance.person_id.is_not(None)).one()
         programme.remove_appearance(seat.id, by=SYSTEM)
+        release_if_any(db.session.query(records.Event).one().id, by=SYSTEM)
 
     for path in (EVENT, PROGRAMME):
         assert "Jane Doe" in client.get(path).text
@@ -63,6 +65,7 @@ def test_a_deleted_session_leaves_and_the_event_says_when(
     def delete() -> None:
         drinks = db.session.query(Session).filter_by(slug="drinks").one()
         programme.delete_session(drinks.id, by=SYSTEM)
+        release_if_any(drinks.event_id, by=SYSTEM)
 
     text = after(app, client, delete, EVENT)
     assert "The drinks" not in text

@@ -56,6 +56,7 @@ def fill(app: Flask) -> None:
         regulation = _policy(thorn)
         _past(coalition, people, regulation)
         _coming(coalition, people, regulation)
+    factories.release(app)
 
 
 def change(app: Flask, kind: type[Any], slug: str, **values: Any) -> None:

@@ -340,6 +340,7 @@ def test_programme_of_two_days_stands_under_its_days(filled: Flask, client: Flas
             for day in (0, 1)
         ),
     )
+    factories.release(filled, number)
 
     said = read(client, "/en/events/two-days")
 

@@ -1,0 +1,242 @@
+"""Releasing a programme: its draft becomes what readers see, and what changed is kept.
+
+Only here do released rows change, save that they follow an event that moves (events.carrying).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventapp.audit.service import Actor, Diff
+from eventapp.audit.service import record as audit
+from eventapp.core.checks import Checks
+from eventapp.core.db import Base, db
+from eventapp.core.errors import DomainError
+from eventapp.core.localised import NO_TEXT, Localised
+from eventapp.core.records import assign, locked, touch
+from eventapp.events.models import Event
+from eventapp.programme.differences import Change, Part, Seat, differences
+from eventapp.programme.models import (
+    INVITED,
+    Appearance,
+    AppearanceFacts,
+    ProgrammeRelease,
+    ReleasedAppearance,
+    ReleasedSession,
+    ReleaseStage,
+    Session,
+    SessionFacts,
+)
+from eventapp.programme.queries import latest_release, whole_programme
+
+
+def _common(draft: type[Base], released: type[Base]) -> set[str]:
+    return {*draft.__table__.columns.keys()} & {*released.__table__.columns.keys()}
+
+
+NOTE_LENGTH = 1000
+STAGES = tuple(ReleaseStage)
+_OWN = {"id", "created_at", "changed_at", "revision", "session_id", "position"}
+# What the columns of draft and release have in common is copied, so that a new one is too.
+_OF_SESSION = _common(Session, ReleasedSession) - {*_OWN, "sequence"}
+_OF_SEAT = _common(Appearance, ReleasedAppearance) - _OWN
+_TOLD = sorted(_OF_SESSION - {"event_id", "uid", "title", "starts_at", "ends_at", "room_id"})
+_SEAT_TOLD = sorted(_OF_SEAT - {"person_id", "role", "shown_as_invited", "state"})
+_CALENDAR_FIELDS = ("starts_at", "ends_at", "room_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A programme as it is public and as a release now would make it; ``number`` is the last one's.
+
+    ``stage`` is what will be public: a release never takes back what an earlier one showed.
+    """
+
+    event: Event
+    number: int
+    last: ReleaseStage
+    stage: ReleaseStage
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether a release now would change nothing; an empty programme is none."""
+        further = self.stage is not self.last and bool(self.after)
+        return not self.changes and not further
+
+    @property
+    def seen(self) -> str:
+        """Return what tells this proposal from any other of the same event."""
+        said = [self.number, self.stage.value, [x.plain() for x in self.changes]]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
+
+
+def proposal(event: Event, stage: ReleaseStage = ReleaseStage.SPEAKERS) -> Proposal:
+    """Return what a release at a stage would change now."""
+    return _proposal(event, stage, whole_programme(event.id), _released(event.id))
+
+
+def release(
+    event_id: int,
+    stage: ReleaseStage = ReleaseStage.SPEAKERS,
+    *,
+    by: Actor,
+    note: Localised = NO_TEXT,
+    seen: str | None = None,
+) -> Proposal:
+    """Make the draft of a programme public as far as a stage says; return what that changed.
+
+    :raises DomainError: ``release.stale`` when it is not what ``seen`` was made of;
+        ``release.nothing`` when nothing changes; a text at fault at ``note``.
+    """
+    event = locked(Event, event_id)
+    draft, public = whole_programme(event_id), _released(event_id)
+    found = _proposal(event, stage, draft, public)
+    if seen is not None and seen != found.seen:
+        raise DomainError("release.stale")
+    if found.is_empty:
+        raise DomainError("release.nothing")
+    checks = Checks()
+    note = checks.texts(note, "note", length=NOTE_LENGTH)
+    checks.done()
+    _copy(draft if found.stage is not ReleaseStage.DATE else [], public, found.stage)
+    _record(found, note, by=by)
+    db.session.flush()
+    return found
+
+
+def release_if_any(
+    event_id: int, stage: ReleaseStage = ReleaseStage.SPEAKERS, *, by: Actor
+) -> Proposal | None:
+    """Release what there is, where that changes anything."""
+    try:
+        return release(event_id, stage, by=by)
+    except DomainError as error:
+        if error.code != "release.nothing":
+            raise
+        return None
+
+
+def parts(sessions: Iterable[SessionFacts], stage: ReleaseStage) -> tuple[Part, ...]:
+    """Return sessions (room and appearances loaded) as readers see them at a stage."""
+    if stage is ReleaseStage.DATE:
+        return ()
+    return tuple(_part(x, people=stage is ReleaseStage.SPEAKERS) for x in sessions)
+
+
+def _proposal(
+    event: Event,
+    stage: ReleaseStage,
+    draft: Sequence[Session],
+    public: Sequence[ReleasedSession],
+) -> Proposal:
+    last = latest_release(event.id)
+    shown = last.stage if last else ReleaseStage.DATE
+    stage = max(stage, shown, key=STAGES.index)
+    before, after = parts(public, ReleaseStage.SPEAKERS), parts(draft, stage)
+    return Proposal(
+        event=event,
+        number=last.number if last else 0,
+        last=shown,
+        stage=stage,
+        before=before,
+        after=after,
+        changes=tuple(differences(before, after)),
+    )
+
+
+def _released(event_id: int) -> Sequence[ReleasedSession]:
+    query = (
+        select(ReleasedSession)
+        .where(ReleasedSession.event_id == event_id)
+        .options(
+            joinedload(ReleasedSession.room),
+            selectinload(ReleasedSession.appearances).joinedload(ReleasedAppearance.person),
+        )
+        .order_by(
+            ReleasedSession.starts_at.asc().nulls_last(),
+            ReleasedSession.position,
+            ReleasedSession.id,
+        )
+    )
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def _part(session: SessionFacts, *, people: bool) -> Part:
+    seats = [x for x in session.appearances if x.is_shown] if people else []
+    return Part(
+        uid=session.uid,
+        title=session.title,
+        starts=session.starts_at,
+        ends=session.ends_at,
+        room=(session.room.id, session.room.name) if session.room else None,
+        seats=tuple(_seat(x) for x in seats),
+        told={x: getattr(session, x) for x in _TOLD},
+    )
+
+
+def _seat(appearance: AppearanceFacts) -> Seat:
+    told = tuple(getattr(appearance, x) for x in _SEAT_TOLD)
+    is_invited = appearance.state in INVITED and appearance.person_id is not None
+    return Seat(appearance.person_id, appearance.role.value, (*told, is_invited))
+
+
+def _copy(draft: Sequence[Session], public: Sequence[ReleasedSession], stage: ReleaseStage) -> None:
+    known = {x.uid: x for x in public}
+    for gone in known.keys() - {x.uid for x in draft}:
+        db.session.delete(known.pop(gone))
+    db.session.flush()
+    for position, session in enumerate(draft):
+        released = known.get(session.uid)
+        if released is None:
+            released = ReleasedSession(sequence=session.sequence, appearances=[])
+            db.session.add(released)
+        elif any(getattr(session, x) != getattr(released, x) for x in _CALENDAR_FIELDS):
+            sequence = max(session.sequence, released.sequence) + 1
+            session.sequence = released.sequence = sequence
+        assign(released, position=position, **{x: getattr(session, x) for x in _OF_SESSION})
+        seats = [x for x in session.appearances if x.is_public]
+        _copy_seats(seats if stage is ReleaseStage.SPEAKERS else [], released)
+
+
+def _copy_seats(seats: Sequence[Appearance], released: ReleasedSession) -> None:
+    left = list(released.appearances)
+    after = []
+    for position, seat in enumerate(seats):
+        same = (x for x in left if (x.person_id, x.role) == (seat.person_id, seat.role))
+        known = next(same, None)
+        if known is None:
+            known = ReleasedAppearance()
+        else:
+            left.remove(known)
+        assign(known, position=position, **{x: getattr(seat, x) for x in _OF_SEAT})
+        after.append(known)
+    if after != released.appearances:
+        released.appearances = after
+
+
+def _record(found: Proposal, note: Localised, *, by: Actor) -> None:
+    event = found.event
+    number = found.number + 1
+    row = ProgrammeRelease(
+        event_id=event.id,
+        number=number,
+        stage=found.stage,
+        note=note,
+        # The first release is no change to anybody: nothing was public before.
+        changes=[x.plain() for x in found.changes] if found.number else [],
+    )
+    db.session.add(row)
+    touch(event)
+    diff: Diff = {
+        "version": [found.number or None, number],
+        "stage": [found.last.value, found.stage.value],
+    }
+    title = event.title.text(event.main_language)
+    audit("programme.released", event, by=by, label=title, event_id=event.id, diff=diff)
