@@ -17,8 +17,10 @@ from eventapp.core.localised import Localised
 from eventapp.programme import service
 from eventapp.programme.data import SessionData
 from eventapp.programme.models import Session, SessionKind
+from eventapp.programme.releasing import release_if_any
 from eventapp.site.programme_view import Part, heard_in, languages_heard
 from eventapp.transfer import service as transfer
+from tests import factories
 from tests.accounts import signed_in
 from tests.backoffice.forms import send
 from tests.backoffice.world import World, fresh, make_world
@@ -36,6 +38,7 @@ def add(app: Flask, world: World, title: str, **values: object) -> None:
     wanted = SessionData(kind=SessionKind.PANEL, title=Localised(en=title), **values)
     with app.app_context(), transaction():
         service.save_session(world.event, wanted, by=SYSTEM)
+        release_if_any(world.event, by=SYSTEM)
 
 
 def test_the_form_writes_what_every_page_and_feed_says(app: Flask, world: World) -> None:
@@ -52,6 +55,7 @@ def test_the_form_writes_what_every_page_and_feed_says(app: Flask, world: World)
         recorded="y",
     )
     assert answer.status_code == 303
+    factories.release(app, world.event)
     client = app.test_client()
     page = client.get("/en/events/summit").text
     for told in (
