@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'b83d5f6e2a47'
-down_revision = '5d0c83b1e7a4'
+down_revision = '5e8d31b7a94c'
 branch_labels = None
 depends_on = None
 
