@@ -83,6 +83,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
 
 
 def _init_jobs(app: Flask, settings: Settings) -> None:
+    from eventapp.drafting import purging
     from eventapp.jobs import queue
     from eventapp.mail import delivery
     from eventapp.organisations.queries import house_name
@@ -90,6 +91,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     app.extensions["house"] = house_name  # the mails of accounts stand below organisations
     queue.init_app(app, settings)
     delivery.init_app(app)
+    purging.init_app(app)
 
 
 def _register_blueprints(app: Flask) -> None:
@@ -115,6 +117,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.backoffice import frame, mailbox
     from eventapp.backoffice import manage as events
     from eventapp.backoffice import views as backoffice
+    from eventapp.drafting import manage as drafting
     from eventapp.events import manage as venues
     from eventapp.organisations import manage as organisations
     from eventapp.people import manage as people
@@ -129,6 +132,7 @@ def _register_back_office(app: Flask) -> None:
     assert clashes_manage
     security.init_app(app)
     frame.init_app(app)
+    app.register_blueprint(drafting.bp)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)
     for part in (*private, portraits, precedence, guests, mailbox, drafts):
         app.register_blueprint(part.bp)

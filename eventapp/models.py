@@ -3,6 +3,7 @@
 from eventapp.advocacy import models as advocacy
 from eventapp.audit import models as audit
 from eventapp.auth import models as auth
+from eventapp.drafting import models as drafting
 from eventapp.events import models as events
 from eventapp.mail import models as mail
 from eventapp.organisations import models as organisations
@@ -18,6 +19,7 @@ __all__ = [
     "audit",
     "auth",
     "availability",
+    "drafting",
     "events",
     "mail",
     "organisations",

@@ -48,6 +48,7 @@ def both(endpoint: str, path: str, refused: int = 422) -> list[Row]:
 
 EVENT = "/organise/events/summit"
 PANEL = f"{EVENT}/programme/panel"
+START = f"{EVENT}/programme/_start"
 
 ROWS = [
     # pages for everybody
@@ -176,6 +177,16 @@ ROWS = [
     *both(
         "programme_manage.remove_appearance", f"{PANEL}/appearances/{{appearance}}/remove", 303
     ),
+    organisers("drafting_manage.start", START),
+    organisers_post("drafting_manage.from_template", f"{START}/template", 422),
+    organisers_post("drafting_manage.from_event", f"{START}/event", 422),
+    organisers_post("drafting_manage.from_file", f"{START}/file", 422),
+    organisers("drafting_manage.example", f"{START}/example.csv"),
+    organisers("drafting_manage.as_csv", f"{START}/programme.csv"),
+    organisers("drafting_manage.look", f"{START}/none", 404),
+    organisers_post("drafting_manage.confirm", f"{START}/none", 303),
+    organisers_post("drafting_manage.choose", f"{START}/none/people", 404),
+    organisers_post("drafting_manage.discard", f"{START}/none/discard", 404),
     organisers("guests.index", f"{EVENT}/guests"),
     organisers("guests.as_csv", f"{EVENT}/guests.csv"),
     organisers("guests.as_xlsx", f"{EVENT}/guests.xlsx"),

@@ -48,7 +48,7 @@ def side(event: Event | None) -> list[Entry]:
 
 
 def _entry(label: str, endpoint: str, count: int | None = None, **values: Any) -> Entry:
-    here = request.endpoint or ""
+    here = _PART_OF.get(request.blueprint or "", request.endpoint or "")
     same_part = "." in endpoint and endpoint.rsplit(".", 1)[0] == here.rsplit(".", 1)[0]
     current = here == endpoint or (same_part and endpoint in _WHOLE_PARTS and here not in _OWN)
     return Entry(label, url_for(endpoint, **values), current, count)
@@ -64,6 +64,8 @@ _WHOLE_PARTS = {
     "guests.index",
     "mailbox.of_event",
 }
+# Blueprints whose pages belong to the part of another.
+_PART_OF = {"drafting_manage": "programme_manage.drafting"}
 # Pages of such a blueprint that have a line of their own.
 _OWN = {"programme_manage.speakers", "guests.check_in"}
 

@@ -9,6 +9,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[^\S\n]+")
 
+# Spreadsheets run what begins with these (OWASP, CSV Injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 NAME_LENGTH = 200
 TEXT_LENGTH = 20_000
 
@@ -64,3 +67,8 @@ def initials(name: str) -> str:
     words = [w for w in name.split() if w[0].isupper()] or name.split()
     picked = words[:1] + words[1:][-1:]
     return "".join(w[0] for w in picked).upper()
+
+
+def defused(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

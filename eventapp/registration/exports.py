@@ -8,17 +8,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from eventapp.core.text import defused
 from eventapp.registration.models import Registration
 from eventapp.registration.wording import state_name
 
-# Spreadsheets run what begins with these (OWASP, CSV Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"  # without it Excel takes UTF-8 for something older
-
-
-def defused(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def header(zone: ZoneInfo) -> list[str]:

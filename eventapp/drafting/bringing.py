@@ -1,0 +1,201 @@
+"""Bringing a draft into the programme: all of it in one transaction, or nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from eventapp.audit.service import Actor, Diff
+from eventapp.audit.service import record as audit
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError
+from eventapp.core.records import locked
+from eventapp.core.text import fold
+from eventapp.drafting import queries, service
+from eventapp.drafting.draft import DraftSession, Seat, unpacked
+from eventapp.drafting.models import DraftRow, ProgrammeDraft
+from eventapp.events.models import Event, Room
+from eventapp.organisations.models import OrganisationKind
+from eventapp.organisations.service import OrganisationData, save_organisation
+from eventapp.people.data import AffiliationData, PersonData
+from eventapp.people.models import Affiliation, Person
+from eventapp.people.service import save_person
+from eventapp.programme import service as programme
+from eventapp.programme.data import LANGUAGES, AppearanceData, SessionData
+from eventapp.programme.models import Role, Session
+
+MOST_SESSIONS = 1_000  # in one programme: more than any page of it could show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How a draft is to come in.
+
+    ``revision`` is the event's as the organiser saw it; ``organisations`` is what those nobody
+    knows yet are made as, or None when they are not to be made.
+    """
+
+    revision: int
+    replace: bool = False
+    leave_out: bool = False
+    organisations: OrganisationKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What was made, and how many sessions went for it."""
+
+    sessions: int
+    people: int
+    gone: int
+
+
+@dataclass(slots=True)
+class _Known:
+    """Who and what the names of a draft mean, as far as it is known."""
+
+    people: dict[str, tuple[int, Mapping[str, int]]]
+    organisations: dict[str, int]
+    rooms: Mapping[str, int]
+    made: int = 0
+    by: Actor = field(kw_only=True)
+    kind: OrganisationKind | None = field(kw_only=True)
+
+
+def bring_in(draft_id: int, wanted: Wanted, *, by: Actor) -> Brought:
+    """Make the sessions of a draft, and the people among them who are new; the draft ends.
+
+    :raises DomainError: ``draft.gone``, ``draft.wrong`` at ``leave_out``, ``draft.unchosen``,
+        ``draft.empty``, ``draft.too_many``, ``stale``; ``draft.row`` for what a row was refused.
+    """
+    draft = service.required(draft_id)
+    event = locked(Event, draft.event_id)
+    rows = _allowed(draft, event, wanted)
+    gone = _clear(event.id, by=by) if wanted.replace else 0
+    known = _known(draft, event, wanted, by)
+    for row in rows:
+        with _at(row):
+            _make(event.id, unpacked(row.session), known)
+    came_from = draft.name or draft.source.value
+    told: Diff = {"sessions": [gone, len(rows)], "from": [None, came_from]}
+    audit("programme.brought_in", event, by=by, label=_title(event), event_id=event.id, diff=told)
+    service.discard(draft_id)
+    return Brought(len(rows), known.made, gone)
+
+
+def _allowed(draft: ProgrammeDraft, event: Event, wanted: Wanted) -> Sequence[DraftRow]:
+    """Return the rows to come in, once nothing speaks against it."""
+    if event.revision != wanted.revision:
+        raise DomainError("stale.programme")
+    if draft.wrong and not wanted.leave_out:
+        raise DomainError("draft.wrong", field="leave_out", number=draft.wrong)
+    if any(x["chosen"] is None for x in draft.people):
+        raise DomainError("draft.unchosen")
+    rows = queries.good_rows(draft.id)
+    if not rows:
+        raise DomainError("draft.empty")
+    present = 0 if wanted.replace else queries.sessions_in(event.id)
+    if len(rows) + present > MOST_SESSIONS:
+        raise DomainError("draft.too_many", most=MOST_SESSIONS)
+    return rows
+
+
+def _clear(event_id: int, *, by: Actor) -> int:
+    ids = db.session.scalars(select(Session.id).where(Session.event_id == event_id)).all()
+    for id in ids:
+        programme.delete_session(id, by=by)
+    return len(ids)
+
+
+@contextmanager
+def _at(row: DraftRow) -> Iterator[None]:
+    """Say of a refusal at which row it came."""
+    try:
+        yield
+    except DomainError as error:
+        raise DomainError("draft.row", row=row.number, fault=error.faults[0]) from error
+
+
+def _known(draft: ProgrammeDraft, event: Event, wanted: Wanted, by: Actor) -> _Known:
+    ids = [x["chosen"] for x in draft.people if x["chosen"]]
+    query = select(Person).where(Person.id.in_(ids))
+    held = joinedload(Person.affiliations).joinedload(Affiliation.organisation)
+    persons = {x.id: x for x in db.session.scalars(query.options(held)).unique()}
+    people: dict[str, tuple[int, Mapping[str, int]]] = {}
+    for x in draft.people:
+        if x["chosen"] and x["chosen"] in persons:
+            people[fold(x["name"])] = (x["chosen"], _held(persons[x["chosen"]]))
+    rooms = db.session.execute(select(Room.name, Room.id).where(Room.venue_id == event.venue_id))
+    return _Known(
+        people,
+        dict(queries.organisation_numbers()),
+        {fold(name): id for name, id in rooms},
+        by=by,
+        kind=wanted.organisations,
+    )
+
+
+def _held(person: Person) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for x in person.affiliations:
+        found |= {fold(y): x.id for y in (x.organisation.name, x.organisation.short_name) if y}
+    return found
+
+
+def _make(event_id: int, draft: DraftSession, known: _Known) -> None:
+    data = SessionData(
+        kind=draft.kind,
+        title=draft.title,
+        abstract=draft.abstract,
+        starts=draft.starts,
+        ends=draft.ends,
+        room_id=known.rooms.get(fold(draft.room)),
+        sign_interpreters=draft.sign_interpreters,
+        recorded=draft.recorded,
+        **{x: getattr(draft, x) for x in LANGUAGES},
+    )
+    session = programme.save_session(event_id, data, by=known.by)
+    there: set[tuple[int | None, Role]] = set()
+    for seat in draft.seats:
+        person_id, affiliation_id = _who(seat, known)
+        if person_id is None or (person_id, seat.role) not in there:
+            there.add((person_id, seat.role))
+            appearance = AppearanceData(
+                role=seat.role, person_id=person_id, affiliation_id=affiliation_id
+            )
+            programme.save_appearance(session.id, appearance, by=known.by)
+
+
+def _who(seat: Seat, known: _Known) -> tuple[int | None, int | None]:
+    if seat.person_id is not None:
+        return seat.person_id, seat.affiliation_id
+    if not seat.name:
+        return None, None
+    key = fold(seat.name)
+    if key not in known.people:
+        known.people[key] = _new_person(seat, known)
+    person_id, held = known.people[key]
+    return person_id, held.get(fold(seat.organisation))
+
+
+def _new_person(seat: Seat, known: _Known) -> tuple[int, Mapping[str, int]]:
+    organisation = _organisation(seat.organisation, known)
+    held = (AffiliationData(organisation_id=organisation),) if organisation else ()
+    person = save_person(PersonData(name=seat.name, affiliations=held), by=known.by)
+    known.made += 1
+    names = {fold(seat.organisation): x.id for x in person.affiliations}
+    return person.id, names
+
+
+def _organisation(name: str, known: _Known) -> int | None:
+    key = fold(name)
+    if key and key not in known.organisations and known.kind is not None:
+        data = OrganisationData(name=name, kind=known.kind)
+        known.organisations[key] = save_organisation(data, by=known.by).id
+    return known.organisations.get(key)
+
+
+def _title(event: Event) -> str:
+    return event.title.text(event.main_language)

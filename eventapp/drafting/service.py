@@ -1,0 +1,240 @@
+"""Keeping a programme that was brought, for its organiser to look at before it comes in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert
+
+from eventapp.audit.service import Actor
+from eventapp.core import clock
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.records import locked
+from eventapp.core.text import fold
+from eventapp.drafting import queries
+from eventapp.drafting.draft import (
+    DraftSession,
+    Line,
+    Reading,
+    Seat,
+    Setting,
+    doubt,
+    packed,
+    packed_finding,
+)
+from eventapp.drafting.models import DraftRow, ProgrammeDraft, Source
+from eventapp.drafting.rules import Booked, overlapping
+from eventapp.events.models import Event
+from eventapp.people.models import Person
+from eventapp.programme.models import GONE, Session
+
+KEPT_FOR = timedelta(days=1)
+MOST_PEOPLE = 5_000  # different names in one file
+_CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What stands already: the event with its venue's rooms, and its whole programme."""
+
+    event: Event
+    sessions: Sequence[Session]
+
+
+def setting_of(event: Event) -> Setting:
+    """Return what readers need to know of an event."""
+    return Setting(
+        zone=event.zone,
+        first_day=event.starts_on,
+        last_day=event.ends_on,
+        language=event.main_language,
+        begins=event.starts_at,
+        ends=event.ends_at,
+    )
+
+
+def keep(
+    present: Present, reading: Reading, *, source: Source, name: str, by: Actor
+) -> ProgrammeDraft:
+    """Keep what was read for a day, compared with what is there; it replaces one's former draft.
+
+    :raises DomainError: ``file.nothing``, ``file.people``.
+    """
+    if not reading.lines:
+        raise DomainError("file.nothing", field="file")
+    event = present.event
+    setting = setting_of(event)
+    lines = [_in_its_room(x, event) for x in reading.lines]
+    lines = overlapping(lines, setting, _booked(present))
+    _discard_former(event.id, by)
+    made = ProgrammeDraft(
+        event_id=event.id,
+        made_by=by.id,
+        source=source,
+        name=name[:200],
+        ends_at=clock.now() + KEPT_FOR,
+        rows=len(lines),
+        wrong=sum(x.is_wrong for x in lines),
+        doubtful=sum(bool(x.findings) and not x.is_wrong for x in lines),
+        findings=[packed_finding(x) for x in reading.findings],
+        **_people([x.session for x in lines if not x.is_wrong]),
+    )
+    db.session.add(made)
+    db.session.flush()
+    _keep_rows(made.id, lines)
+    return made
+
+
+def _keep_rows(draft_id: int, lines: Sequence[Line]) -> None:
+    for few in (lines[n : n + _CHUNK] for n in range(0, len(lines), _CHUNK)):
+        db.session.execute(insert(DraftRow), [_stored(draft_id, x) for x in few])
+
+
+def _stored(draft_id: int, line: Line) -> dict[str, Any]:
+    return {
+        "draft_id": draft_id,
+        "number": line.number,
+        "is_wrong": line.is_wrong,
+        "is_doubtful": bool(line.findings) and not line.is_wrong,
+        "session": packed(line.session),
+        "findings": [packed_finding(x) for x in line.findings],
+    }
+
+
+def _discard_former(event_id: int, by: Actor) -> None:
+    former = ProgrammeDraft.event_id == event_id, ProgrammeDraft.made_by == by.id
+    db.session.execute(delete(ProgrammeDraft).where(*former))
+
+
+def choose(draft_id: int, choices: Mapping[int, int]) -> None:
+    """Say for names of a draft, by their place in its list, who is meant: a number, or 0 for new.
+
+    A number that was not offered is left aside.
+    """
+    found = locked(ProgrammeDraft, draft_id)
+    people = [dict(x) for x in found.people]
+    for place, number in choices.items():
+        if 0 <= place < len(people) and number in {0, *(x[0] for x in people[place]["known"])}:
+            people[place]["chosen"] = number
+    found.people = people
+    db.session.flush()
+
+
+def discard(draft_id: int) -> None:
+    """Forget a draft; that it is gone already is no fault."""
+    db.session.execute(delete(ProgrammeDraft).where(ProgrammeDraft.id == draft_id))
+
+
+def purge() -> int:
+    """Delete every draft that has ended; return how many."""
+    ended = delete(ProgrammeDraft).where(ProgrammeDraft.ends_at <= clock.now())
+    return len(db.session.execute(ended.returning(ProgrammeDraft.id)).all())
+
+
+def _in_its_room(line: Line, event: Event) -> Line:
+    """Return a line with its room as the venue calls it, or with the doubt that it has none."""
+    told = line.session.room
+    if not told:
+        return line
+    room = _room(told, event)
+    if room or _is_venue(told, event):
+        return replace(line, session=replace(line.session, room=room))
+    session = replace(line.session, room="")
+    return replace(
+        line,
+        session=session,
+        findings=(*line.findings, doubt("room.unknown", "room", name=told[:60])),
+    )
+
+
+def _room(told: str, event: Event) -> str:
+    names = {fold(x.name): x.name for x in event.venue.rooms} if event.venue else {}
+    # A calendar writes the room before the house.
+    return names.get(fold(told)) or names.get(fold(told.partition(",")[0]), "")
+
+
+def _is_venue(told: str, event: Event) -> bool:
+    where = [event.venue.name, event.venue.slug] if event.venue else [event.city, event.slug]
+    return fold(told.partition(",")[0]) in {fold(x) for x in where if x} or fold(told) in {
+        fold(x) for x in where if x
+    }
+
+
+def _booked(present: Present) -> Iterable[Booked]:
+    language = present.event.main_language
+    for session in present.sessions:
+        if session.starts_at is None or session.ends_at is None:
+            continue
+        when = session.starts_at, session.ends_at
+        title = session.title.text(language)
+        if session.room:
+            yield Booked(*when, f"room:{fold(session.room.name)}", session.room.name, title, 0)
+        for x in session.appearances:
+            if x.person and x.state not in GONE:
+                yield Booked(*when, f"person:{fold(x.person.name)}", x.person.name, title, 0)
+
+
+def _people(sessions: Iterable[DraftSession]) -> dict[str, Any]:
+    """Return who is named whom we may know, how many are new, and which organisations are."""
+    named: dict[str, Seat] = {}
+    for seat in (x for session in sessions for x in session.seats):
+        if seat.name and seat.person_id is None:
+            known = named.setdefault(fold(seat.name), seat)
+            if seat.organisation and not known.organisation:
+                named[fold(seat.name)] = seat
+    if len(named) > MOST_PEOPLE:
+        raise DomainError("file.people", field="file", most=MOST_PEOPLE)
+    known_people = queries.people_named(set(named))
+    told = {fold(x.organisation): x.organisation for x in named.values() if x.organisation}
+    known_organisations = queries.organisation_numbers() if told else {}
+    return {
+        "people": [_known(named[key], people) for key, people in known_people.items()],
+        "new_people": len(named) - len(known_people),
+        "organisations": [x for key, x in told.items() if key not in known_organisations][:500],
+    }
+
+
+def _known(seat: Seat, people: Sequence[Person]) -> dict[str, Any]:
+    return {
+        "name": seat.name,
+        "organisation": seat.organisation,
+        "known": [[x.id, _told(x)] for x in people[:20]],
+        "chosen": _likely(seat, people),
+    }
+
+
+def _told(person: Person) -> str:
+    held = [x.organisation.known_as for x in person.affiliations]
+    return f"{person.name} ({', '.join(held)})" if held else person.name
+
+
+def _likely(seat: Seat, people: Sequence[Person]) -> int | None:
+    """Return who is meant, when the organisation or the want of another says so."""
+    if seat.organisation:
+        same = [x.id for x in people if affiliation_of(x, seat.organisation)]
+        if same:
+            return same[0]
+    is_plain = len(people) == 1 and not (seat.organisation and people[0].affiliations)
+    return people[0].id if is_plain else None
+
+
+def affiliation_of(person: Person, organisation: str) -> int | None:
+    """Return the affiliation of a person with an organisation of that name."""
+    wanted = fold(organisation)
+    for x in person.affiliations:
+        if wanted in {fold(x.organisation.name), fold(x.organisation.short_name)}:
+            return x.id
+    return None
+
+
+def required(draft_id: int) -> ProgrammeDraft:
+    """Return a draft under a lock.
+
+    :raises DomainError: ``draft.gone``, when it was brought in or discarded meanwhile.
+    """
+    try:
+        return locked(ProgrammeDraft, draft_id)
+    except NotFound:
+        raise DomainError("draft.gone") from None
