@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'c3dea0355638'
-down_revision = '5e8d31b7a94c'
+down_revision = 'b83d5f6e2a47'
 branch_labels = None
 depends_on = None
 
