@@ -33,11 +33,12 @@ MOST_SESSIONS = 1_000  # in one programme: more than any page of it could show
 class Wanted:
     """How a draft is to come in.
 
-    ``revision`` is the event's as the organiser saw it; ``organisations`` is what those nobody
-    knows yet are made as, or None when they are not to be made.
+    ``seen`` is the stamp of the programme as the organiser saw it, for what is replaced has to be
+    what was shown; ``organisations`` is what those nobody knows yet are made as, or None when they
+    are not to be made.
     """
 
-    revision: int
+    seen: str = ""
     replace: bool = False
     leave_out: bool = False
     organisations: OrganisationKind | None = None
@@ -87,7 +88,7 @@ def bring_in(draft_id: int, wanted: Wanted, *, by: Actor) -> Brought:
 
 def _allowed(draft: ProgrammeDraft, event: Event, wanted: Wanted) -> Sequence[DraftRow]:
     """Return the rows to come in, once nothing speaks against it."""
-    if event.revision != wanted.revision:
+    if wanted.replace and queries.programme_stamp(event.id) != wanted.seen:
         raise DomainError("stale.programme")
     if draft.wrong and not wanted.leave_out:
         raise DomainError("draft.wrong", field="leave_out", number=draft.wrong)

@@ -86,7 +86,7 @@ class FileForm(RecordForm):
 
 
 class ConfirmForm(RecordForm):
-    """How a draft comes in. ``seen`` is the event's revision as the page showed it."""
+    """How a draft comes in. ``seen`` is the stamp of the programme the page showed."""
 
     how = Choice(_l("The programme that is there"), default=APPEND)
     leave_out = BooleanField(_l("Leave out the rows that are wrong"))
@@ -110,10 +110,9 @@ class ConfirmForm(RecordForm):
 
     def to_request(self) -> Wanted:
         """Return what the service needs."""
-        seen = str(self.seen.data or "")
         kind = self.organisations.data
         return Wanted(
-            revision=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1,
+            seen=str(self.seen.data or ""),
             replace=self.how.data == REPLACE,
             leave_out=self.leave_out.data,
             organisations=OrganisationKind(kind) if kind else None,

@@ -160,7 +160,7 @@ def _page(event: Event, draft: ProgrammeDraft, form: ConfirmForm | None = None) 
     named = showing.people(draft.people, _page_number())
     found = queries.rows(draft, _page_number(), only_found=view == "findings")
     made = form or ConfirmForm()
-    made.seen.data = str(event.revision)
+    made.seen.data = queries.programme_stamp(event.id)
     rendered = render_template(
         "drafting/manage/look.html",
         event=event,

@@ -10,11 +10,12 @@ from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import NotFound
 from eventapp.core.text import fold
+from eventapp.core.tokens import digest
 from eventapp.drafting.models import DraftRow, ProgrammeDraft
 from eventapp.events.models import Event
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Affiliation, Person
-from eventapp.programme.models import Session
+from eventapp.programme.models import Appearance, Session
 
 PAGE_SIZE = 50
 
@@ -122,6 +123,17 @@ def events_with_programme(but: int) -> Sequence[tuple[Event, int]]:
         .limit(200)
     )
     return [(event, number) for event, number in db.session.execute(query)]
+
+
+def programme_stamp(event_id: int) -> str:
+    """Return a word that changes with any session or appearance of an event."""
+    sessions = select(Session.id, Session.revision).where(Session.event_id == event_id)
+    seats = select(Appearance.id, Appearance.revision).join(Appearance.session)
+    seats = seats.where(Session.event_id == event_id)
+    stands = [
+        db.session.execute(x.order_by(x.selected_columns[0])).all() for x in (sessions, seats)
+    ]
+    return digest(repr([[tuple(row) for row in rows] for rows in stands]))
 
 
 def sessions_in(event_id: int) -> int:

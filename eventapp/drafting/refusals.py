@@ -56,6 +56,6 @@ REFUSALS: Mapping[str, Sentence] = {
         "Row %(row)s: %(fault)s Nothing came in.", row=row, fault=sentence(fault)
     ),
     "stale.programme": lambda **_v: _(
-        "Somebody changed the event meanwhile. Please look once more, then press again."
+        "Somebody changed the programme meanwhile. Please look once more, then press again."
     ),
 }

@@ -139,7 +139,7 @@ def test_a_programme_changed_meanwhile_stops_it(
     send(organiser, f"{EVENT}/programme/_new", title__en="Another", starts="", ends="")
     answer = send(organiser, path, page=page, to=path, how="replace")
     assert answer.status_code == 422
-    assert "Somebody changed the event meanwhile." in answer.text
+    assert "Somebody changed the programme meanwhile." in answer.text
     assert len(sessions(app, world)) == 2
     assert send(organiser, path, page=answer.text, to=path, how="replace").status_code == 303
 
