@@ -1,6 +1,6 @@
 """Rate limits, counted in memory or in Redis."""
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -12,5 +12,11 @@ limiter = Limiter(get_remote_address, headers_enabled=True)
 def init_app(app: Flask, settings: Settings) -> None:
     """Count per address; REDIS_URL lets several servers count together."""
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
-    app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
+    app.config["COUNTS_REQUESTS"] = settings.ratelimit_enabled
     limiter.init_app(app)
+
+
+@limiter.request_filter
+def _is_off() -> bool:
+    # Asked of each application: the limiter's own switch would be that of the last one made.
+    return not current_app.config["COUNTS_REQUESTS"]

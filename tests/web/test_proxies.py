@@ -37,6 +37,13 @@ def test_only_our_own_proxies_are_believed(database: Database, count: int, seen:
         assert app.test_client().get("/who", headers=headers).text == seen
 
 
+def test_applications_of_one_process_count_each_for_itself(database: Database, app: Flask) -> None:
+    with behind(database, 0, ratelimit_enabled=True):
+        client = app.test_client()
+        answers = {client.post("/en/events/none/rsvp").status_code for _ in range(250)}
+    assert answers == {404}
+
+
 @pytest.mark.parametrize(("count", "refused"), [(0, True), (1, False)])
 def test_visitors_behind_a_proxy_are_counted_apart(
     database: Database, count: int, refused: bool
