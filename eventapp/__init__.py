@@ -122,7 +122,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.organisations import manage as organisations
     from eventapp.people import manage as people
     from eventapp.people import portrait_manage as portraits
-    from eventapp.programme import availability_manage, clashes_manage
+    from eventapp.programme import availability_manage, clashes_manage, times_manage
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
     from eventapp.registration import manage as guests
@@ -130,6 +130,7 @@ def _register_back_office(app: Flask) -> None:
 
     assert availability_manage
     assert clashes_manage
+    assert times_manage
     security.init_app(app)
     frame.init_app(app)
     app.register_blueprint(drafting.bp)

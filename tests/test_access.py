@@ -152,6 +152,8 @@ ROWS = [
     organisers_post("precedence_manage.standing", f"{EVENT}/precedence/ada", 404),
     organisers("programme_manage.show", f"{EVENT}/programme"),
     organisers_post("programme_manage.check", f"{EVENT}/programme/check", 400),
+    organisers("programme_manage.times", f"{PANEL}/times"),
+    organisers_post("programme_manage.take_time", f"{PANEL}/times", 303),
     *both("programme_manage.availability", f"{EVENT}/availability"),
     *both("programme_manage.edit_availability", f"{EVENT}/availability/{{window}}"),
     organisers_post(

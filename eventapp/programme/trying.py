@@ -31,7 +31,9 @@ def tried(event: Event, sessions: Sequence[Session], asked: Mapping[str, Any]) -
     if "ends" in asked:
         slot = replace(slot, ends=_instant(checks, event, asked["ends"], "ends"))
     if "room" in asked:
-        slot = _in_room(checks, event, slot, asked["room"])
+        slot = in_room(event, slot, asked["room"])
+        if asked["room"] is not None and slot.room is None:
+            checks.refuse("room.not_found", "room")
     if (slot.starts is None) != (slot.ends is None):
         checks.refuse("hours.half", "starts" if slot.starts is None else "ends")
     elif slot.starts and slot.ends and slot.ends <= slot.starts:
@@ -66,11 +68,10 @@ def _instant(checks: Checks, event: Event, said: object, field: str) -> datetime
     return None
 
 
-def _in_room(checks: Checks, event: Event, slot: Slot, number: object) -> Slot:
+def in_room(event: Event, slot: Slot, number: object) -> Slot:
+    """Return a session in a room of the event's venue; in none when there is no such room."""
     rooms: Sequence[Room] = event.venue.rooms if event.venue else []
     room = next((x for x in rooms if x.id == number), None)
     if room is None:
-        if number is not None:
-            checks.refuse("room.not_found", "room")
         return replace(slot, room=None, seats=None, venue=event.venue_id)
     return replace(slot, room=(room.id, room.name), seats=room.capacity, venue=room.venue_id)

@@ -48,6 +48,7 @@ CEILINGS = {
     "/organise/events/summit": 17,
     "/organise/events/summit/settings": 18,
     "/organise/events/summit/programme": 16,
+    "/organise/events/summit/programme/panel/times": 18,
     "/organise/events/summit/availability": 14,
     "/organise/events/summit/programme/panel": 16,
     "/organise/events/summit/speakers": 12,

@@ -36,6 +36,7 @@ PAGES = (
     f"{EVENT}/programme",
     f"{EVENT}/programme/panel",
     f"{EVENT}/programme/panel/delete",
+    f"{EVENT}/programme/panel/times",
     f"{EVENT}/availability",
     f"{EVENT}/availability/{{window}}",
     f"{EVENT}/warnings/{{warning}}",

@@ -1,0 +1,69 @@
+"""At which times a session breaks nothing, and what each other time would break. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from eventapp.programme.conflicts import clashes_of, moved
+from eventapp.programme.slots import Clash, Severity, Slot, Stage, timed
+
+STEP = timedelta(minutes=15)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A time a session may have, and what it would break there; ``until`` is the last such start.
+
+    Times next to each other that would break the very same stand together as one.
+    """
+
+    starts: datetime
+    ends: datetime
+    until: datetime
+    clashes: tuple[Clash, ...]
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether nothing breaks."""
+        return not self.clashes
+
+    @property
+    def is_possible(self) -> bool:
+        """Tell whether nothing worse than a warning comes of it."""
+        return all(x.severity is Severity.WARNING for x in self.clashes)
+
+
+def trials(stage: Stage, slot: Slot, length: timedelta, day: date) -> list[Trial]:
+    """Return every time a session of ``length`` may start on a day of the event, in order.
+
+    It may start at each quarter of an hour and when another session ends. What clashes whatever
+    the hour (a panel without a moderator) is no reason against a time and left out.
+    """
+    unplaced = replace(slot, starts=None, ends=None)
+    always = {x.key for x in clashes_of(moved(stage, unplaced), slot.id)}
+    found: list[Trial] = []
+    for starts in _starts(stage, slot, length, day):
+        there = replace(slot, starts=starts, ends=starts + length)
+        broken = clashes_of(moved(stage, there), slot.id)
+        reasons = tuple(x for x in broken if x.key not in always)
+        if found and reasons and found[-1].clashes == reasons:
+            found[-1] = replace(found[-1], until=starts)
+        else:
+            found.append(Trial(starts, starts + length, starts, reasons))
+    return found
+
+
+def _starts(stage: Stage, slot: Slot, length: timedelta, day: date) -> Iterator[datetime]:
+    midnight = datetime.combine(day, time(), stage.zone).astimezone(UTC)
+    tomorrow = datetime.combine(day + A_DAY, time(), stage.zone).astimezone(UTC)
+    first, last = max(midnight, stage.starts), min(tomorrow, stage.ends) - length
+    others = [x for x in stage.slots if x.id != slot.id]
+    ends = {end for _starts, end, _slot in timed(others)}
+    quarters = {midnight + n * STEP for n in range(int((tomorrow - midnight) / STEP))}
+    yield from sorted(x for x in {first, *ends, *quarters} if first <= x <= last)
+
+
+def earliest(found: Sequence[Trial], number: int = 3) -> list[Trial]:
+    """Return the earliest times that break nothing."""
+    return [x for x in found if x.is_free][:number]
