@@ -16,6 +16,8 @@ from eventapp.programme.slots import Place
 from eventapp.web.fields import Choice, Moment
 from eventapp.web.forms import Line, Required, Whole
 
+CHOOSE = _l("Please choose one of the options.")
+
 
 def written(place: Place) -> str:
     """Return a person, room or building as a choice holds it."""
@@ -30,7 +32,7 @@ def _read(choice: Choice) -> Place:
 class AvailabilityForm(RecordForm):
     """A window in which a person is there, or a room or building open."""
 
-    subject = Choice(_l("Who or where"))
+    subject = Choice(_l("Who or where"), [Required(CHOOSE)])
     starts = Moment(_l("From"), [Optional()], description=_l("Empty: from the beginning."))
     ends = Moment(_l("Until"), [Optional()], description=_l("Empty: to the end."))
     note = Line(_l("Note"), description=_l("For organisers: train at 16:04."))
@@ -43,14 +45,6 @@ class AvailabilityForm(RecordForm):
             *_group("room", rooms, _l("Rooms")),
             *_group("venue", [venue] if venue else [], _l("Buildings")),
         ]
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse a window of nobody and nothing."""
-        fits = super().validate(extra_validators)
-        if fits and not self.subject.data:
-            self.subject.errors = [_l("Please choose one of the options.")]
-            return False
-        return fits
 
     def to_request(self, before: AvailabilityData | None = None) -> AvailabilityData:
         """Return what the service needs."""
@@ -65,8 +59,8 @@ class AvailabilityForm(RecordForm):
 class TurnaroundForm(RecordForm):
     """How long the way between two rooms or two buildings takes."""
 
-    one = Choice(_l("From here"))
-    other = Choice(_l("To there"))
+    one = Choice(_l("From here"), [Required(CHOOSE)])
+    other = Choice(_l("To there"), [Required(CHOOSE)])
     minutes = Whole(_l("Minutes"), [Required(_l("Please give the minutes."))], high=LONGEST_WAY)
 
     def offer(self, event: Event, venues: Sequence[Venue]) -> None:
@@ -75,8 +69,9 @@ class TurnaroundForm(RecordForm):
         buildings = own + [x for x in venues if x.id != event.venue_id]
         rooms = event.venue.rooms if event.venue else []
         places = [*_group("room", rooms, _l("Rooms")), *_group("venue", buildings, _l("Buildings"))]
-        self.one.choices = list(places)
-        self.other.choices = list(places)
+        for end in (self.one, self.other):
+            end.offer([("", _l("Choose"))])
+            end.choices += places
 
     def to_request(self) -> tuple[Place, Place, int]:
         """Return both ends and the minutes."""

@@ -12,7 +12,13 @@ from eventapp.core.db import db
 from eventapp.events.models import Event, EventStatus, Room
 from eventapp.programme.availability_models import AcceptedWarning, Availability, Turnaround
 from eventapp.programme.conflicts import clashes
-from eventapp.programme.models import Appearance, AppearanceState, Session
+from eventapp.programme.models import (
+    Appearance,
+    AppearanceState,
+    ReleasedAppearance,
+    ReleasedSession,
+    Session,
+)
 from eventapp.programme.slots import Clash, Engagement, Place, Stage, Window
 from eventapp.programme.stage import on_stage
 
@@ -29,7 +35,7 @@ class Checked:
 
 
 def checked(event: Event, sessions: Sequence[Session]) -> Checked:
-    """Return the clashes of a whole programme; five queries."""
+    """Return the clashes of a whole programme; six queries."""
     known = accepted_warnings(event.id)
     found = clashes(stage_of(event, sessions))
     return Checked(
@@ -49,7 +55,7 @@ def stage_of(event: Event, sessions: Sequence[Session]) -> Stage:
     here, opened = _windows(event.id)
     there = {a.person for s in sessions for a in s.appearances if a.person}
     return replace(
-        on_stage(event, sessions),
+        on_stage(event, sessions, _shown(event.id)),
         here=here,
         open=opened,
         ways=_ways(event.id),
@@ -84,6 +90,15 @@ def turnarounds(event_id: int) -> Sequence[Turnaround]:
 def window_of(availability: Availability) -> Window:
     """Return a window with both ends; where none was told, the end of all days."""
     return availability.starts_at or _ALWAYS[0], availability.ends_at or _ALWAYS[1]
+
+
+def _shown(event_id: int) -> set[tuple[str, int]]:
+    """Return whom the released programme shows, each with the uid of the session."""
+    query = select(ReleasedSession.uid, ReleasedAppearance.person_id).join(
+        ReleasedAppearance.session
+    )
+    found = db.session.execute(query.where(ReleasedSession.event_id == event_id))
+    return {(uid, person) for uid, person in found if person is not None}
 
 
 def _windows(event_id: int) -> tuple[dict[int, list[Window]], dict[Place, list[Window]]]:

@@ -19,15 +19,17 @@ from eventapp.programme.slots import Named, Slot, Stage
 PAUSES = (SessionKind.BREAK, SessionKind.RECEPTION)
 
 
-def on_stage(event: Event, sessions: Iterable[Session], released: Container[int] = ()) -> Stage:
+def on_stage(
+    event: Event, sessions: Iterable[Session], shown: Container[tuple[str, int]] = ()
+) -> Stage:
     """Return an event with its sessions (room and appearances with persons loaded).
 
-    ``released`` are the numbers of the sessions that readers have already seen.
+    ``shown`` are the people readers see in the released programme, each with the session's uid.
     """
     return Stage(
         event.begins.astimezone(UTC),
         event.ends.astimezone(UTC),
-        [_slot(event, x, seen=x.id in released) for x in sessions],
+        [_slot(event, x, shown) for x in sessions],
         zone=event.zone,
         audience=event.capacity,
     )
@@ -50,7 +52,7 @@ def _line(session: Session) -> Line:
     )
 
 
-def _slot(event: Event, session: Session, *, seen: bool) -> Slot:
+def _slot(event: Event, session: Session, shown: Container[tuple[str, int]]) -> Slot:
     there = [x for x in session.appearances if x.state not in GONE]
     moderators = [x for x in there if x.role is Role.MODERATOR]
     room = session.room
@@ -68,9 +70,15 @@ def _slot(event: Event, session: Session, *, seen: bool) -> Slot:
         is_pause=session.kind in PAUSES,
         is_signed=bool(session.sign_languages),
         signers=session.sign_interpreters,
-        unconfirmed=_names(x for x in there if seen and not _is_sure(x)),
+        unconfirmed=_unsure(session, shown),
         lacks_moderator=session.kind is SessionKind.PANEL and not moderators,
     )
+
+
+def _unsure(session: Session, shown: Container[tuple[str, int]]) -> frozenset[Named]:
+    """Return whom readers see here who has not said yes, or not any more."""
+    sure = _names(x for x in session.appearances if _is_sure(x))
+    return frozenset(x for x in _names(session.appearances) - sure if (session.uid, x[0]) in shown)
 
 
 def _is_sure(appearance: Appearance) -> bool:

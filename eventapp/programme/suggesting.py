@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from eventapp.programme.conflicts import clashes_of, moved
+from eventapp.programme.runs import PAUSE
 from eventapp.programme.slots import Clash, Severity, Slot, Stage, timed
 
 STEP = timedelta(minutes=15)
@@ -37,8 +38,8 @@ class Trial:
 def trials(stage: Stage, slot: Slot, length: timedelta, day: date) -> list[Trial]:
     """Return every time a session of ``length`` may start on a day of the event, in order.
 
-    It may start at each quarter of an hour and when another session ends. What clashes whatever
-    the hour (a panel without a moderator) is no reason against a time and left out.
+    It may start at each quarter of an hour, when another session ends, and a pause later. What
+    clashes whatever the hour (a panel without a moderator) speaks against no time.
     """
     unplaced = replace(slot, starts=None, ends=None)
     always = {x.key for x in clashes_of(moved(stage, unplaced), slot.id)}
@@ -47,11 +48,15 @@ def trials(stage: Stage, slot: Slot, length: timedelta, day: date) -> list[Trial
         there = replace(slot, starts=starts, ends=starts + length)
         broken = clashes_of(moved(stage, there), slot.id)
         reasons = tuple(x for x in broken if x.key not in always)
-        if found and reasons and found[-1].clashes == reasons:
+        if found and reasons and _keys(found[-1].clashes) == _keys(reasons):
             found[-1] = replace(found[-1], until=starts)
         else:
             found.append(Trial(starts, starts + length, starts, reasons))
     return found
+
+
+def _keys(found: Sequence[Clash]) -> set[str]:
+    return {x.key for x in found}
 
 
 def _starts(stage: Stage, slot: Slot, length: timedelta, day: date) -> Iterator[datetime]:
@@ -59,9 +64,10 @@ def _starts(stage: Stage, slot: Slot, length: timedelta, day: date) -> Iterator[
     tomorrow = datetime.combine(day + A_DAY, time(), stage.zone).astimezone(UTC)
     first, last = max(midnight, stage.starts), min(tomorrow, stage.ends) - length
     others = [x for x in stage.slots if x.id != slot.id]
-    ends = {end for _starts, end, _slot in timed(others)}
+    ends = {end for _starts, end, _slot in timed(others) if first <= end <= last}
+    rested = {x + PAUSE for x in ends}
     quarters = {midnight + n * STEP for n in range(int((tomorrow - midnight) / STEP))}
-    yield from sorted(x for x in {first, *ends, *quarters} if first <= x <= last)
+    yield from sorted(x for x in {first, *ends, *rested, *quarters} if first <= x <= last)
 
 
 def earliest(found: Sequence[Trial], number: int = 3) -> list[Trial]:
