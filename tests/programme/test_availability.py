@@ -215,6 +215,23 @@ def test_somebody_confirmed_at_another_event_is_not_free(
     assert _kinds(app) == kinds
 
 
+@pytest.mark.parametrize(
+    ("state", "kinds"),
+    [
+        (AppearanceState.CONFIRMED, ["break"]),
+        (AppearanceState.PENCILLED, ["break", "unconfirmed"]),
+        (AppearanceState.DECLINED, ["break", "unconfirmed", "unmoderated"]),
+    ],
+)
+def test_readers_see_nobody_who_has_not_said_yes(
+    app: Flask, world: World, state: AppearanceState, kinds: list[str]
+) -> None:
+    factories.release(app, world.event)
+    with app.app_context(), transaction() as session:
+        session.get(Appearance, world.appearance).state = state
+    assert sorted(_kinds(app)) == kinds
+
+
 def test_a_warning_is_accepted_with_a_reason_until_the_facts_change(
     app: Flask, organiser: FlaskClient, world: World
 ) -> None:

@@ -21,7 +21,7 @@ def test_the_earliest_free_times_come_first_with_reasons_for_the_rest() -> None:
     talk = slot(1, 400, 460, "a", 1)
     busy = slot(2, 30, 77, "b", 1)
     found = trials(stage(talk, busy, here=here), talk, HOUR, DAY)
-    assert next(x.starts for x in earliest(found)) == at(87 + 3)
+    assert next(x.starts for x in earliest(found)) == at(77 + 10)
     reasons = {x.starts: {c.kind for c in x.clashes} for x in found}
     assert reasons[at(0)] == {Kind.AWAY, Kind.ROOM}
     assert Kind.BREAK in reasons[at(77)]

@@ -53,7 +53,7 @@ def test_the_earliest_free_time_is_taken_with_one_button(
     taken = organiser.post(PATH, data=fields_of(page, PATH))
     assert taken.status_code == 303
     session, event = fresh(app, Session, talk), fresh(app, Event, world.event)
-    assert session.starts_at == event.starts_at + timedelta(minutes=75)
+    assert session.starts_at == event.starts_at + timedelta(minutes=70)
     assert session.ends_at - session.starts_at == timedelta(minutes=45)
     assert session.room_id is None
 
