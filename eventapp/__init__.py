@@ -87,11 +87,13 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.jobs import queue
     from eventapp.mail import delivery
     from eventapp.organisations.queries import house_name
+    from eventapp.speakers import consenting
 
     app.extensions["house"] = house_name  # the mails of accounts stand below organisations
     queue.init_app(app, settings)
     delivery.init_app(app)
     purging.init_app(app)
+    consenting.init_app(app)
 
 
 def _register_blueprints(app: Flask) -> None:
@@ -99,8 +101,10 @@ def _register_blueprints(app: Flask) -> None:
     from eventapp.people import views as people
     from eventapp.registration import views as registration
     from eventapp.site import frame, machines, records, texts, views
+    from eventapp.speakers import contribution_views
     from eventapp.speakers import views as speakers
 
+    assert contribution_views
     assert records
     assert texts
     assert views
@@ -127,6 +131,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.programme import precedence_manage as precedence
     from eventapp.registration import manage as guests
     from eventapp.site import drafts
+    from eventapp.speakers import contribution_manage as contributions
 
     assert availability_manage
     assert clashes_manage
@@ -135,7 +140,8 @@ def _register_back_office(app: Flask) -> None:
     frame.init_app(app)
     app.register_blueprint(drafting.bp)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)
-    for part in (*private, portraits, precedence, guests, mailbox, drafts):
+    others = (portraits, precedence, contributions)
+    for part in (*private, *others, guests, mailbox, drafts):
         app.register_blueprint(part.bp)
 
 

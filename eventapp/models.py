@@ -12,6 +12,7 @@ from eventapp.programme import availability_models as availability
 from eventapp.programme import models as programme
 from eventapp.programme import ranks
 from eventapp.registration import models as registration
+from eventapp.speakers import contribution_models as contributions
 from eventapp.speakers import models as speakers
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "audit",
     "auth",
     "availability",
+    "contributions",
     "drafting",
     "events",
     "mail",

@@ -60,6 +60,8 @@ def venue_of(event: Event) -> Venue | None:
 def person_by_slug(slug: str) -> Person:
     """Return a person whom readers know from a public event, or raise NotFound."""
     found = _one(Person, slug)
+    if found.is_withheld:
+        raise NotFound("person")
     if db.session.scalar(select(Event.id).where(_listed(), _takes_part(found)).limit(1)) is None:
         raise NotFound("person")
     return found

@@ -62,8 +62,9 @@ class EventPage:
 
     @property
     def hosts(self) -> list[EventHost]:
-        """Return the hosts, organisers first."""
-        return sorted(self.event.hosts, key=lambda x: (_HOST_ORDER.index(x.role), x.position))
+        """Return the hosts, organisers first; who took back the consent to be named is none."""
+        shown = [x for x in self.event.hosts if not (x.person and x.person.is_withheld)]
+        return sorted(shown, key=lambda x: (_HOST_ORDER.index(x.role), x.position))
 
     @property
     def hosts_by_role(self) -> list[tuple[HostRole, list[EventHost]]]:

@@ -91,4 +91,5 @@ def _known() -> Select[Person]:
         .join(Event, Event.id == EventHost.event_id)
         .where(*_LISTED, EventHost.person_id.is_not(None))
     )
-    return select(Person).where(or_(Person.id.in_(speaking), Person.id.in_(hosting)))
+    known = or_(Person.id.in_(speaking), Person.id.in_(hosting))
+    return select(Person).where(known, Person.is_withheld.is_(False))

@@ -5,20 +5,22 @@ from zoneinfo import ZoneInfo
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from eventapp.core import clock
 from eventapp.core.checks import zones
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.programme.forms import ROLES, STATES
-from eventapp.speakers import queries, service
+from eventapp.speakers import queries, service, tasks
 from eventapp.speakers.entrance import PER_ANSWER, PER_READER, Closed, bp, opened
 from eventapp.speakers.forms import AcceptForm, DeclineForm
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.slots import Slot, hours, slots_of
+from eventapp.speakers.wording import PART_NAMES
 from eventapp.web.limits import limiter
 from eventapp.web.outages import RETRY
 
 Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
-SAID = ("accepted", "declined", "deputy", "late", "calendar")
+SAID = ("sent", "accepted", "declined", "deputy", "late", "calendar")
 
 
 @bp.context_processor
@@ -105,6 +107,9 @@ def _page(link: SpeakerLink, token: str, *, said: str = "") -> str:
         zones=sorted(zones()),
         said=said or (asked if asked in SAID else ""),
         form=AcceptForm(),
+        duties=tasks.duties_of(link.event_id, link.person_id),
+        part_names=PART_NAMES,
+        today=clock.today(link.event.timezone),
     )
 
 

@@ -102,6 +102,19 @@ SENTENCES: dict[str, Sentence] = {
     "portrait.broken": lambda **_v: _(
         "This picture is damaged and cannot be read. Please save it anew and send it again."
     ),
+    "contribution.empty": lambda **_v: _("There is nothing to send yet."),
+    "contribution.not_sent": lambda **_v: _("This was decided already, or taken back meanwhile."),
+    "consent.past": lambda **_v: _("This day has passed. To take it back, remove the tick."),
+    "slides.missing": lambda **_v: _("Please choose a file."),
+    "slides.too_large": lambda limit=0, **_v: _(
+        "This file is larger than %(limit)d MB. Please send a smaller one.", limit=limit
+    ),
+    "slides.not_a_pdf": lambda **_v: _(
+        "This is no PDF, whatever its name says. Please save your slides as a PDF."
+    ),
+    "slides.cut_short": lambda **_v: _(
+        "This PDF is not complete. Please save it anew and send it again."
+    ),
     "message.not_failed": lambda **_v: _("This message is on its way or has arrived."),
 }
 

@@ -1,0 +1,138 @@
+"""Giving and taking back consents; what readers may see follows in the same transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import select
+
+from eventapp.audit.service import SYSTEM, Actor, Diff
+from eventapp.audit.service import record as audit
+from eventapp.core import clock
+from eventapp.core.db import db, transaction
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.records import assign, locked
+from eventapp.events.models import Event
+from eventapp.jobs.queue import Jobs
+from eventapp.people.models import Person
+from eventapp.speakers import queries
+from eventapp.speakers.consent_texts import VERSION
+from eventapp.speakers.consents import Said, hidden, standing
+from eventapp.speakers.contribution_models import Consent, Purpose
+from eventapp.speakers.models import SpeakerLink
+
+EXPIRE = "speakers.consents_that_end"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody says about one purpose; ``until`` is the last day of a consent, if it ends."""
+
+    given: bool
+    until: date | None = None
+
+
+def say(link_id: int, choices: dict[Purpose, Choice], *, by: Actor) -> Person:
+    """Write down what the holder of a link says about consents, as far as it differs.
+
+    :raises DomainError: ``consent.past`` at ``<purpose>_until``.
+    :raises NotFound: when the link was closed meanwhile.
+    """
+    link = locked(SpeakerLink, link_id, options=queries.WITH_PERSON)
+    if link.revoked_at is not None:
+        raise NotFound("speaker_link")
+    event = db.session.get_one(Event, link.event_id)
+    person = locked(Person, link.person_id)
+    today = clock.today(event.timezone)
+    last = standing(said_by(person.id))
+    for purpose, choice in choices.items():
+        if choice.given and choice.until and choice.until < today:
+            raise DomainError("consent.past", field=f"{purpose.value}_until")
+        before = last.get(purpose)
+        until = choice.until if choice.given else None
+        if before is None or (before.given, before.until) != (choice.given, until):
+            _write(link, purpose, Choice(choice.given, until), by=by)
+    _settle(person, today, by=by)
+    return person
+
+
+def _write(link: SpeakerLink, purpose: Purpose, choice: Choice, *, by: Actor) -> None:
+    row = Consent(
+        person_id=link.person_id,
+        event_id=link.event_id,
+        purpose=purpose,
+        given=choice.given,
+        version=VERSION,
+        until=choice.until,
+        by_kind=by.kind,
+        by_label=by.label,
+    )
+    verb = "consented" if choice.given else "consent_withdrawn"
+    diff: Diff = {purpose.value: [None, choice.given], "until": [None, str(choice.until or "")]}
+    audit(f"person.{verb}", row, by=by, label=link.person.name, event_id=link.event_id, diff=diff)
+
+
+def _settle(person: Person, today: date, *, by: Actor) -> None:
+    now = hidden(said_by(person.id), today)
+    assign(person, is_withheld=now.everything, is_portrait_withheld=now.portrait)
+    if db.session.is_modified(person):
+        shown = "person.hidden" if now.everything or now.portrait else "person.shown"
+        audit(shown, person, by=by, label=person.name)
+    db.session.flush()
+
+
+def said_by(person_id: int) -> list[Said]:
+    """Return every statement of a person, the first one first."""
+    return [_read(x) for x in statements(person_id)]
+
+
+def last_of(people: Sequence[int]) -> dict[int, Mapping[Purpose, Said]]:
+    """Return the last statement on each purpose of several people, by person."""
+    query = select(Consent).where(Consent.person_id.in_(people)).order_by(Consent.id)
+    found: dict[int, list[Said]] = {x: [] for x in people}
+    for row in db.session.scalars(query):
+        found[row.person_id].append(_read(row))
+    return {person: standing(said) for person, said in found.items()}
+
+
+def _read(row: Consent) -> Said:
+    return Said(row.purpose, row.given, row.at, row.until, row.id)
+
+
+def statements(person_id: int) -> Sequence[Consent]:
+    """Return the rows of them."""
+    query = select(Consent).where(Consent.person_id == person_id)
+    return db.session.scalars(query.order_by(Consent.at, Consent.id)).all()
+
+
+def hide_what_ended() -> int:
+    """Hide whoever's consent has ended since; return how many people that is."""
+    number = 0
+    for person_id, event_id in _ending():
+        with transaction():
+            event = db.session.get_one(Event, event_id)
+            person = locked(Person, person_id)
+            before = person.is_withheld, person.is_portrait_withheld
+            _settle(person, clock.today(event.timezone), by=SYSTEM)
+            number += before != (person.is_withheld, person.is_portrait_withheld)
+    return number
+
+
+def _ending() -> list[tuple[int, int]]:
+    """Return people with an end that may have passed somewhere on earth, and whose event says."""
+    now = clock.now().date()
+    query = (
+        select(Consent.person_id, Consent.event_id)
+        .join(Person, Person.id == Consent.person_id)
+        .where(Consent.until <= now, Person.is_withheld.is_(False))
+        .order_by(Consent.id)
+    )
+    found = {person: event for person, event in db.session.execute(query)}
+    return list(found.items())
+
+
+def init_app(app: Flask) -> None:
+    """Look every ten minutes for consents that have ended."""
+    jobs: Jobs = app.extensions["jobs"]
+    jobs.add(EXPIRE, hide_what_ended, minute="*/10")

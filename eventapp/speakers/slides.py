@@ -1,0 +1,36 @@
+"""Slides: PDF by what the file is, not by what it is called. Pure."""
+
+from eventapp.core.errors import DomainError
+from eventapp.core.text import clean_line
+
+LARGEST = 10 * 1024 * 1024  # bytes
+_TAIL = 1024  # where readers look for the end (ISO 32000-2, annex I, note 15)
+
+
+def checked(raw: bytes) -> bytes:
+    """Return a file that begins and ends as a PDF does.
+
+    It is never opened here: organisers get it as a download, nobody as a page.
+
+    :raises DomainError: ``slides.missing``, ``slides.too_large``, ``slides.not_a_pdf``,
+        ``slides.cut_short``.
+    """
+    if not raw:
+        raise DomainError("slides.missing", field="file")
+    if len(raw) > LARGEST:
+        raise DomainError("slides.too_large", field="file", limit=LARGEST >> 20)
+    if not raw.startswith(b"%PDF-"):
+        raise DomainError("slides.not_a_pdf", field="file")
+    tail = raw[-_TAIL:]
+    if b"%%EOF" not in tail or b"startxref" not in tail:
+        raise DomainError("slides.cut_short", field="file")
+    if tail.rpartition(b"%%EOF")[2].strip(b"\r\n\0 "):
+        raise DomainError("slides.not_a_pdf", field="file")  # something else hangs behind it
+    return raw
+
+
+def tidy_name(name: str) -> str:
+    """Return the name of an uploaded file without folders and signs, ending in ``.pdf``."""
+    last = clean_line(name.replace("\\", "/").rpartition("/")[2])
+    stem = "".join(x for x in last if x not in '"<>:|?*;%').removesuffix(".pdf").strip(". ")
+    return f"{stem[:80] or 'slides'}.pdf"
