@@ -44,9 +44,9 @@ def slots(draw: Any, number: int | None = None) -> Slot:
 
 
 @st.composite
-def stages(draw: Any) -> Stage:
-    """Any programme of up to twelve sessions with whatever binds them."""
-    number = draw(st.integers(0, 12))
+def stages(draw: Any, most: int = 8) -> Stage:
+    """Any programme of a few sessions with whatever binds them."""
+    number = draw(st.integers(0, most))
     spans = st.tuples(st.integers(0, 300), st.integers(301, 700))
     windows = spans.map(lambda x: [(at(x[0]), at(x[1]))])
     numbers = [ord(x) for x in "abcd"]
@@ -72,7 +72,7 @@ def of_pair(stage: Stage, one: Slot, other: Slot) -> set[Clash]:
     return set(between(stage, one, other))
 
 
-@given(stages(), slots(98), slots(99))
+@given(stages(0), slots(98), slots(99))
 def test_two_sessions_clash_the_same_either_way(stage: Stage, one: Slot, other: Slot) -> None:
     assert of_pair(stage, one, other) == of_pair(stage, other, one)
     assert overlap(one, other) == overlap(other, one)
@@ -85,7 +85,7 @@ def test_the_order_of_sessions_says_nothing(stage: Stage, chance: Any) -> None:
     assert clashes(replace(stage, slots=shuffled)) == clashes(stage)
 
 
-@given(stages(), slots(98), slots(99), st.integers(0, 600))
+@given(stages(0), slots(98), slots(99), st.integers(0, 600))
 def test_moving_two_sessions_apart_never_adds(
     stage: Stage, one: Slot, other: Slot, minutes: int
 ) -> None:
