@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
@@ -69,13 +69,13 @@ def free_slug(
     text: str,
     *,
     within: Any = None,
-    reserved: str = "",
+    reserved: Collection[str] = (),
     former: type[Any] | None = None,
 ) -> str:
     """Return the slug for a new record: the wanted one, or one made of a text, numbered if taken.
 
-    ``within`` is a condition when slugs need be unique only among some records; ``reserved`` is a
-    word no record may have; ``former`` is a model whose slugs still lead somewhere.
+    ``within`` is a condition when slugs need be unique only among some records; ``reserved`` are
+    words no record may have; ``former`` is a model whose slugs still lead somewhere.
 
     Whoever else names a record of the model waits until this transaction ends.
 
@@ -83,7 +83,7 @@ def free_slug(
     """
     _lock_names(model)
     if wanted:
-        if wanted == reserved:
+        if wanted in reserved:
             raise DomainError("slug.reserved", field="slug", slug=wanted)
         if _taken(model, wanted, within) or _is_former(former, wanted):
             raise DomainError("slug.taken", field="slug", slug=wanted)
@@ -92,7 +92,7 @@ def free_slug(
     if not stem:
         raise DomainError("slug.missing", field="slug")
     slug, number = stem, 1
-    while slug == reserved or _taken(model, slug, within) or _is_former(former, slug):
+    while slug in reserved or _taken(model, slug, within) or _is_former(former, slug):
         number += 1
         slug = f"{stem}-{number}"
     return slug

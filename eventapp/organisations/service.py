@@ -49,7 +49,7 @@ def save_organisation(
     values = _checked(data)
     if id is None:
         text = data.short_name or data.name
-        slug = free_slug(Organisation, data.slug, text, reserved=COALITION)
+        slug = free_slug(Organisation, data.slug, text, reserved=(COALITION,))
         organisation = Organisation(slug=slug, **values)
         audit("organisation.created", organisation, by=by, label=organisation.name)
     else:

@@ -21,6 +21,9 @@ from eventapp.programme.models import Appearance, Session
 from eventapp.programme.placing import place
 from eventapp.programme.ranks import OwnOrder
 
+# Pages that stand where a session's would: /organise/events/<slug>/programme/<word>.
+RESERVED = frozenset({"check", "list", "quick", "seat", "start"})
+
 
 def save_session(
     event_id: int,
@@ -39,7 +42,7 @@ def save_session(
     label = data.title.text(event.main_language)
     if id is None:
         here = Session.event_id == event_id
-        slug = free_slug(Session, data.slug, label, within=here)
+        slug = free_slug(Session, data.slug, label, within=here, reserved=RESERVED)
         session = Session(event_id=event_id, slug=slug, position=_next(event_id), **values)
         audit("session.created", session, by=by, label=label, event_id=event_id)
     else:
