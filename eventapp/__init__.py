@@ -125,6 +125,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.events import manage as venues
     from eventapp.organisations import manage as organisations
     from eventapp.people import manage as people
+    from eventapp.people import merge_manage as merging
     from eventapp.people import portrait_manage as portraits
     from eventapp.programme import availability_manage, clashes_manage, times_manage
     from eventapp.programme import manage as programme
@@ -140,7 +141,7 @@ def _register_back_office(app: Flask) -> None:
     frame.init_app(app)
     app.register_blueprint(drafting.bp)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)
-    others = (portraits, precedence, contributions)
+    others = (portraits, merging, precedence, contributions)
     for part in (*private, *others, guests, mailbox, drafts):
         app.register_blueprint(part.bp)
 

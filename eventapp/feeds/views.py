@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from flask import Response, g, render_template, request
+from flask import Response, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from eventapp.advocacy.models import Milestone
 from eventapp.advocacy.queries import observances, policy_files
 from eventapp.core import clock
+from eventapp.core.errors import NotFound
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import host_organisations
 from eventapp.feeds import entries, ics, queries, schedule
 from eventapp.feeds.links import subscription
 from eventapp.feeds.queries import Slot
 from eventapp.organisations.queries import coalition
+from eventapp.people.queries import successor
 from eventapp.programme.queries import public_people
 from eventapp.web import links, pages
 from eventapp.web.languages import current_language, public_blueprint
@@ -100,8 +103,13 @@ def policy(slug: str) -> Response:
 
 @bp.get("/people/<slug>.ics")
 @kept()
-def person(slug: str) -> Response:
-    found = queries.person_by_slug(slug)
+def person(slug: str) -> Any:
+    try:
+        found = queries.person_by_slug(slug)
+    except NotFound:
+        if moved := successor(slug):
+            return redirect(url_for("feeds.person", slug=moved), 301)
+        raise
     today = clock.today("UTC")
     events = queries.events_of(found, today)
     hosted = queries.hosted_by(found)

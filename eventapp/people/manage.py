@@ -14,6 +14,7 @@ from eventapp.organisations.queries import all_organisations
 from eventapp.people import queries, service
 from eventapp.people.forms import PersonForm
 from eventapp.people.models import Person
+from eventapp.web.fields import page_asked
 
 bp = private_blueprint("people_manage", __name__, "/organise/people")
 
@@ -28,7 +29,9 @@ def _found(slug: str) -> Person:
 @bp.get("")
 @requires(RoleName.ORGANISER)
 def index() -> str:
-    return render_template("people/manage/index.html", found=queries.all_people())
+    text = request.args.get("q", "")[: queries.LONGEST_SEARCH]
+    found = queries.search(text, page_asked())
+    return render_template("people/manage/index.html", found=found, search=text)
 
 
 @bp.route("/_new", methods=["GET", "POST"])
@@ -48,6 +51,8 @@ def new() -> Any:
 @bp.route("/<slug>", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def edit(slug: str) -> Any:
+    if request.method == "GET" and (moved := queries.successor(slug)):
+        return redirect(url_for(".edit", slug=moved), 301)
     person = _found(slug)
     form = PersonForm(request.form, obj=person)
     form.offer(all_organisations())

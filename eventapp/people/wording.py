@@ -1,10 +1,11 @@
-"""The words for public offices."""
+"""The words for public offices, for likeness of records, and for what follows a merger."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from eventapp.people.duplicates import Reason
 from eventapp.people.models import OfficeKind
 
 OFFICES: Mapping[OfficeKind, Any] = {
@@ -32,3 +33,39 @@ OFFICES: Mapping[OfficeKind, Any] = {
 def office_name(kind: OfficeKind) -> str:
     """Return the name of a kind of office; nothing of one that is told by its text alone."""
     return "" if kind is OfficeKind.OTHER else str(OFFICES[kind])
+
+
+REASONS: Mapping[Reason, Any] = {
+    Reason.NAME: _l("the same name"),
+    Reason.TRANSPOSED: _l("the same name in another order"),
+    Reason.SHORTER: _l("a part of the name"),
+    Reason.SPELLING: _l("a name spelt a little otherwise"),
+    Reason.INITIALS: _l("initials that fit"),
+    Reason.EMAIL: _l("the same e-mail address"),
+    Reason.ORGANISATION: _l("the same organisation"),
+    Reason.WEBSITE: _l("the same website"),
+}
+
+# What stands in the tables whose rows follow a person.
+FOLLOWING: Mapping[str, Any] = {
+    "affiliation": _l("Affiliations"),
+    "appearance": _l("Appearances"),
+    "availability": _l("Times of availability"),
+    "chase": _l("Reminders sent"),
+    "contact": _l("Entries in the log of contacts"),
+    "consent": _l("Consents given and taken back"),
+    "contribution": _l("What they wrote and sent"),
+    "deputy": _l("Deputies named"),
+    "event_host": _l("Events hosted"),
+    "former_person": _l("Earlier mergers"),
+    "office": _l("Offices"),
+    "released_appearance": _l("Released appearances"),
+    "self_description": _l("Self-declared data"),
+    "speaker_link": _l("Links to the speaker's page"),
+    "standing": _l("Places in an order of precedence"),
+}
+
+
+def following_name(table: str) -> str:
+    """Return the name of what a table holds."""
+    return str(FOLLOWING.get(table, table.replace("_", " ")))

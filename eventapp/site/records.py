@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from eventapp.advocacy import queries as advocacy
 from eventapp.core import clock
@@ -23,6 +25,7 @@ from eventapp.events.queries import (
 from eventapp.organisations.models import Membership, MembershipRank, Organisation
 from eventapp.organisations.queries import all_organisations, organisation_by_slug
 from eventapp.people.models import Affiliation, Held, Person
+from eventapp.people.queries import successor
 from eventapp.programme.models import ReleasedSession, Role
 from eventapp.programme.queries import appearances_of
 from eventapp.site import event_page, queries, timeline
@@ -45,10 +48,10 @@ class Part:
 
 @bp.get("/people/<slug>")
 @kept()
-def person(slug: str) -> str:
+def person(slug: str) -> Any:
     found = queries.known_person(slug)
     if found is None:
-        raise NotFound("person")
+        return _moved(slug)
     today = clock.today(HOUSE_ZONE)
     present = [x for x in found.affiliations if not x.is_over(today)]
     held: list[Held] = [*found.affiliations, *found.offices]
@@ -63,6 +66,14 @@ def person(slug: str) -> str:
         appearances=_appearances(found.id),
         description=loc_text(found.biography) or _line(found, present),
     )
+
+
+def _moved(slug: str) -> Response:
+    """Lead on from the address of a record that was merged into one readers know."""
+    name = successor(slug)
+    if name is None or queries.known_person(name) is None:
+        raise NotFound("person")
+    return redirect(url_for("site.person", slug=name), 301)
 
 
 def _over_at(held: Held) -> datetime | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import DateField, DateTimeLocalField, FieldList, SelectField, StringField, TimeField
@@ -38,6 +39,11 @@ def number_of(typed: Any) -> int | None:
     """Return the number of a record as a form or an address carries it; None for anything else."""
     text = str(typed or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def page_asked() -> int:
+    """Return the page of a list that the address asks for, from 1."""
+    return max(1, min(number_of(request.args.get("page")) or 1, 100_000))
 
 
 class Choice(SelectField):
