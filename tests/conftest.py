@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.plugins.servers",
     "tests.plugins.browsers",
     "tests.plugins.mailbox",
+    "tests.plugins.words",
 ]
 
 # A developer's own settings must not decide what a test sees.

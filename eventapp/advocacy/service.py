@@ -154,7 +154,9 @@ def _change(file: PolicyFile, milestones: Sequence[MilestoneData], *, by: Actor)
 
 
 def _described(file: PolicyFile) -> list[Any]:
-    return sorted([x.slug, str(x.date), plain(x.title), x.reference] for x in file.milestones)
+    fields = ("slug", "date", "title", "reference")
+    milestones = sorted(file.milestones, key=lambda x: x.slug)
+    return [{name: plain(getattr(x, name)) for name in fields} for x in milestones]
 
 
 def _set_milestones(file: PolicyFile, wanted: Sequence[MilestoneData]) -> None:

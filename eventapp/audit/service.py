@@ -15,6 +15,7 @@ from eventapp.core.partial import PartialDate
 _UNTOLD = {"id", "created_at", "changed_at", "revision", "sequence", "search_text"}
 _SECRET = {
     "nonce", "token_digest", "calendar_digest", "password", "fs_uniquifier", "fs_token_uniquifier",
+    "tf_totp_secret", "us_totp_secrets", "mf_recovery_codes",
 }  # fmt: skip
 
 Diff = dict[str, list[Any]]

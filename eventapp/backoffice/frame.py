@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from eventapp.auth import access
 from eventapp.auth.forms import Press
+from eventapp.auth.journal import ROLES
 from eventapp.auth.models import RoleName
 from eventapp.backoffice import queries
 from eventapp.core.localised import CONTENT_LANGUAGES
@@ -32,12 +33,7 @@ class Entry:
 
 def role_name(role: str) -> str:
     """Return the name of a role as people say it."""
-    names = {
-        RoleName.ADMINISTRATOR: _("administrator"),
-        RoleName.ORGANISER: _("organiser"),
-        RoleName.DOOR: _("door"),
-    }
-    return names[RoleName(role)]
+    return str(ROLES[RoleName(role)])
 
 
 def side(event: Event | None) -> list[Entry]:

@@ -1,14 +1,19 @@
-"""The log in words: who, what, which record, which field; and where the record has a page."""
+"""The log in words: who, what, which record and its page, and each field before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from eventapp.audit.models import AuditEntry
+from eventapp.backoffice import frame, words
+from eventapp.backoffice.readings import WITHHELD, Piece, Reader, is_empty, references, zone_of
+from eventapp.backoffice.references import Key, existing
 from eventapp.events.models import Event
-from eventapp.web.templating import colon
+from eventapp.web import dates
+from eventapp.web.templating import loc_text
 
 ACTORS = {
     "user": _l("Account"),
@@ -17,147 +22,33 @@ ACTORS = {
     "import": _l("Import"),
     "system": _l("The system"),
 }
-SUBJECTS = {
-    "contribution": _l("Contribution"),
-    "speaker_tasks": _l("What speakers are asked for"),
-    "event": _l("Event"),
-    "programme": _l("Programme"),
-    "precedence": _l("Order of precedence"),
-    "standing": _l("Place in the order of precedence"),
-    "session": _l("Session"),
-    "appearance": _l("Appearance"),
-    "deputy": _l("Deputy"),
-    "speaker_link": _l("Link of a speaker"),
-    "speaker_terms": _l("Dates for speakers"),
-    "availability": _l("Availability"),
-    "turnaround": _l("Way"),
-    "warning": _l("Warning"),
-    "registration": _l("Guest"),
-    "person": _l("Person"),
-    "organisation": _l("Organisation"),
-    "venue": _l("Venue"),
-    "account": _l("Account"),
-    "policy_file": _l("Policy file"),
-    "statement": _l("Statement"),
-}
-VERBS = {
-    "accepted": _l("accepted"),
-    "consent_withdrawn": _l("consent taken back"),
-    "consented": _l("consent given"),
-    "hidden": _l("hidden from readers"),
-    "returned": _l("sent back"),
-    "sent": _l("sent in"),
-    "shown": _l("shown to readers again"),
-    "added": _l("added"),
-    "answered": _l("answered"),
-    "asked": _l("asked"),
-    "applied": _l("put in order"),
-    "asked_again": _l("asked once more"),
-    "attended": _l("arrived"),
-    "cancelled": _l("cancelled"),
-    "capacity_changed": _l("seats changed"),
-    "changed": _l("changed"),
-    "confirmed": _l("confirmed"),
-    "created": _l("created"),
-    "deactivated": _l("closed"),
-    "declined": _l("declined"),
-    "deleted": _l("deleted"),
-    "edited": _l("corrected"),
-    "entered": _l("registered"),
-    "guests_told_cancelled": _l("guests told of the cancellation"),
-    "guests_told_postponed": _l("guests told of the postponement"),
-    "followed": _l("followed by a session again"),
-    "identified": _l("recognised by calendars"),
-    "invited_again": _l("invited once more"),
-    "link_requested": _l("sign-in link asked for"),
-    "merged": _l("merged"),
-    "linked": _l("policy files chosen"),
-    "membership": _l("place in the coalition set"),
-    "password_set": _l("password set"),
-    "postponed": _l("postponed"),
-    "promoted": _l("moved up to a seat"),
-    "published": _l("published"),
-    "reactivated": _l("opened again"),
-    "reinstated": _l("takes place after all"),
-    "removed": _l("removed"),
-    "refused": _l("refused"),
-    "renewed": _l("renewed"),
-    "reopened": _l("raised again"),
-    "reordered": _l("put in another order"),
-    "revoked": _l("taken back"),
-    "roles_changed": _l("roles changed"),
-    "signed_in_by_link": _l("signed in by link"),
-    "taken": _l("taken"),
-    "started": _l("set up"),
-    "stopped": _l("taken away"),
-    "waitlisted": _l("put on the waiting list"),
-}
-FIELDS = {
-    "access_needs": _l("Access needs"),
-    "address": _l("Address"),
-    "attendance": _l("Attendance"),
-    "biography": _l("Biography"),
-    "capacity": _l("Seats"),
-    "city": _l("City"),
-    "consent": _l("Consents"),
-    "country": _l("Country"),
-    "description": _l("Why"),
-    "dietary_needs": _l("Dietary needs"),
-    "email": _l("E-mail address"),
-    "ends_at": _l("Ends"),
-    "ends_on": _l("Last day"),
-    "guests": _l("Guests"),
-    "hosts": _l("Hosts"),
-    "introduction": _l("How to announce you"),
-    "is_portrait_withheld": _l("Portrait hidden"),
-    "is_withheld": _l("Hidden from readers"),
-    "language": _l("Language"),
-    "languages": _l("Languages spoken"),
-    "level": _l("Level"),
-    "main_language": _l("Main language"),
-    "message": _l("Message"),
-    "minutes": _l("Minutes"),
-    "name": _l("Name"),
-    "needs": _l("What you need"),
-    "note": _l("Note"),
-    "organisation": _l("Organisation"),
-    "part": _l("Part"),
-    "photo_consent": _l("Photographs"),
-    "picture": _l("Portrait and pictures"),
-    "portrait": _l("Portrait"),
-    "portrait_alt": _l("What the picture shows"),
-    "reason": _l("Reason"),
-    "publication": _l("Publication"),
-    "recording": _l("Recording"),
-    "role": _l("Role"),
-    "roles": _l("Roles"),
-    "rsvp_closes_at": _l("Closes"),
-    "rsvp_opens_at": _l("Opens"),
-    "slides": _l("Slides"),
-    "starts_at": _l("Starts"),
-    "starts_on": _l("First day"),
-    "state": _l("State"),
-    "status": _l("State"),
-    "status_reason": _l("Reason"),
-    "summary": _l("Summary"),
-    "timezone": _l("Time zone"),
-    "title": _l("Title"),
-    "until": _l("Until"),
-    "visibility": _l("Who may see it"),
-    "website": _l("Website"),
-}
-# What only the program reads.
-INTERNAL = {
-    "calendar_digest", "email_key", "event_id", "nonce", "portrait_crop", "portrait_source",
-    "position", "queue_number", "token_digest", "uid",
-}  # fmt: skip
 
 
-def action_name(action: str) -> str:
-    """Return ``event.published`` in words; a word this module does not know stays as it is."""
-    subject, _dot, verb = action.partition(".")
-    said = VERBS.get(verb, verb.replace("_", " "))
-    return f"{SUBJECTS.get(subject, subject.replace('_', ' '))}{colon()}{said}"
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field with what it was and what it became."""
+
+    label: str
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as it reads; ``url`` is the page of its record, as long as there is one."""
+
+    at: datetime
+    when: str
+    actor: str
+    action: str
+    record: str
+    url: str
+    changes: tuple[Change, ...]
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether nothing stood before in any field."""
+        return not any(x.before for x in self.changes)
 
 
 def actor_name(name: str) -> str:
@@ -165,34 +56,69 @@ def actor_name(name: str) -> str:
     return str(ACTORS.get(name, name))
 
 
-def field_name(name: str) -> str:
-    """Return the label of a field."""
-    return str(FIELDS.get(name, name.replace("_", " ")))
+def actions(known: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the actions with their words, in the order of the words."""
+    return sorted(((x, words.action_name(x)) for x in known), key=lambda x: x[1].casefold())
 
 
-def shown_changes(entry: AuditEntry) -> dict[str, Any]:
-    """Return the changes of an entry that say something to a person, by label."""
-    return {field_name(x): pair for x, pair in entry.changes.items() if x not in INTERNAL}
+def lines(entries: Sequence[AuditEntry], events: Mapping[int, Event]) -> list[Line]:
+    """Return entries in words; one query for each kind of record they name."""
+    rows = existing(key for x in entries for key in _named(x))
+    return [_line(x, events.get(x.event_id or 0), rows) for x in entries]
 
 
-def subject(entry: AuditEntry, events: Mapping[int, Event], title: str) -> tuple[str, str]:
-    """Return what an entry calls its record, and the address of its page or nothing.
-
-    ``title`` is that of the entry's event, for entries that carry no name of their own.
-    """
-    event = events.get(entry.event_id or 0)
-    kind = SUBJECTS.get(entry.subject_type, entry.subject_type.replace("_", " "))
-    label = entry.subject_label or (title if event else "") or f"{kind} {entry.subject_id}"
-    return label, _address(entry, event)
+def _named(entry: AuditEntry) -> Iterator[Key]:
+    if entry.subject_id:
+        yield entry.subject_type, entry.subject_id
+    for name, pair in entry.changes.items():
+        for stored in pair:
+            yield from references(entry.subject_type, name, stored)
 
 
-def _address(entry: AuditEntry, event: Event | None) -> str:
-    if event is None:
-        return ""
-    if entry.subject_type == "registration" and entry.subject_id:
-        return url_for("guests.edit", slug=event.slug, number=entry.subject_id)
-    if entry.subject_type in {"availability", "turnaround"}:
-        return url_for("programme_manage.availability", slug=event.slug)
-    if entry.subject_type in {"session", "appearance", "accepted_warning"}:
-        return url_for("programme_manage.show", slug=event.slug)
-    return url_for("events_manage.show", slug=event.slug)
+def _line(entry: AuditEntry, event: Event | None, rows: Mapping[Key, Any]) -> Line:
+    return Line(
+        at=entry.at,
+        when=frame.at_event(entry.at, event),
+        actor=entry.actor_label or actor_name(entry.actor_kind),
+        action=words.action_name(entry.action),
+        record=_record(entry, event, rows),
+        url=_url(entry, rows),
+        changes=tuple(_changes(entry, event, rows)),
+    )
+
+
+def _record(entry: AuditEntry, event: Event | None, rows: Mapping[Key, Any]) -> str:
+    if entry.subject_label:
+        return entry.subject_label
+    key = (entry.subject_type, entry.subject_id)
+    if key not in rows and event is not None:
+        return str(loc_text(event.title, event.main_language))
+    return Reader(str, rows).record(*key)
+
+
+def _url(entry: AuditEntry, rows: Mapping[Key, Any]) -> str:
+    row = rows.get((entry.subject_type, entry.subject_id or 0))
+    spoken_of = words.SUBJECTS.get(entry.action.partition(".")[0])
+    subject = spoken_of if spoken_of and spoken_of.page else words.TABLES.get(entry.subject_type)
+    return subject.page(row) if row is not None and subject and subject.page else ""
+
+
+def _changes(entry: AuditEntry, event: Event | None, rows: Mapping[Key, Any]) -> Iterator[Change]:
+    table = entry.subject_type
+    readers = [_reader(entry, side, event, rows) for side in (0, 1)]
+    for name, pair in entry.changes.items():
+        field = words.field(table, name)
+        if field is None or all(is_empty(x) for x in pair):
+            continue
+        before, after = (x.value(table, name, y) for x, y in zip(readers, pair, strict=True))
+        if pair == [WITHHELD, WITHHELD]:  # said once is enough, and a new record had none before
+            before = ()
+        yield Change(str(field.label), before, after)
+
+
+def _reader(entry: AuditEntry, side: int, event: Event | None, rows: Mapping[Key, Any]) -> Reader:
+    # An entry that changes the zone tells each of its sides by the clocks of that side.
+    zone = zone_of(entry.changes["timezone"][side]) if "timezone" in entry.changes else None
+    if zone is not None:
+        return Reader(lambda at: dates.format_instant(at, zone), rows)
+    return Reader(lambda at: frame.at_event(at, event), rows)

@@ -51,14 +51,14 @@ def log() -> str:
         actor=request.args.get("actor", "").replace("\0", "")[:254],
         action=request.args.get("action", "").replace("\0", "")[:60],
     )
+    page = queries.log(wanted, page_number())
     return render_template(
         "backoffice/log.html",
-        page=queries.log(wanted, page_number()),
+        page=page,
+        lines=journal.lines(page.rows, {x.id: x for x in events}),
         wanted=wanted,
         chosen=chosen,
         events=events,
-        actors=queries.log_actors(),
-        actions=queries.log_actions(),
-        by_number={x.id: x for x in events},
-        journal=journal,
+        actors=[(x, journal.actor_name(x)) for x in queries.log_actors()],
+        actions=journal.actions(queries.log_actions()),
     )

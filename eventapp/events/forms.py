@@ -50,6 +50,7 @@ FACT_KINDS = {
     FactKind.CATERING: _l("Catering"),
     FactKind.OTHER: _l("Other"),
 }
+LEVELS = {"high_level": _l("High-level event")}
 
 
 class HostRow(SubForm):
@@ -136,7 +137,7 @@ class EventForm(RecordForm):
         self.attendance.offer((x.value, label) for x, label in ATTENDANCE.items())
         self.visibility.offer((x.value, label) for x, label in VISIBILITY.items())
         self.country.offer(country_choices())
-        levels = {"": _("Not stated"), "high_level": _("High-level event")}
+        levels = {"": _("Not stated"), **LEVELS}
         kept = self.level.object_data or ""  # an import may know other levels
         self.level.offer(({kept: kept} | levels).items())
 

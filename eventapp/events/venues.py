@@ -112,7 +112,7 @@ def _tell_events(venue: Venue, *, moved: bool) -> None:
 
 
 def _described(venue: Venue) -> list[Any]:
-    return [[x.slug, x.name, x.capacity] for x in venue.rooms]
+    return [{"slug": x.slug, "name": x.name, "capacity": x.capacity} for x in venue.rooms]
 
 
 def _set_rooms(venue: Venue, wanted: Sequence[RoomData]) -> None:

@@ -130,7 +130,7 @@ def _keep_coalition(organisation: Organisation, kind: OrganisationKind) -> None:
 def _described(membership: Membership | None) -> Any:
     if membership is None:
         return None
-    return [plain(x) for x in (membership.rank, membership.since, membership.until)]
+    return {x: plain(getattr(membership, x)) for x in ("rank", "since", "until")}
 
 
 def _checked(data: OrganisationData) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from eventapp.audit.service import Actor
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.text import email_key
+from eventapp.events.models import Event
 from eventapp.registration import mails, notices, queries, rules
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.notices import Notice
 from eventapp.registration.rules import Seats
-from eventapp.registration.seats import lock_event, lock_registration, settle, written
+from eventapp.registration.seats import Diff, lock_event, lock_registration, settle, written
 from eventapp.registration.service import (
     HELD,
     STATES,
@@ -18,6 +19,13 @@ from eventapp.registration.service import (
     apply,
     enter,
 )
+
+_TOLD = {
+    Notice.CANCELLED: "event.guests_told_cancelled",
+    Notice.POSTPONED: "event.guests_told_postponed",
+    Notice.REINSTATED: "event.guests_told_reinstated",
+    Notice.CHANGED: "event.guests_told_changed",
+}
 
 
 def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registration:
@@ -129,6 +137,14 @@ def tell(event_id: int, notice: Notice, *, by: Actor) -> int:
     guests = queries.active_guests(event_id)
     for guest in guests:
         notices.send(notice, guest, event)
-    verb = notice.value.replace("event_", "event.guests_told_")
-    audit.record(verb, event, by=by, event_id=event.id, diff={"guests": [0, len(guests)]})
+    audit.record(
+        _TOLD[notice], event, by=by, event_id=event.id, diff={"guests": [None, len(guests)]}
+    )
     return len(guests)
+
+
+def note_export(event_id: int, *, guests: int, format: str, by: Actor) -> None:
+    """Write down that somebody takes the guest list away: how many guests, in which format."""
+    event = db.session.get_one(Event, event_id)
+    diff: Diff = {"guests": [None, guests], "format": [None, format]}
+    audit.record("event.guests_exported", event, by=by, event_id=event_id, diff=diff)

@@ -1,6 +1,7 @@
 """The forms of a guest: the answer, the same without address and consent, and a confirmation."""
 
 import re
+from dataclasses import fields
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -26,6 +27,13 @@ def no_link(form: WTForm, field: Field) -> None:
     """Refuse a web address where a name is asked for."""
     if _LINK.search(field.data or ""):
         raise StopValidation(_l("Please write this without a web address."))
+
+
+def details_of(form: Any) -> Details:
+    """Return what a form with the fields of ``Details`` was told, as the service takes it."""
+    said = {x.name: getattr(form, x.name).data for x in fields(Details)}
+    said |= {name: "" for name, value in said.items() if value is None}
+    return Details(**said)
 
 
 class DetailsForm(Form):
@@ -66,19 +74,6 @@ class DetailsForm(Form):
         description=_l("You can take this back at any time from the link in your mail."),
     )
 
-    def to_details(self) -> Details:
-        """Return what was said as the service takes it."""
-        return Details(
-            name=self.name.data,
-            organisation=self.organisation.data or "",
-            role=self.role.data or "",
-            language=self.language.data,
-            access_needs=self.access_needs.data or "",
-            dietary_needs=self.dietary_needs.data or "",
-            message=self.message.data or "",
-            photo_consent=self.photo_consent.data,
-        )
-
 
 class RsvpForm(DetailsForm):
     """The answer to an event."""
@@ -108,7 +103,7 @@ class RsvpForm(DetailsForm):
     def to_request(self) -> RegistrationRequest:
         """Return the answer as the service takes it."""
         return RegistrationRequest(
-            email=self.email.data, details=self.to_details(), privacy_version=PRIVACY_VERSION
+            email=self.email.data, details=details_of(self), privacy_version=PRIVACY_VERSION
         )
 
 

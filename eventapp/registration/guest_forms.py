@@ -8,8 +8,8 @@ from wtforms import BooleanField
 from eventapp.auth.editing import RecordForm
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.registration.consent import PRIVACY_VERSION
-from eventapp.registration.forms import NEEDS_LENGTH, no_link
-from eventapp.registration.service import Details, RegistrationRequest
+from eventapp.registration.forms import NEEDS_LENGTH, details_of, no_link
+from eventapp.registration.service import RegistrationRequest
 from eventapp.web.fields import Choice
 from eventapp.web.forms import Address, Line, Paragraphs, Required
 from eventapp.web.templating import language_label
@@ -36,19 +36,6 @@ class GuestForm(RecordForm):
         super().__init__(*args, **options)
         self.language.offer((x, language_label(x, native=True)) for x in INTERFACE_LANGUAGES)
 
-    def to_details(self) -> Details:
-        """Return what the service needs of a guest who is known."""
-        return Details(
-            name=self.name.data,
-            organisation=self.organisation.data or "",
-            role=self.role.data or "",
-            language=self.language.data,
-            access_needs=self.access_needs.data or "",
-            dietary_needs=self.dietary_needs.data or "",
-            message=self.message.data or "",
-            photo_consent=self.photo_consent.data,
-        )
-
 
 class NewGuestForm(GuestForm):
     """A guest who answered by telephone or letter."""
@@ -61,5 +48,5 @@ class NewGuestForm(GuestForm):
     def to_request(self) -> RegistrationRequest:
         """Return what the service needs of a new guest."""
         return RegistrationRequest(
-            email=self.email.data, details=self.to_details(), privacy_version=PRIVACY_VERSION
+            email=self.email.data, details=details_of(self), privacy_version=PRIVACY_VERSION
         )

@@ -95,13 +95,19 @@ def seats_left(event: Event) -> int | None:
 def page(event_id: int, wanted: GuestFilter, number: int) -> GuestPage:
     """Return one page of guests; three queries however many guests there are."""
     query = _filtered(event_id, wanted)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    total = number_of(event_id, wanted)
     number = min(number, max(1, -(-total // PAGE_SIZE)))
     order = SORTS.get(wanted.sort, SORTS["replied"])
     rows = db.session.scalars(
         query.order_by(*order).offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
     ).all()
     return GuestPage(rows, total, number, _places(event_id, rows))
+
+
+def number_of(event_id: int, wanted: GuestFilter) -> int:
+    """Return how many guests are asked for."""
+    query = select(func.count()).select_from(_filtered(event_id, wanted).subquery())
+    return db.session.scalar(query) or 0
 
 
 def everybody(event_id: int, wanted: GuestFilter) -> Iterator[Registration]:

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import IO, Any
+from zoneinfo import ZoneInfo
 
 from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
@@ -12,11 +13,13 @@ from flask_babel import ngettext
 from eventapp.auth.access import actor, private_blueprint, requires
 from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
+from eventapp.core.db import transaction
 from eventapp.core.errors import NotFound
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
 from eventapp.registration import arrivals, by_hand, exports, listing, service
+from eventapp.registration.forms import details_of
 from eventapp.registration.guest_forms import GuestForm, NewGuestForm
 from eventapp.registration.listing import GuestFilter
 from eventapp.registration.models import Registration, RegistrationState
@@ -84,8 +87,8 @@ def index(slug: str) -> str:
 @bp.get("/guests.csv")
 @requires(RoleName.ORGANISER)
 def as_csv(slug: str) -> Response:
-    event = _event(slug)
-    pieces = exports.as_csv(listing.everybody(event.id, _asked()), event.zone)
+    guests, zone = _handed_out(slug, "CSV")
+    pieces = exports.as_csv(guests, zone)
     answer = Response(stream_with_context(pieces), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-guests.csv"'
     return answer
@@ -94,13 +97,24 @@ def as_csv(slug: str) -> Response:
 @bp.get("/guests.xlsx")
 @requires(RoleName.ORGANISER)
 def as_xlsx(slug: str) -> Response:
-    event = _event(slug)
+    guests, zone = _handed_out(slug, "XLSX")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
-    exports.as_xlsx(listing.everybody(event.id, _asked()), event.zone, file)
+    exports.as_xlsx(guests, zone, file)
     file.seek(0)
     answer = Response(_pieces(file), mimetype=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-guests.xlsx"'
     return answer
+
+
+def _handed_out(slug: str, format: str) -> tuple[Iterator[Registration], ZoneInfo]:
+    # The log learns of it before the first row leaves: whoever stops reading has read some.
+    event, wanted = _event(slug), _asked()
+    number, zone = event.id, event.zone
+    if request.method == "GET":  # HEAD hands nothing out
+        with transaction():
+            found = listing.number_of(number, wanted)
+            by_hand.note_export(number, guests=found, format=format, by=actor())
+    return listing.everybody(number, wanted), zone
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
@@ -137,7 +151,7 @@ def edit(slug: str, number: int) -> Any:
     if request.method == "POST":
         form.merge(guest.revision, GuestForm(obj=guest))
     if request.method == "POST" and form.validate():
-        details, email, seen = form.to_details(), form.email.data, form.seen_revision
+        details, email, seen = details_of(form), form.email.data, form.seen_revision
         act = partial(by_hand.edit, number, details, by=actor(), email=email, revision=seen)
         if saved(form, act):
             flash(_("Saved."))

@@ -12,7 +12,7 @@ from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.core.memory import remembered
 from eventapp.events.models import Event
 from eventapp.registration import consent, queries, service, wording
-from eventapp.registration.forms import CancelForm, ChangeForm, RsvpForm
+from eventapp.registration.forms import CancelForm, ChangeForm, RsvpForm, details_of
 from eventapp.registration.links import ticket_code
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import places
@@ -102,7 +102,7 @@ def change(token: str) -> Page:
     form = ChangeForm.of(registration, request.form)
     if not form.validate():
         return _own_page(registration, token, form), 422
-    number, details = registration.id, form.to_details()
+    number, details = registration.id, details_of(form)
     try:
         with transaction():
             service.change(number, details)

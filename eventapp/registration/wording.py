@@ -3,11 +3,22 @@
 from babel import Locale
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from eventapp.core.places import city_name
 from eventapp.events.models import Event, Venue
 from eventapp.registration.models import RegistrationState
 from eventapp.web import dates
+
+STATES = {
+    RegistrationState.PENDING: _l("Awaiting approval"),
+    RegistrationState.CONFIRMED: _l("Confirmed"),
+    RegistrationState.WAITLISTED: _l("Waiting list"),
+    RegistrationState.OFFERED: _l("Offered a place"),
+    RegistrationState.DECLINED: _l("Declined by us"),
+    RegistrationState.CANCELLED: _l("Cancelled"),
+    RegistrationState.ATTENDED: _l("Attended"),
+}
 
 
 def when(event: Event) -> str:
@@ -63,13 +74,4 @@ def _country(code: str) -> str:
 
 def state_name(state: RegistrationState) -> str:
     """Return a state as people say it."""
-    names = {
-        RegistrationState.PENDING: _("Awaiting approval"),
-        RegistrationState.CONFIRMED: _("Confirmed"),
-        RegistrationState.WAITLISTED: _("Waiting list"),
-        RegistrationState.OFFERED: _("Offered a place"),
-        RegistrationState.DECLINED: _("Declined by us"),
-        RegistrationState.CANCELLED: _("Cancelled"),
-        RegistrationState.ATTENDED: _("Attended"),
-    }
-    return names[state]
+    return str(STATES[state])

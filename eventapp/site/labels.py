@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _n
 
-from eventapp.advocacy.models import PolicyStatus, StatementKind
+from eventapp.advocacy.wording import STATEMENT_KINDS, STATUSES
 from eventapp.events.models import Attendance, FactKind, HostRole
 from eventapp.feeds.words import KINDS
 from eventapp.organisations.models import MembershipRank, OrganisationKind
@@ -16,6 +16,8 @@ from eventapp.programme.models import Role
 
 LABELS: Mapping[Any, Any] = {
     **KINDS,
+    **STATUSES,
+    **STATEMENT_KINDS,
     Attendance.IN_PERSON: _l("In person"),
     Attendance.ONLINE: _l("Online"),
     Attendance.HYBRID: _l("In person and online"),
@@ -43,15 +45,6 @@ LABELS: Mapping[Any, Any] = {
     MembershipRank.STEERING_GROUP: _l("Steering group of the coalition"),
     MembershipRank.MEMBER: _l("Member of the coalition"),
     MembershipRank.SUPPORTER: _l("Supporter of the coalition"),
-    PolicyStatus.PROPOSED: _l("Proposed"),
-    PolicyStatus.IN_NEGOTIATION: _l("In negotiation"),
-    PolicyStatus.ADOPTED: _l("Adopted"),
-    PolicyStatus.IN_FORCE: _l("In force"),
-    PolicyStatus.WITHDRAWN: _l("Withdrawn"),
-    StatementKind.JOINT_LETTER: _l("Joint letter"),
-    StatementKind.PRESS_RELEASE: _l("Press release"),
-    StatementKind.POSITION_PAPER: _l("Position paper"),
-    StatementKind.STATEMENT: _l("Statement"),
 }
 
 # What one person does in a session, and what stands over several.

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
+from eventapp.audit.models import AuditEntry
 from eventapp.auth.models import RoleName
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
@@ -206,6 +207,23 @@ def test_exports_say_the_same_and_hold_no_formula(
     book = CalamineWorkbook.from_filelike(io.BytesIO(organiser.get(f"{GUESTS}.xlsx").data))
     assert [[str(x) for x in row] for row in book.get_sheet_by_index(0).to_python()] == rows
     assert "Guest 1" not in organiser.get(f"{GUESTS}.csv?state=waitlisted").text
+
+
+@pytest.mark.usefixtures("any_database")
+def test_whoever_takes_the_list_away_stands_in_the_log(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    organiser.get(f"{GUESTS}.csv")
+    organiser.get(f"{GUESTS}.xlsx?q=guest1")
+    organiser.head(f"{GUESTS}.csv")
+    with app.app_context():
+        wanted = select(AuditEntry).where(AuditEntry.action == "event.guests_exported")
+        found = db.session.scalars(wanted.order_by(AuditEntry.id)).all()
+    assert {(x.actor_label, x.event_id) for x in found} == {("Grace", world.event)}
+    assert [x.changes for x in found] == [
+        {"guests": [None, 2], "format": [None, "CSV"]},
+        {"guests": [None, 1], "format": [None, "XLSX"]},
+    ]
 
 
 def test_the_door_sees_names_only_and_marks_arrivals(

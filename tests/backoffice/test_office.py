@@ -56,7 +56,7 @@ CEILINGS = {
     "/organise/events/summit/check-in": 10,
     "/organise/events/summit/messages": 10,
     "/organise/messages": 6,
-    "/organise/log": 8,
+    "/organise/log": 10,
     "/organise/people": 7,
     "/organise/people/ada": 10,
     "/organise/organisations": 6,

@@ -6,6 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from eventapp.auth.models import RoleName
+from eventapp.core.db import transaction
+from eventapp.core.localised import Localised
+from eventapp.events.models import EventStatus
+from eventapp.registration import service as registration
+from tests import factories
 from tests.accounts import add_account, sign_in_path
 from tests.backoffice.world import World, make_world
 from tests.browser.test_pages import SCHEMES, violations
@@ -33,6 +38,8 @@ PAGES = (
     EVENT,
     f"{EVENT}/settings",
     f"{EVENT}/cancel",
+    f"{EVENT}/postpone",
+    "/organise/events/called-off/reinstate",
     f"{EVENT}/programme",
     f"{EVENT}/programme/panel",
     f"{EVENT}/programme/panel/delete",
@@ -52,8 +59,15 @@ PAGES = (
 
 @pytest.fixture
 def world(server: Server) -> World:
-    """A server with one of everything."""
-    return make_world(server.database.app)
+    """A server with one of everything, and an event that was called off with a guest."""
+    app = server.database.app
+    with app.app_context(), transaction() as session:
+        gone = factories.event(slug="called-off")
+        session.add(gone)
+        session.flush()
+        registration.register(gone.id, factories.answer(1))
+        gone.status, gone.status_reason = EventStatus.CANCELLED, Localised(en="A strike.")
+    return make_world(app)
 
 
 def sign_in(page: Page, server: Server, *, name: str = "chief") -> None:
@@ -152,7 +166,6 @@ def test_text_typed_in_an_ended_session_comes_back(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Nothing you typed is lost")
     from eventapp.auth import queries, service
-    from eventapp.core.db import transaction
 
     app = server.database.app
     with app.app_context(), transaction():

@@ -1,0 +1,68 @@
+"""The words of what speakers are sent and answer in the log."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from eventapp.audit.wording import Journal, Subject
+from eventapp.events.models import Event
+from eventapp.people.models import Person
+from eventapp.speakers.models import Deputy, DeputyState, SpeakerLink, Terms
+
+DEPUTY_STATES = {
+    DeputyState.NAMED: _l("Named"),
+    DeputyState.TAKEN: _l("Taken"),
+    DeputyState.REFUSED: _l("Refused"),
+}
+
+
+def _speakers(row: Any) -> str:
+    return url_for("programme_manage.speakers", slug=row.slug)
+
+
+LINK = Subject(
+    name=_l("Link of a speaker"),
+    verbs={"asked": _l("asked"), "renewed": _l("renewed"), "revoked": _l("taken back")},
+    fields={
+        "calendar_digest": None,
+        "event_id": None,
+        "nonce": None,
+        "person_id": _l("Person"),
+        "revoked_at": _l("Taken back"),
+        "token_digest": None,
+    },
+    found=select(SpeakerLink.id, Person.name.label("label"), Event.slug)
+    .join(Person, Person.id == SpeakerLink.person_id)
+    .join(Event, Event.id == SpeakerLink.event_id),
+    page=_speakers,
+)
+
+TERMS = Subject(
+    name=_l("Dates for speakers"),
+    fields={
+        "answer_by": _l("Answers until"),
+        "changes_until": _l("Changes until"),
+        "event_id": None,
+    },
+    found=select(Terms.id, Event.title.label("label"), Event.slug).join(Event),
+    page=_speakers,
+)
+
+DEPUTY = Subject(
+    name=_l("Deputy"),
+    verbs={"named": _l("named"), "refused": _l("refused"), "taken": _l("taken")},
+    fields={
+        "appearance_id": _l("Appearance"),
+        "email": _l("E-mail address"),
+        "named_by_id": _l("Named by"),
+        "role": _l("Function"),
+        "state": _l("State"),
+    },
+    found=select(Deputy.id, Deputy.name.label("label")),
+)
+
+JOURNAL = Journal(
+    {"speaker_link": LINK, "speaker_terms": TERMS, "deputy": DEPUTY}, states=(DEPUTY_STATES,)
+)
