@@ -110,7 +110,12 @@ def test_membership_is_given_changed_and_taken() -> None:
         with transaction():
             set_membership(one.id, coalition.id, rank, since=PartialDate(2020), by=SYSTEM)
         assert [x.rank for x in organisations.members(coalition.id)] == [rank]
-    assert last_changes() == {"membership": [["member", "2020", None], ["lead", "2020", None]]}
+    assert last_changes() == {
+        "membership": [
+            {"rank": "member", "since": "2020", "until": None},
+            {"rank": "lead", "since": "2020", "until": None},
+        ]
+    }
     with pytest.raises(DomainError, match=r"membership\.no_coalition"), transaction():
         set_membership(coalition.id, one.id, MembershipRank.MEMBER, by=SYSTEM)
     with pytest.raises(DomainError, match=r"coalition\.has_members"), transaction():
