@@ -89,6 +89,42 @@ STANDING = Subject(
 
 RANK = Subject(name=_l("Order of precedence"), fields={"event_id": None, "offices": None})
 
+AVAILABILITY = Subject(
+    name=_l("Availability"),
+    fields={
+        "ends_at": _l("Ends"),
+        "event_id": None,
+        "note": _l("Note"),
+        "person_id": _l("Person"),
+        "room_id": None,
+        "starts_at": _l("Starts"),
+        "venue_id": None,
+    },
+)
+TURNAROUND = Subject(
+    name=_l("Way"),
+    fields={
+        "event_id": None,
+        "minutes": _l("Minutes"),
+        "one_room_id": None,
+        "one_venue_id": None,
+        "other_room_id": None,
+        "other_venue_id": None,
+    },
+)
+WARNING = Subject(
+    name=_l("Warning"),
+    fields={
+        "at": None,
+        "by": None,
+        "event_id": None,
+        "key": None,
+        "reason": _l("Reason"),
+    },
+    verbs={"accepted": _l("accepted"), "reopened": _l("raised again")},
+    table="accepted_warning",
+)
+
 JOURNAL = Journal(
     {
         "programme": PROGRAMME,
@@ -97,6 +133,9 @@ JOURNAL = Journal(
         "precedence": PRECEDENCE,
         "standing": STANDING,
         "precedence_rank": RANK,
+        "availability": AVAILABILITY,
+        "turnaround": TURNAROUND,
+        "warning": WARNING,
     },
     states=(KINDS, ROLES, STATES, RULES),
 )
