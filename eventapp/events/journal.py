@@ -15,6 +15,13 @@ STATUSES = {
     EventStatus.CANCELLED: _l("Cancelled"),
 }
 
+# What a release of the programme shows; the programme itself lies above events.
+RELEASED = {
+    "date": _l("Date only"),
+    "programme": _l("Programme"),
+    "speakers": _l("Programme and speakers"),
+}
+
 EVENT = Subject(
     name=_l("Event"),
     verbs={
@@ -32,6 +39,10 @@ EVENT = Subject(
     },
     fields={
         "attendance": _l("Attendance"),
+        "from": _l("Brought from"),
+        "sessions": _l("Sessions"),
+        "stage": Field(_l("What is released"), RELEASED),
+        "version": _l("Version of the programme"),
         "capacity": _l("Seats"),
         "demonstration": _l("Sample of the product"),
         "description": _l("Why"),

@@ -10,7 +10,12 @@ from eventapp.audit.wording import LANGUAGE, Field, Journal, Subject
 from eventapp.events.models import Event
 from eventapp.people.models import Person
 from eventapp.programme.forms import KINDS, ROLES, STATES
-from eventapp.programme.models import Appearance, Session
+from eventapp.programme.models import (
+    Appearance,
+    ReleaseStage,
+    Session,
+    TimedState,
+)
 from eventapp.programme.precedence_forms import RULES
 
 
@@ -20,6 +25,7 @@ def _page(row: Any) -> str:
 
 PROGRAMME = Subject(
     name=_l("Programme"),
+    verbs={"brought_in": _l("brought in"), "released": _l("released")},
     page=lambda row: url_for("programme_manage.show", slug=row.slug),
     table="event",
 )
@@ -125,6 +131,30 @@ WARNING = Subject(
     table="accepted_warning",
 )
 
+STAGES = {
+    ReleaseStage.DATE: _l("Date only"),
+    ReleaseStage.PROGRAMME: _l("Programme"),
+    ReleaseStage.SPEAKERS: _l("Programme and speakers"),
+}
+TIMED_STATES = {
+    TimedState.WAITING: _l("Waiting"),
+    TimedState.DONE: _l("Done"),
+    TimedState.FAILED: _l("Failed"),
+    TimedState.CANCELLED: _l("Cancelled"),
+}
+TIMED_RELEASE = Subject(
+    name=_l("Timed release"),
+    verbs={"cancelled": _l("cancelled"), "set": _l("set")},
+    fields={
+        "at": _l("Time"),
+        "event_id": None,
+        "fault": None,
+        "set_by": None,
+        "stage": _l("What is released"),
+        "state": _l("State"),
+    },
+)
+
 JOURNAL = Journal(
     {
         "programme": PROGRAMME,
@@ -136,6 +166,7 @@ JOURNAL = Journal(
         "availability": AVAILABILITY,
         "turnaround": TURNAROUND,
         "warning": WARNING,
+        "timed_release": TIMED_RELEASE,
     },
-    states=(KINDS, ROLES, STATES, RULES),
+    states=(KINDS, ROLES, STATES, RULES, STAGES, TIMED_STATES),
 )
