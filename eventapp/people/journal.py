@@ -11,6 +11,12 @@ from eventapp.people.wording import OFFICES
 
 PERSON = Subject(
     name=_l("Person"),
+    verbs={
+        "consent_withdrawn": _l("consent taken back"),
+        "consented": _l("consent given"),
+        "hidden": _l("hidden from readers"),
+        "shown": _l("shown to readers again"),
+    },
     fields={
         "affiliations": Field(_l("Affiliations"), rows="affiliation"),
         "biography": _l("Biography"),
@@ -22,10 +28,14 @@ PERSON = Subject(
         "links": Field(_l("Links"), rows="link"),
         "mail_language": Field(_l("Language of our mails"), LANGUAGE),
         "offices": Field(_l("Offices"), rows="office"),
+        "picture": _l("Picture"),
         "portrait": _l("Portrait"),
         "portrait_alt": _l("What the picture shows"),
         "portrait_crop": None,
         "portrait_source": None,
+        "publication": _l("Publication"),
+        "recording": _l("Recording"),
+        "until": _l("Until"),
     },
     found=select(Person.id, Person.name.label("label"), Person.slug),
     page=lambda row: url_for("people_manage.edit", slug=row.slug),

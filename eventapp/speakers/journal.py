@@ -10,6 +10,7 @@ from eventapp.audit.wording import Journal, Subject
 from eventapp.events.models import Event
 from eventapp.people.models import Person
 from eventapp.speakers.models import Deputy, DeputyState, SpeakerLink, Terms
+from eventapp.speakers.wording import PART_NAMES, STATE_NAMES
 
 DEPUTY_STATES = {
     DeputyState.NAMED: _l("Named"),
@@ -63,6 +64,40 @@ DEPUTY = Subject(
     found=select(Deputy.id, Deputy.name.label("label")),
 )
 
+CONTRIBUTION = Subject(
+    name=_l("Contribution"),
+    verbs={"accepted": _l("accepted"), "returned": _l("sent back"), "sent": _l("sent in")},
+    fields={
+        "content": None,
+        "decided_at": None,
+        "event_id": None,
+        "note": _l("Note"),
+        "part": _l("Part"),
+        "person_id": _l("Person"),
+        "sent_at": _l("Sent"),
+        "state": _l("State"),
+    },
+)
+
+# A change says of each part by which day it is asked for.
+TASK = Subject(
+    name=_l("What speakers are asked for"),
+    fields={
+        **{part.value: name for part, name in PART_NAMES.items()},
+        "due_on": _l("Day"),
+        "event_id": None,
+        "part": _l("Part"),
+    },
+    table="speaker_task",
+)
+
 JOURNAL = Journal(
-    {"speaker_link": LINK, "speaker_terms": TERMS, "deputy": DEPUTY}, states=(DEPUTY_STATES,)
+    {
+        "speaker_link": LINK,
+        "speaker_terms": TERMS,
+        "deputy": DEPUTY,
+        "contribution": CONTRIBUTION,
+        "speaker_tasks": TASK,
+    },
+    states=(DEPUTY_STATES, PART_NAMES, STATE_NAMES),
 )
