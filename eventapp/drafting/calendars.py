@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from icalendar import Calendar, Component
+from icalendar.error import BrokenCalendarProperty
 
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import CONTENT_LANGUAGES, Localised
@@ -31,7 +32,7 @@ from eventapp.programme.models import SessionKind
 
 _FACE = re.compile(r"(?P<role>[^:\n]{3,40}?)\s?: (?P<name>[^\n()]+?)(?: \((?P<what>[^\n]+)\))?")
 _ADDRESS = re.compile(r"https?://\S+")
-_NO_STANDING = {"invited", "invite", "invitee", "uitgenodigd"}
+_NO_STANDING = {"invited", "invite", "invitee", "presence a confirmer", "uitgenodigd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,9 @@ def _language(entry: Component, name: str, setting: Setting) -> str:
 def _hours(
     entry: Component, setting: Setting, told: list[Finding]
 ) -> tuple[datetime | None, datetime | None]:
-    starts, ends = _value(entry, "DTSTART"), _value(entry, "DTEND")
+    starts, ends, length = (_value(entry, x, told) for x in ("DTSTART", "DTEND", "DURATION"))
+    if any(x.wrong for x in told):
+        return None, None
     if starts is None:
         told.append(fault("date.missing", "DTSTART"))
         return None, None
@@ -131,7 +134,6 @@ def _hours(
         told.append(doubt("hours.whole_day", "DTSTART"))
         return None, None
     first = _local(starts, "DTSTART", setting, told)
-    length = _value(entry, "DURATION")
     if isinstance(ends, datetime):
         return first, _local(ends, "DTEND", setting, told)
     if isinstance(length, timedelta) and first is not None:
@@ -140,9 +142,14 @@ def _hours(
     return first, None
 
 
-def _value(entry: Component, name: str) -> Any:
+def _value(entry: Component, name: str, told: list[Finding]) -> Any:
     found = entry.get(name)
-    return getattr(found[0] if isinstance(found, list) else found, "dt", None)
+    first = found[0] if isinstance(found, list) else found
+    try:
+        return getattr(first, "dt", None)
+    except BrokenCalendarProperty:
+        told.append(fault("date.unreadable", name, text=str(first)[:40]))
+        return None
 
 
 def _local(at: datetime, column: str, setting: Setting, told: list[Finding]) -> datetime | None:

@@ -27,7 +27,8 @@ _NAMED = re.compile(r"(?P<name>[^()]+?)\s*\((?P<organisation>.+)\)")
 _ROLE_BEFORE = re.compile(r"(?P<role>[^:()]{3,30}):\s*(?P<rest>.+)")
 _NOBODY = {
     "tba", "tbc", "tbd", "n n", "nn", "to be announced", "to be confirmed", "a annoncer",
-    "a confirmer", "nog aan te kondigen", "nog te bevestigen", "?",
+    "a confirmer", "nom a confirmer", "wordt nog bekendgemaakt", "nog aan te kondigen",
+    "nog te bevestigen", "?",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A programme on its way in, as values: sessions, seats, and what is wrong with each row. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -133,7 +133,8 @@ _LISTS = (*LANGUAGES, "seats")
 
 def packed_finding(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON can hold it."""
-    return {**asdict(finding), "values": dict(finding.values)}
+    found = {x: getattr(finding, x) for x in Finding.__slots__}
+    return {**found, "values": dict(finding.values)}
 
 
 def _plain(value: Any) -> Any:
@@ -145,7 +146,7 @@ def _plain(value: Any) -> Any:
         case tuple():
             return [_plain(x) for x in value]
         case Seat():
-            return {k: v for k, v in asdict(value).items() if v}
+            return {x: y for x in Seat.__slots__ if (y := getattr(value, x))}
         case _:
             return value
 

@@ -131,7 +131,7 @@ def overlapping(
 def _overlap(one: Booked, other: Booked) -> Finding:
     code = "room.taken" if one.key.startswith("room:") else "person.twice"
     column = "room" if one.key.startswith("room:") else "people"
-    return doubt(code, column, name=one.name, title=other.title, row=other.row)
+    return doubt(code, column, name=one.name, title=str(other.title), row=other.row)
 
 
 def _booked(lines: Iterable[Line], setting: Setting) -> Iterator[Booked]:

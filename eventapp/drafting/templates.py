@@ -34,8 +34,8 @@ def _part(kind: SessionKind, minutes: int, en: str, fr: str, nl: str, *roles: Ro
 
 _PANEL = (Role.MODERATOR, *[Role.PANELLIST] * 4)
 _S, _R = SessionKind, Role
-_OPENING = ("Opening words", "Mots d\u2019ouverture", "Openingswoord")
-_KEYNOTE = ("Keynote address", "Discours principal", "Hoofdtoespraak")
+_OPENING = ("Opening words", "Mot d\u2019ouverture", "Openingswoord")
+_KEYNOTE = ("Keynote address", "Discours liminaire", "Hoofdtoespraak")
 _QUESTIONS = ("Questions from the floor", "Questions de la salle", "Vragen uit de zaal")
 
 TEMPLATES: Mapping[str, Parts] = {
@@ -44,7 +44,7 @@ TEMPLATES: Mapping[str, Parts] = {
         _part(_S.KEYNOTE, 20, *_KEYNOTE, _R.KEYNOTE),
         _part(_S.PANEL, 60, "Panel debate", "Débat", "Paneldebat", *_PANEL),
         _part(_S.QUESTIONS, 20, *_QUESTIONS, _R.MODERATOR),
-        _part(_S.CLOSING, 10, "Closing words", "Mots de clôture", "Slotwoord", _R.CLOSING),
+        _part(_S.CLOSING, 10, "Closing words", "Mot de clôture", "Slotwoord", _R.CLOSING),
         _part(_S.RECEPTION, 60, "Reception", "Réception", "Receptie"),
     ),
     "breakfast_briefing": (
@@ -55,7 +55,7 @@ TEMPLATES: Mapping[str, Parts] = {
         _part(_S.PANEL, 25, "Reactions", "Réactions", "Reacties", _R.MODERATOR, _R.RESPONDENT,
               _R.RESPONDENT),
         _part(_S.QUESTIONS, 15, *_QUESTIONS, _R.MODERATOR),
-        _part(_S.CLOSING, 5, "Closing words", "Mots de clôture", "Slotwoord", _R.CLOSING),
+        _part(_S.CLOSING, 5, "Closing words", "Mot de clôture", "Slotwoord", _R.CLOSING),
     ),
     "half_day_conference": (
         _part(_S.RECEPTION, 30, "Welcome and registration", "Accueil et enregistrement",

@@ -73,7 +73,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 ROLES: Mapping[Role, tuple[str, ...]] = {
     Role.KEYNOTE: (
-        "keynote", "keynote speaker", "keynotes", "keynote speakers", "orateur principal",
+        "keynote", "keynote speaker", "keynotes", "keynote speakers", "discours liminaire",
+        "orateur principal",
         "oratrice principale", "discours principal", "hoofdspreker", "hoofdsprekers",
         "keynotespreker",
     ),
@@ -89,18 +90,22 @@ ROLES: Mapping[Role, tuple[str, ...]] = {
     ),
     Role.OPENING: (
         "opening", "opening words", "opening speaker", "opening remarks", "welcome", "ouverture",
-        "mots d ouverture", "accueil", "openingswoord", "verwelkoming", "inleiding",
+        "mot d ouverture", "mots d ouverture", "accueil", "openingswoord", "verwelkoming",
+        "inleiding",
     ),
     Role.CLOSING: (
         "closing", "closing words", "closing remarks", "closing speaker", "cloture", "conclusion",
-        "conclusions", "mots de cloture", "slotwoord", "slot", "afsluiting",
+        "conclusions", "mot de cloture", "mots de cloture", "slotwoord", "slot", "afsluiting",
     ),
     Role.RESPONDENT: (
-        "respondent", "respondents", "response", "repondant", "repondante", "repondants",
+        "respondent", "respondents", "response", "reaction", "repondant", "repondante",
+        "repondants",
         "reactie", "referent", "respondenten",
     ),
     Role.HOST: (
-        "host", "hosts", "session host", "hote", "hotes", "gastheer", "gastvrouw", "sessiehost",
+        "host", "hosts", "session host", "hote", "hotes", "hote de la seance", "gastheer",
+        "gastvrouw", "sessiehost",
+        "op uitnodiging van",
     ),
 }  # fmt: skip
 
@@ -108,7 +113,8 @@ KINDS: Mapping[SessionKind, tuple[str, ...]] = {
     SessionKind.OPENING: ("opening", "welcome", "ouverture", "accueil", "verwelkoming"),
     SessionKind.KEYNOTE: (
         "keynote", "keynote address", "keynotes", "address", "speech", "talk", "lecture",
-        "presentation", "discours", "discours principal", "allocution", "expose", "hoofdtoespraak",
+        "presentation", "discours", "discours liminaire", "discours principal", "allocution",
+        "expose", "hoofdtoespraak",
         "toespraak", "lezing", "presentatie",
     ),
     SessionKind.PANEL: (
