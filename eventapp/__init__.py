@@ -111,6 +111,7 @@ def _register_blueprints(app: Flask) -> None:
     frame.init_app(app)
     for part in (feeds, frame, machines, people, registration, speakers):
         app.register_blueprint(part.bp)
+    app.register_blueprint(speakers.feed_bp)
     _register_back_office(app)
 
 
@@ -133,15 +134,18 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.registration import manage as guests
     from eventapp.site import drafts
     from eventapp.speakers import contribution_manage as contributions
+    from eventapp.speakers import manage as speakers
+    from eventapp.speakers import outgoing
 
     assert availability_manage
     assert clashes_manage
     assert times_manage
+    assert outgoing
     security.init_app(app)
     frame.init_app(app)
     app.register_blueprint(drafting.bp)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)
-    others = (portraits, merging, precedence, contributions)
+    others = (portraits, merging, precedence, contributions, speakers)
     for part in (*private, *others, guests, mailbox, drafts):
         app.register_blueprint(part.bp)
 

@@ -58,12 +58,13 @@ _WHOLE_PARTS = {
     "accounts.index",
     "programme_manage.show",
     "guests.index",
+    "speakers.index",
     "mailbox.of_event",
 }
 # Blueprints whose pages belong to the part of another.
 _PART_OF = {"drafting_manage": "programme_manage.drafting"}
 # Pages of such a blueprint that have a line of their own.
-_OWN = {"programme_manage.speakers", "guests.check_in"}
+_OWN = {"guests.check_in"}
 
 
 def _of_event(event: Event) -> list[Entry]:
@@ -72,7 +73,7 @@ def _of_event(event: Event) -> list[Entry]:
     return [
         _entry(_("Overview"), "events_manage.show", slug=slug),
         _entry(_("Programme"), "programme_manage.show", counts.sessions, slug=slug),
-        _entry(_("Speakers"), "programme_manage.speakers", counts.speakers, slug=slug),
+        _entry(_("Speakers"), "speakers.index", counts.speakers, slug=slug),
         _entry(_("Guests"), "guests.index", counts.guests, slug=slug),
         _entry(_("Messages"), "mailbox.of_event", counts.messages, slug=slug),
         _entry(_("Check-in"), "guests.check_in", slug=slug),

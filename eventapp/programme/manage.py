@@ -45,16 +45,6 @@ def show(slug: str) -> str:
     )
 
 
-@bp.get("/speakers")
-@requires(RoleName.ORGANISER)
-def speakers(slug: str) -> str:
-    event = _event(slug)
-    sessions = queries.whole_programme(event.id)
-    return render_template(
-        "programme/manage/speakers.html", event=event, sessions=sessions, **LABELS
-    )
-
-
 @bp.route("/programme/_new", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def new(slug: str) -> Any:

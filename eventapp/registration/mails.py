@@ -8,13 +8,12 @@ from typing import Literal
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from eventapp.core.memory import remembered
 from eventapp.events.models import Event, EventStatus
 from eventapp.feeds.service import event_invitation
 from eventapp.mail.letter import Letter, render
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
-from eventapp.organisations.queries import coalition
+from eventapp.organisations.signing import signature
 from eventapp.registration import queries, wording
 from eventapp.registration.links import personal_link
 from eventapp.registration.models import Registration, RegistrationState
@@ -140,7 +139,7 @@ def _letter(words: Words, registration: Registration, event: Event, *, place: in
             (_("The event"), public(f"/{registration.language}/events/{event.slug}")),
         ),
         notes=(note,),
-        signature=_signature(),
+        signature=signature(),
     )
 
 
@@ -174,17 +173,6 @@ def _facts(registration: Registration, event: Event, place: int) -> list[tuple[s
     if place:
         found.append((_("Place in line"), str(place)))
     return found
-
-
-def _signature() -> str:
-    return remembered("mail signature", _coalition_names) or _("The organisers")
-
-
-def _coalition_names() -> str:
-    owner = coalition()
-    if owner is None:
-        return ""
-    return f"{owner.short_name}, {owner.name}" if owner.short_name else owner.name
 
 
 def _confirmed(_registration: Registration) -> Words:

@@ -4,8 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from eventapp.core.text import NAME_LENGTH
+from eventapp.speakers.deputies import DeputyData
 from eventapp.speakers.service import REASON_LENGTH
-from eventapp.web.forms import Form, Paragraphs
+from eventapp.web.forms import Address, Form, Line, Paragraphs, Required
 
 _REASON: dict[str, Any] = {"rows": 4}
 
@@ -27,3 +29,24 @@ class DeclineForm(Form):
 
 class CalendarForm(Form):
     """The one button that makes a calendar address."""
+
+
+class DeputyForm(Form):
+    """Whom a speaker names to stand in for them."""
+
+    name = Line(
+        _l("Name"),
+        [Required(_l("Please tell us their name."))],
+        length=NAME_LENGTH,
+    )
+    email = Address(
+        _l("E-mail"),
+        [Required(_l("Please tell us their e-mail address."))],
+        description=_l("We write to them once the organisers agree."),
+        render_kw={"maxlength": 254},
+    )
+    role = Line(_l("Function"), length=NAME_LENGTH, description=_l("Head of office, adviser"))
+
+    def to_request(self) -> DeputyData:
+        """Return what the service needs."""
+        return DeputyData(self.name.data or "", self.email.data or "", self.role.data or "")

@@ -31,6 +31,7 @@ def note(
         message_id=message_id,
     )
     db.session.add(contact)
+    db.session.flush()
     return contact
 
 

@@ -1,16 +1,19 @@
 """Named reads of speakers' links, appearances and contacts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventapp.core.db import db
+from eventapp.core.text import email_key, fold
 from eventapp.core.tokens import digest
 from eventapp.events.models import Event
-from eventapp.programme.models import Appearance, AppearanceState, Session
+from eventapp.people.models import Person
+from eventapp.programme.models import Appearance, AppearanceState, Role, Session
 from eventapp.programme.queries import is_public
-from eventapp.speakers.models import Contact, SpeakerLink, Terms
+from eventapp.speakers.models import Contact, Deputy, DeputyState, SpeakerLink, Terms
 
 WITH_PERSON = (joinedload(SpeakerLink.person, innerjoin=True),)
 
@@ -58,7 +61,10 @@ def appearances_at(event_id: int, person_id: int) -> Sequence[Appearance]:
         select(Appearance)
         .join(Appearance.session)
         .where(Session.event_id == event_id, Appearance.person_id == person_id)
-        .options(contains_eager(Appearance.session).joinedload(Session.room))
+        .options(
+            contains_eager(Appearance.session).joinedload(Session.room),
+            joinedload(Appearance.person),
+        )
         .order_by(Session.starts_at.asc().nulls_last(), Session.position, Appearance.id)
     )
     return db.session.scalars(query).all()
@@ -94,13 +100,19 @@ def others_on(session_ids: Sequence[int], person_id: int) -> dict[int, list[Appe
     return found
 
 
-def asked_appearances(event_id: int) -> Sequence[Appearance]:
-    """Return every named appearance of an event in order, with session and person."""
+def named_appearances(event_id: int) -> Sequence[Appearance]:
+    """Return every appearance of an event that has a person, in order.
+
+    With session, room and person.
+    """
     query = (
         select(Appearance)
         .join(Appearance.session)
         .where(Session.event_id == event_id, Appearance.person_id.is_not(None))
-        .options(contains_eager(Appearance.session), joinedload(Appearance.person))
+        .options(
+            contains_eager(Appearance.session).joinedload(Session.room),
+            joinedload(Appearance.person),
+        )
         .order_by(
             Session.starts_at.asc().nulls_last(),
             Session.position,
@@ -110,6 +122,87 @@ def asked_appearances(event_id: int) -> Sequence[Appearance]:
         )
     )
     return db.session.scalars(query).all()
+
+
+def links_at(event_id: int) -> dict[int, SpeakerLink]:
+    """Return the links of an event's speakers, by person."""
+    found = db.session.scalars(select(SpeakerLink).where(SpeakerLink.event_id == event_id))
+    return {x.person_id: x for x in found}
+
+
+def last_contacts(event_id: int) -> dict[int, datetime]:
+    """Return when each person was last spoken to about an event, by person."""
+    query = select(Contact.person_id, func.max(Contact.at)).where(Contact.event_id == event_id)
+    return {number: at for number, at in db.session.execute(query.group_by(Contact.person_id))}
+
+
+def asked_at(event_id: int) -> dict[int, datetime]:
+    """Return when the person of each appearance was last asked, by appearance."""
+    query = select(Contact.appearance_id, func.max(Contact.at)).where(
+        Contact.event_id == event_id,
+        Contact.appearance_id.is_not(None),
+        Contact.state == AppearanceState.ASKED,
+    )
+    rows = db.session.execute(query.group_by(Contact.appearance_id))
+    return {number: at for number, at in rows if number is not None}
+
+
+def open_deputies(event_id: int) -> Sequence[Deputy]:
+    """Return the deputies of an event whom nobody decided on yet, with who named them."""
+    query = (
+        select(Deputy)
+        .join(Appearance, Appearance.id == Deputy.appearance_id)
+        .join(Appearance.session)
+        .where(Session.event_id == event_id, Deputy.state == DeputyState.NAMED)
+        .options(joinedload(Deputy.named_by))
+        .order_by(Deputy.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def deputies_of(appearance_id: int) -> Sequence[Deputy]:
+    """Return the deputies named for an appearance on whom nobody decided yet."""
+    query = select(Deputy).where(
+        Deputy.appearance_id == appearance_id, Deputy.state == DeputyState.NAMED
+    )
+    return db.session.scalars(query).all()
+
+
+def deputy(id: int, event_id: int) -> Deputy | None:
+    """Return a deputy named for an appearance of an event, decided on or not."""
+    query = (
+        select(Deputy)
+        .join(Appearance, Appearance.id == Deputy.appearance_id)
+        .join(Appearance.session)
+        .where(Deputy.id == id, Session.event_id == event_id)
+        .options(joinedload(Deputy.named_by))
+    )
+    return db.session.scalar(query)
+
+
+def people_on(session_id: int) -> set[tuple[int | None, Role]]:
+    """Return who does what on a session, as person and role."""
+    query = select(Appearance.person_id, Appearance.role)
+    return {
+        (x, role)
+        for x, role in db.session.execute(query.where(Appearance.session_id == session_id))
+    }
+
+
+def people_like(name: str, email: str) -> Sequence[Person]:
+    """Return people who may be the one of a name and address: same address, or same name."""
+    key, folded = email_key(email), fold(name)
+    return db.session.scalars(
+        select(Person)
+        .where(
+            or_(
+                func.lower(Person.email) == key,
+                Person.search_text.startswith(folded, autoescape=True),
+            )
+        )
+        .order_by(Person.name, Person.id)
+        .limit(20)
+    ).all()
 
 
 def contacts_with(event_id: int, person_id: int) -> Sequence[Contact]:

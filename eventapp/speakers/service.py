@@ -1,20 +1,35 @@
-"""A speaker's link, and the answers given by it."""
+"""A speaker's link, the answers given by it, and those an organiser heard."""
+
+from dataclasses import dataclass
+from datetime import date
 
 from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
-from eventapp.core.records import locked
+from eventapp.core.records import assign, locked
 from eventapp.core.text import clean_text
 from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event, EventStatus
+from eventapp.mail.models import Message
 from eventapp.programme.models import Appearance, AppearanceState, Session
-from eventapp.speakers import log, queries, rules
+from eventapp.speakers import log, mails, queries, rules
+from eventapp.speakers.letters import readers
 from eventapp.speakers.links import speaker_token
-from eventapp.speakers.models import ContactKind, SpeakerLink
+from eventapp.speakers.models import ContactKind, DeputyState, SpeakerLink, Terms
+from eventapp.speakers.slots import slots_at
 
 REASON_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an organiser heard of a speaker, and how."""
+
+    state: AppearanceState
+    kind: ContactKind
+    text: str = ""
 
 
 def speaker(link: SpeakerLink) -> Actor:
@@ -88,17 +103,85 @@ def answer(link_id: int, appearance_id: int, *, accepts: bool, reason: str = "")
     :raises NotFound: when the appearance is not the person's own, or not any more.
     """
     appearance, session, link = own_appearance(link_id, appearance_id)
-    state = rules.after_answer(appearance.state, accepts=accepts)
-    if state is appearance.state:
+    before = appearance.state
+    state = rules.after_answer(before, accepts=accepts)
+    if state is before:
         return appearance
-    return settle(
-        appearance,
-        session,
-        state,
-        by=speaker(link),
-        kind=ContactKind.LINK,
-        text=clean_text(reason)[:REASON_LENGTH],
-    )
+    if accepts:
+        drop_deputies(appearance)
+    text = clean_text(reason)[:REASON_LENGTH]
+    settle(appearance, session, state, by=speaker(link), kind=ContactKind.LINK, text=text)
+    acknowledge(appearance, session.event_id, link, held=before is AppearanceState.CONFIRMED)
+    return appearance
+
+
+def acknowledge(
+    appearance: Appearance, event_id: int, link: SpeakerLink, *, held: bool
+) -> Message | None:
+    """Mail a speaker that their answer has arrived; ``held`` says whether it had been a yes."""
+    event = db.session.get_one(Event, event_id)
+    own = [x for x in slots_at(event_id) if x.appearance.id == appearance.id]
+    if not link.person.email:
+        return None
+    reader = readers(event, own, {link.person_id: link}, queries.terms_of(event_id))[0]
+    if appearance.state is AppearanceState.CONFIRMED:
+        return mails.accepted(reader, own[0])
+    return mails.declined(reader, own[0], held=held)
+
+
+def record(
+    appearance_id: int,
+    event_id: int,
+    heard: Heard,
+    *,
+    by: Actor,
+    revision: int | None = None,
+) -> Appearance:
+    """Record what an organiser heard from a speaker by telephone, letter or in person.
+
+    :raises DomainError: ``appearance.no_such_step`` at ``state``; ``stale`` when the appearance
+        changed after ``revision``.
+    """
+    locked(Event, event_id)
+    found = queries.appearance_of(appearance_id, event_id)
+    if found is None:
+        raise NotFound("appearance")
+    appearance = locked(Appearance, appearance_id, revision=revision)
+    session = locked(Session, appearance.session_id)
+    state = rules.after_recording(appearance.state, heard.state)
+    text = clean_text(heard.text)[:REASON_LENGTH]
+    return settle(appearance, session, state, by=by, kind=heard.kind, text=text)
+
+
+def set_terms(
+    event_id: int,
+    answer_by: date | None,
+    changes_until: date | None,
+    *,
+    by: Actor,
+    revision: int | None = None,
+) -> Terms:
+    """Say by which day speakers are to answer, and until which they may change it.
+
+    :raises DomainError: ``speaker_terms.reversed`` at ``changes_until``; ``stale``.
+    """
+    locked(Event, event_id)
+    if answer_by and changes_until and changes_until < answer_by:
+        raise DomainError("speaker_terms.reversed", field="changes_until")
+    terms = queries.terms_of(event_id) or Terms(event_id=event_id)
+    if terms.id is not None:
+        terms = locked(Terms, terms.id, revision=revision)
+    assign(terms, answer_by=answer_by, changes_until=changes_until)
+    if db.session.is_modified(terms) or terms.id is None:
+        audit("speaker_terms.changed", terms, by=by, event_id=event_id)
+    db.session.flush()
+    return terms
+
+
+def drop_deputies(appearance: Appearance) -> None:
+    """Forget the deputies named for an appearance on whom nobody decided yet."""
+    for deputy in queries.deputies_of(appearance.id):
+        deputy.state = DeputyState.REFUSED
 
 
 def own_appearance(link_id: int, appearance_id: int) -> tuple[Appearance, Session, SpeakerLink]:
@@ -115,16 +198,15 @@ def own_appearance(link_id: int, appearance_id: int) -> tuple[Appearance, Sessio
     appearance = locked(Appearance, appearance_id)
     if appearance.person_id != link.person_id:
         raise NotFound("appearance")
-    if not is_open(event):
+    if not is_open(event, queries.terms_of(event.id)):
         raise DomainError("speaker.closed")
     return appearance, locked(Session, appearance.session_id), link
 
 
-def is_open(event: Event) -> bool:
+def is_open(event: Event, terms: Terms | None) -> bool:
     """Tell whether speakers of an event may answer by their links now."""
     if event.status is EventStatus.CANCELLED:
         return False
-    terms = queries.terms_of(event.id)
     until = terms.changes_until if terms else None
     return clock.now() < rules.closes_at(event.begins, until, event.zone)
 

@@ -1,11 +1,13 @@
 """What a speaker's own page shows of each of their appearances."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from eventapp.events.models import Event
+from eventapp.people.models import Person
 from eventapp.programme.models import Appearance, AppearanceState, Session
 from eventapp.speakers import queries, rules
 from eventapp.speakers.models import SpeakerLink
@@ -25,6 +27,12 @@ class Slot:
         return self.appearance.session
 
     @property
+    def person(self) -> Person:
+        """Return who appears."""
+        assert self.appearance.person
+        return self.appearance.person
+
+    @property
     def is_open(self) -> bool:
         """Tell whether an answer is still missing."""
         return self.appearance.state in rules.UNANSWERED
@@ -41,6 +49,27 @@ def slots_of(link: SpeakerLink) -> list[Slot]:
     asked = [x for x in found if x.state is not AppearanceState.PLANNED]
     others = queries.others_on([x.session_id for x in asked], link.person_id)
     return [Slot(x, tuple(others.get(x.session_id, ()))) for x in asked]
+
+
+def slots_at(event_id: int) -> list[Slot]:
+    """Return every named appearance of an event in order, planned ones too; one query."""
+    found = queries.named_appearances(event_id)
+    beside: dict[int, list[Appearance]] = {}
+    for appearance in found:
+        if appearance.is_public:
+            beside.setdefault(appearance.session_id, []).append(appearance)
+    return [
+        Slot(x, tuple(y for y in beside.get(x.session_id, ()) if y.person_id != x.person_id))
+        for x in found
+    ]
+
+
+def by_person(slots: Iterable[Slot]) -> dict[int, list[Slot]]:
+    """Return slots by the number of their person, in order."""
+    found: dict[int, list[Slot]] = {}
+    for slot in slots:
+        found.setdefault(slot.person.id, []).append(slot)
+    return found
 
 
 def hours(session: Session, event: Event, zone: ZoneInfo | None = None) -> str:

@@ -2,23 +2,39 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from eventapp.core import clock
 from eventapp.core.checks import zones
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
+from eventapp.feeds.links import subscription
 from eventapp.programme.forms import ROLES, STATES
-from eventapp.speakers import queries, service, tasks
+from eventapp.speakers import calendar as speaker_calendar
+from eventapp.speakers import deputies, queries, service, tasks
 from eventapp.speakers.entrance import PER_ANSWER, PER_READER, Closed, bp, opened
-from eventapp.speakers.forms import AcceptForm, DeclineForm
+from eventapp.speakers.forms import AcceptForm, CalendarForm, DeclineForm, DeputyForm
+from eventapp.speakers.letters import readers
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.slots import Slot, hours, slots_of
 from eventapp.speakers.wording import PART_NAMES
+from eventapp.web.http import Document
 from eventapp.web.limits import limiter
 from eventapp.web.outages import RETRY
 
+# No language stands before it: a calendar speaks the language its reader is written in.
+feed_bp = Blueprint("speaker_feed", __name__)
+# A calendar program looks once an hour at most; a house of many speakers may share an address.
+PER_FEED = "240 per 10 minutes"
+FEED_HEADERS = {
+    "Content-Type": "text/calendar; charset=utf-8",
+    "Cache-Control": "private, no-cache",  # no-store would forbid the 304
+    "Content-Disposition": 'inline; filename="speaker.ics"',
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
 Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 SAID = ("sent", "accepted", "declined", "deputy", "late", "calendar")
 
@@ -67,6 +83,47 @@ def decline(token: str, number: int) -> Page:
         return busy, 503, RETRY
 
 
+@bp.get("/<record:number>/deputy")
+@limiter.limit(PER_READER)
+def naming(token: str, number: int) -> Page:
+    link = opened(token)
+    return _deputy_page(link, token, _slot(link, number), DeputyForm())
+
+
+@bp.post("/<record:number>/deputy")
+@limiter.limit(PER_ANSWER)
+def name_deputy(token: str, number: int) -> Page:
+    link = opened(token)
+    form = DeputyForm(request.form)
+    if not form.validate():
+        return _deputy_page(link, token, _slot(link, number), form), 422
+    data, link_id = form.to_request(), link.id
+    try:
+        with transaction():
+            deputies.name_deputy(link_id, number, data)
+    except NotFound:
+        raise Closed(was_open=True) from None
+    except DomainError:
+        return _page(opened(token), token, said="late"), 409
+    except Unavailable:
+        link = opened(token)
+        busy = _deputy_page(link, token, _slot(link, number), form, busy=True)
+        return busy, 503, RETRY
+    return redirect(url_for("speaker.page", token=token, said="deputy"), 303)
+
+
+@bp.post("/calendar")
+@limiter.limit(PER_ANSWER)
+def calendar(token: str) -> Page:
+    link = opened(token)
+    if not CalendarForm(request.form).validate():
+        return _page(link, token, said="again"), 422
+    link_id = link.id
+    with transaction():
+        made = service.new_calendar(link_id)
+    return _page(opened(token), token, said="calendar", calendar=made)
+
+
 def _answer(
     link: SpeakerLink, token: str, number: int, *, accepts: bool, said: str, reason: str = ""
 ) -> Page:
@@ -93,16 +150,18 @@ def _asked_zone() -> ZoneInfo | None:
     return ZoneInfo(asked) if asked in zones() else None
 
 
-def _page(link: SpeakerLink, token: str, *, said: str = "") -> str:
+def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") -> str:
     asked = request.args.get("said", "")
+    path = f"/calendar/{calendar}.ics"
+    terms = queries.terms_of(link.event_id)
     return render_template(
         "speakers/page.html",
         link=link,
         event=link.event,
         token=token,
         slots=slots_of(link),
-        terms=queries.terms_of(link.event_id),
-        is_open=service.is_open(link.event),
+        terms=terms,
+        is_open=service.is_open(link.event, terms),
         zone=_asked_zone(),
         zones=sorted(zones()),
         said=said or (asked if asked in SAID else ""),
@@ -110,6 +169,8 @@ def _page(link: SpeakerLink, token: str, *, said: str = "") -> str:
         duties=tasks.duties_of(link.event_id, link.person_id),
         part_names=PART_NAMES,
         today=clock.today(link.event.timezone),
+        calendar_form=CalendarForm(),
+        calendar=subscription(path, _("Your sessions")) if calendar else None,
     )
 
 
@@ -124,5 +185,36 @@ def _decline_page(
         slot=slot,
         form=form,
         busy=busy,
-        is_open=service.is_open(link.event),
+        is_open=service.is_open(link.event, queries.terms_of(link.event_id)),
     )
+
+
+def _deputy_page(
+    link: SpeakerLink, token: str, slot: Slot, form: DeputyForm, *, busy: bool = False
+) -> str:
+    return render_template(
+        "speakers/deputy.html",
+        link=link,
+        event=link.event,
+        token=token,
+        slot=slot,
+        form=form,
+        busy=busy,
+        is_open=service.is_open(link.event, queries.terms_of(link.event_id)),
+    )
+
+
+@feed_bp.get("/calendar/<token>.ics")
+@limiter.limit(PER_FEED)
+def feed(token: str) -> Response:
+    """Answer with a speaker's own calendar; what is asked again and unchanged answers 304."""
+    link = queries.link_by_calendar(token)
+    if link is None or link.revoked_at is not None:
+        raise NotFound("speaker_link")
+    known = {link.person_id: link}
+    found = readers(link.event, slots_of(link), known, None)
+    if not found:
+        raise NotFound("speaker_link")
+    document = Document.of(speaker_calendar.feed(found[0]), FEED_HEADERS.items())
+    answer = document.answer(request.environ)
+    return Response(answer.body or None, answer.status, answer.headers)

@@ -69,6 +69,21 @@ SENTENCES: dict[str, Sentence] = {
     "way.unlike": lambda **_v: _("Please choose two rooms or two buildings."),
     "way.nowhere": lambda **_v: _("Please choose two different places."),
     "way.twice": lambda **_v: _("This way stands in the list already. Remove it first."),
+    "appearance.agreed": lambda **_v: _("Somebody chosen here has accepted already."),
+    "appearance.not_asked_yet": lambda **_v: _("Somebody chosen here was not asked yet."),
+    "appearance.no_such_step": lambda **_v: _("This cannot follow from how it stands now."),
+    "speaker.no_address": lambda names="", **_v: _(
+        "No mail address is known of %(names)s.", names=names
+    ),
+    "speaker.closed": lambda **_v: _("Answers are no longer taken."),
+    "speaker_terms.reversed": lambda **_v: _("Changes cannot end before the answers are due."),
+    "deputy.decided": lambda **_v: _("Somebody decided on this deputy already."),
+    "placeholder.unknown": lambda name="", **_v: _(
+        "%(name)s is no placeholder.", name=f"{{{name}}}"
+    ),
+    "placeholder.brace": lambda **_v: _(
+        "A brace stands alone here. Write it twice if you mean a brace."
+    ),
     "order.incomplete": lambda **_v: _("The order changed meanwhile. Please try once more."),
     "membership.no_coalition": lambda **_v: _("Please choose a coalition."),
     "coalition.has_members": lambda **_v: _("A coalition with members stays a coalition."),

@@ -34,6 +34,7 @@ class World:
     window: int
     way: int
     warning: str
+    speaker: int
 
 
 def make_world(app: Flask, **event: Any) -> World:
@@ -91,6 +92,7 @@ def make_world(app: Flask, **event: Any) -> World:
             window,
             way,
             _warning(panel),
+            speaker.id,
         )
 
 

@@ -13,6 +13,7 @@ from eventapp.programme.models import Appearance, AppearanceState
 from eventapp.speakers import service
 from eventapp.speakers.links import speaker_token
 from tests.accounts import token_in
+from tests.backoffice.forms import fields_of
 from tests.plugins.databases import Database
 from tests.speakers.stage import ORGANISER, Stage, link_of, log_of, make_stage, state_of
 
@@ -30,11 +31,20 @@ def _whole(app: Flask) -> dict[str, Any]:
 
 
 def _press(client: FlaskClient, stage: Stage, verb: str, number: int, **fields: str) -> Any:
-    token = token_in(client.get(stage.page).text)
+    token = _token(client, stage)
     data = {"csrf_token": token, **fields}
     if verb != "accept":
         data["csrf_token"] = token_in(client.get(f"{stage.page}/{number}/{verb}").text)
     return client.post(f"{stage.page}/{number}/{verb}", data=data)
+
+
+def _token(client: FlaskClient, stage: Stage) -> str:
+    """Return the token of the buttons that accept."""
+    page = client.get(stage.page).text
+    for number in (stage.panellist, stage.speech):
+        if f"{stage.page}/{number}/accept" in page:
+            return fields_of(page, f"{stage.page}/{number}/accept")["csrf_token"][0]
+    return ""
 
 
 def test_the_page_shows_the_sessions_and_who_readers_may_see(
@@ -159,7 +169,7 @@ def test_the_link_dies_with_the_last_appearance(
 def test_no_answer_is_taken_when_it_is_over(
     app: Flask, client: FlaskClient, stage: Stage, case: str
 ) -> None:
-    token = token_in(client.get(stage.page).text)
+    token = _token(client, stage)
     with app.app_context(), transaction():
         event = db.session.get_one(Event, stage.event)
         if case == "cancelled":

@@ -1,0 +1,133 @@
+"""Asking people onto the stage, sending links again, and writing to speakers as one writes."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from eventapp.audit.service import Actor
+from eventapp.audit.service import record as audit
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError, DomainErrors, NotFound
+from eventapp.core.localised import NO_TEXT, Localised
+from eventapp.core.records import locked
+from eventapp.core.tokens import random_token
+from eventapp.events.models import Event
+from eventapp.mail.models import Message
+from eventapp.programme.models import Appearance, AppearanceState
+from eventapp.speakers import letters, log, mails, placeholders, queries, rules
+from eventapp.speakers.letters import Draft, Reader
+from eventapp.speakers.models import ContactKind
+from eventapp.speakers.service import link_for
+from eventapp.speakers.slots import Slot, slots_at
+
+Write = Callable[[Reader], Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The appearances of an event that a mail is about; revisions by number, as they were seen."""
+
+    event_id: int
+    seen: Mapping[int, int | None]
+
+    def among(self, slots: Iterable[Slot]) -> list[Slot]:
+        """Return the slots chosen, in order."""
+        return [x for x in slots if x.appearance.id in self.seen]
+
+
+def previews(event: Event, slots: Sequence[Slot], write: Write) -> list[Draft]:
+    """Return what each person of the slots would be sent; nothing is written."""
+    known, terms = queries.links_at(event.id), queries.terms_of(event.id)
+    return [write(x) for x in letters.readers(event, slots, known, terms)]
+
+
+def ask(chosen: Chosen, note: Localised = NO_TEXT, *, by: Actor) -> list[Message]:
+    """Ask the persons of the chosen appearances, one mail each, and mark them as asked.
+
+    :raises DomainError: ``speaker.no_address``, ``appearance.agreed``; ``stale`` when one of them
+        changed since it was seen; the faults of placeholders at ``note``.
+    """
+    check_placeholders(note, "note")
+    event, slots = _locked(chosen)
+    for slot in slots:
+        slot.appearance.state = rules.after_asking(slot.appearance.state)
+        label = slot.session.title.text("en")
+        audit("appearance.asked", slot.appearance, by=by, label=label, event_id=event.id)
+    db.session.flush()
+    return _send(event, slots, lambda x: letters.ask(x, note), "asked", by=by)
+
+
+def link_again(chosen: Chosen, *, by: Actor) -> list[Message]:
+    """Send the persons of the chosen appearances the link to their own page once more.
+
+    :raises DomainError: ``speaker.no_address``; ``appearance.not_asked_yet``.
+    """
+    event, slots = _locked(chosen)
+    if any(x.appearance.state is AppearanceState.PLANNED for x in slots):
+        raise DomainError("appearance.not_asked_yet")
+    return _send(event, slots, letters.link_again, "link_again", by=by)
+
+
+def write(chosen: Chosen, subject: Localised, text: Localised, *, by: Actor) -> list[Message]:
+    """Send the persons of the chosen appearances what an organiser wrote, one mail each.
+
+    :raises DomainError: ``speaker.no_address``; ``text.missing`` and the faults of placeholders at
+        ``subject`` and ``text``.
+    """
+    check_placeholders(subject, "subject", required=True)
+    check_placeholders(text, "text", required=True)
+    event, slots = _locked(chosen)
+    written = lambda x: letters.written(x, subject, text)  # noqa: E731 - said once, used once
+    return _send(event, slots, written, "written", by=by)
+
+
+def check_placeholders(text: Localised, field: str, *, required: bool = False) -> None:
+    """Refuse what is no placeholder, in any language of a text.
+
+    :raises DomainError: ``placeholder.unknown`` or ``placeholder.brace``; ``text.missing``.
+    """
+    if required and not text:
+        raise DomainError("text.missing", field=field)
+    found = [x for lang in text for x in placeholders.faults(text[lang], f"{field}.{lang}")]
+    if found:
+        raise found[0] if len(found) == 1 else DomainErrors(found)
+
+
+def without_address(slots: Iterable[Slot]) -> list[str]:
+    """Return who of the slots cannot be written to, each once."""
+    return list(dict.fromkeys(x.person.name for x in slots if not x.person.email))
+
+
+def _locked(chosen: Chosen) -> tuple[Event, list[Slot]]:
+    event = locked(Event, chosen.event_id)
+    for number in sorted(chosen.seen):
+        locked(Appearance, number, revision=chosen.seen[number])
+    slots = chosen.among(slots_at(event.id))
+    if not slots or len(slots) != len(chosen.seen):
+        raise NotFound("appearance")
+    if missing := without_address(slots):
+        raise DomainError("speaker.no_address", names=", ".join(missing))
+    return event, slots
+
+
+def _send(
+    event: Event, slots: Sequence[Slot], write: Write, kind: str, *, by: Actor
+) -> list[Message]:
+    known = {x.person.id: link_for(event.id, x.person.id) for x in slots}
+    sent = []
+    for reader in letters.readers(event, slots, known, queries.terms_of(event.id)):
+        draft = write(reader)
+        message = mails.send(draft, kind, key=random_token()[:24], event_id=event.id)
+        for slot in reader.slots:
+            state = slot.appearance.state if kind == "asked" else None
+            log.note_on(
+                slot.appearance,
+                slot.session,
+                ContactKind.MAIL,
+                by=by,
+                state=state,
+                text=draft.subject,
+                message_id=message.id,
+            )
+        sent.append(message)
+    db.session.flush()
+    return sent

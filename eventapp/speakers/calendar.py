@@ -1,0 +1,126 @@
+"""A speaker's own calendar: their slots as entries, in a feed of their own and in mails.
+
+The UID of a slot is that of its session in every public calendar, so that a session is never seen
+twice. What is not agreed yet is tentative; what was declined is taken back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Literal
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from eventapp.core import clock
+from eventapp.events.models import Event, EventStatus
+from eventapp.feeds import ics
+from eventapp.feeds.entries import uid
+from eventapp.organisations.queries import house_name
+from eventapp.programme.forms import ROLES
+from eventapp.programme.models import GONE, AppearanceState
+from eventapp.speakers.letters import Reader, where
+from eventapp.speakers.slots import Slot
+from eventapp.web import links
+
+Method = Literal["REQUEST", "CANCEL"]
+
+
+def feed(reader: Reader) -> bytes:
+    """Return the calendar of a speaker's slots at one event; slots without hours wait for them."""
+    with force_locale(reader.language):
+        title = reader.event.title.text(reader.language, reader.event.main_language)
+        off = reader.event.status is EventStatus.CANCELLED
+        timed = [x for x in reader.slots if x.session.starts_at]
+        entries = [_as_own(entry(reader, x), x, off=off) for x in timed]
+        head = ics.Head(
+            uid=f"feed-speaker-{reader.event.uid}-{reader.person.id}@{_host()}",
+            name=_("%(name)s at %(event)s", name=reader.person.name, event=title),
+            language=reader.language,
+            modified=_modified(reader.slots, reader.event),
+            zone=reader.event.timezone,
+        )
+        return ics.calendar(head, entries)
+
+
+def message(reader: Reader, slot: Slot, *, method: Method) -> str:
+    """Return the calendar message of a mail on one slot; empty while its hours are not known."""
+    if slot.session.starts_at is None:
+        return ""
+    with force_locale(reader.language):
+        written = entry(reader, slot)
+    gone = method == "CANCEL"
+    name, address = parseaddr(links.settings().mail_from)
+    invitation = ics.Invitation(
+        method=method,
+        organiser=ics.Party(house_name() or name, address),
+        guest=ics.Party(
+            reader.person.name,
+            reader.person.email,
+            answer="DECLINED" if gone else "ACCEPTED",
+        ),
+        stamp=clock.now(),
+    )
+    told = ics.message_entry(written, sequence=written.sequence, is_cancelled=gone)
+    return ics.invitation(told, invitation).decode()
+
+
+def entry(reader: Reader, slot: Slot) -> ics.Entry:
+    """Return the entry of a slot whose session has hours."""
+    session, event, lang = slot.session, reader.event, reader.language
+    assert session.starts_at
+    assert session.ends_at
+    title = session.title.text(lang, event.main_language)
+    role = str(ROLES[slot.appearance.role])
+    beside = "\n".join(f"{x.person.name}, {ROLES[x.role]}" for x in slot.others if x.person)
+    about = [
+        str(event.title.text(lang, event.main_language)),
+        _("Your role: %(role)s", role=role),
+        beside,
+    ]
+    place = where(session, reader)
+    return ics.Entry(
+        uid=uid("session", session.uid),
+        summary=title,
+        language=title.lang,
+        start=session.starts_at,
+        end=session.ends_at,
+        zone=event.timezone,
+        created=session.created_at,
+        modified=_modified([slot], event),
+        sequence=session.sequence + event.sequence,
+        description="\n\n".join(x for x in about if x),
+        text_language=lang,
+        place=ics.Place(place) if place else None,
+        related_to=uid("event", event.uid),
+    )
+
+
+def _as_own(written: ics.Entry, slot: Slot, *, off: bool) -> ics.Entry:
+    """Return an entry as it stands in the speaker's own feed, by how far it is agreed."""
+    appearance = slot.appearance
+    sequence = written.sequence + appearance.revision - 1
+    if appearance.state in GONE or off:
+        return replace(
+            written,
+            sequence=sequence,
+            status=ics.Status.CANCELLED,
+            is_transparent=True,
+            summary=_("Cancelled: %(title)s", title=written.summary),
+        )
+    agreed = appearance.state is AppearanceState.CONFIRMED
+    status = ics.Status.CONFIRMED if agreed else ics.Status.TENTATIVE
+    return replace(written, sequence=sequence, status=status)
+
+
+def _modified(slots: Sequence[Slot], event: Event) -> datetime:
+    changed = [event.changed_at]
+    for slot in slots:
+        changed += [slot.session.changed_at, slot.appearance.changed_at]
+        changed += [x.changed_at for x in slot.others]
+    return max(changed)
+
+
+def _host() -> str:
+    return links.settings().public_host

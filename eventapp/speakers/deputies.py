@@ -1,0 +1,143 @@
+"""Deputies: named by a speaker behind their link, taken or refused by the organisers."""
+
+from dataclasses import dataclass
+
+from eventapp.audit.service import Actor
+from eventapp.audit.service import record as audit
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.localised import NO_TEXT
+from eventapp.core.records import locked
+from eventapp.core.text import clean_line
+from eventapp.events.models import Event
+from eventapp.people.data import PersonData
+from eventapp.people.models import Person
+from eventapp.people.service import save_person
+from eventapp.programme.models import Appearance, AppearanceState, Session
+from eventapp.speakers import letters, log, mails, queries, rules
+from eventapp.speakers.asking import Chosen, ask
+from eventapp.speakers.models import ContactKind, Deputy, DeputyState
+from eventapp.speakers.service import acknowledge, drop_deputies, own_appearance, settle, speaker
+from eventapp.speakers.slots import slots_at
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyData:
+    """Whom a speaker names."""
+
+    name: str
+    email: str
+    role: str = ""
+
+
+def name_deputy(link_id: int, appearance_id: int, data: DeputyData) -> Deputy:
+    """Take a speaker's no, with the name of who could come instead.
+
+    :raises DomainError: ``speaker.closed``; ``appearance.not_asked_yet``.
+    :raises NotFound: when the appearance is not the person's own.
+    """
+    appearance, session, link = own_appearance(link_id, appearance_id)
+    before = appearance.state
+    state = rules.after_answer(before, accepts=False)
+    drop_deputies(appearance)
+    deputy = Deputy(
+        appearance_id=appearance_id,
+        named_by_id=link.person_id,
+        name=clean_line(data.name),
+        email=data.email,
+        role=clean_line(data.role),
+    )
+    by = speaker(link)
+    audit("deputy.named", deputy, by=by, label=deputy.name, event_id=session.event_id)
+    said = ", ".join(x for x in (deputy.name, deputy.role, deputy.email) if x)
+    settle(appearance, session, state, by=by, kind=ContactKind.LINK, text=f"→ {said}")
+    if state is not before:
+        acknowledge(appearance, session.event_id, link, held=before is AppearanceState.CONFIRMED)
+    return deputy
+
+
+def take(deputy_id: int, event_id: int, *, person_id: int | None = None, by: Actor) -> Appearance:
+    """Give a deputy the appearance and ask them; without ``person_id`` a new person is made.
+
+    Who named them is told, and their link closes with their last appearance.
+
+    :raises DomainError: ``deputy.decided``, ``person.not_found``, ``appearance.twice``.
+    """
+    deputy, appearance, session = _open(deputy_id, event_id)
+    person = _person(deputy, person_id, by=by)
+    if person.id == deputy.named_by_id or _is_there(person, appearance):
+        raise DomainError("appearance.twice", field="person_id")
+    deputy.state = DeputyState.TAKEN
+    audit("deputy.taken", deputy, by=by, label=deputy.name, event_id=event_id)
+    _tell_replaced(deputy, appearance, person, event_id)
+    appearance.person_id = person.id
+    appearance.affiliation_id = None
+    appearance.honorific = ""
+    appearance.shown_as_invited = False
+    appearance.state = AppearanceState.PLANNED
+    label = session.title.text("en")
+    audit("appearance.replaced", appearance, by=by, label=label, event_id=event_id)
+    db.session.flush()
+    db.session.expire(appearance, ["person"])
+    ask(Chosen(event_id, {appearance.id: None}), NO_TEXT, by=by)
+    return appearance
+
+
+def refuse(deputy_id: int, event_id: int, *, by: Actor) -> Deputy:
+    """Leave a deputy aside; the speaker's no stands.
+
+    :raises DomainError: ``deputy.decided``.
+    """
+    deputy, _appearance, _session = _open(deputy_id, event_id)
+    deputy.state = DeputyState.REFUSED
+    audit("deputy.refused", deputy, by=by, label=deputy.name, event_id=event_id)
+    db.session.flush()
+    return deputy
+
+
+def _open(deputy_id: int, event_id: int) -> tuple[Deputy, Appearance, Session]:
+    locked(Event, event_id)
+    if queries.deputy(deputy_id, event_id) is None:
+        raise NotFound("deputy")
+    deputy = locked(Deputy, deputy_id)
+    appearance = locked(Appearance, deputy.appearance_id)
+    if deputy.state is not DeputyState.NAMED or appearance.person_id != deputy.named_by_id:
+        raise DomainError("deputy.decided")
+    return deputy, appearance, locked(Session, appearance.session_id)
+
+
+def _person(deputy: Deputy, person_id: int | None, *, by: Actor) -> Person:
+    if person_id is None:
+        return save_person(PersonData(name=deputy.name, email=deputy.email), by=by)
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise DomainError("person.not_found", field="person_id")
+    if not person.email:
+        person = locked(Person, person_id)
+        person.email = deputy.email
+        audit("person.changed", person, by=by, label=person.name)
+    return person
+
+
+def _is_there(person: Person, appearance: Appearance) -> bool:
+    there = queries.people_on(appearance.session_id)
+    return (person.id, appearance.role) in there
+
+
+def _tell_replaced(deputy: Deputy, appearance: Appearance, person: Person, event_id: int) -> None:
+    own = [x for x in slots_at(event_id) if x.appearance.id == appearance.id]
+    if not own[0].person.email:
+        return
+    event = db.session.get_one(Event, event_id)
+    known, terms = queries.links_at(event_id), queries.terms_of(event_id)
+    reader = letters.readers(event, own, known, terms)[0]
+    draft = letters.replaced(reader, person.name)
+    message = mails.send(draft, "replaced", key=str(deputy.id), event_id=event_id)
+    log.note_on(
+        appearance,
+        own[0].session,
+        ContactKind.MAIL,
+        by=Actor("system"),
+        text=draft.subject,
+        message_id=message.id,
+    )

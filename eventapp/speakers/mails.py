@@ -1,0 +1,54 @@
+"""Queueing what speakers are written, in the transaction of the change that caused it."""
+
+from dataclasses import replace
+
+from eventapp.core.db import db
+from eventapp.mail.models import Message
+from eventapp.mail.service import Mail, queue
+from eventapp.speakers import calendar, letters
+from eventapp.speakers.letters import Draft, Reader
+from eventapp.speakers.slots import Slot
+
+
+def send(draft: Draft, kind: str, *, key: str, event_id: int) -> Message:
+    """Queue a draft; ``key`` names its cause, so that the same cause is queued once."""
+    message = queue(
+        Mail(
+            key=f"speakers.{kind}-{key}",
+            kind=f"speakers.{kind}",
+            recipient=draft.recipient,
+            recipient_name=draft.name,
+            language=draft.language,
+            subject=draft.subject,
+            text=draft.text,
+            html=draft.html,
+            calendar=draft.calendar,
+            calendar_method=draft.method,
+            event_id=event_id,
+        )
+    )
+    db.session.flush()
+    return message
+
+
+def accepted(reader: Reader, slot: Slot) -> Message:
+    """Thank for a yes, with the session as a calendar entry."""
+    draft = _with_entry(letters.accepted(reader), reader, slot, "REQUEST")
+    return send(draft, "accepted", key=_key(slot), event_id=reader.event.id)
+
+
+def declined(reader: Reader, slot: Slot, *, held: bool) -> Message:
+    """Acknowledge a no; take the calendar entry back from who ``held`` it."""
+    draft = letters.declined(reader)
+    if held:
+        draft = _with_entry(draft, reader, slot, "CANCEL")
+    return send(draft, "declined", key=_key(slot), event_id=reader.event.id)
+
+
+def _with_entry(draft: Draft, reader: Reader, slot: Slot, method: calendar.Method) -> Draft:
+    entry = calendar.message(reader, slot, method=method)
+    return replace(draft, calendar=entry, method=method if entry else "")
+
+
+def _key(slot: Slot) -> str:
+    return f"{slot.appearance.id}-{slot.appearance.revision}"
