@@ -87,6 +87,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.jobs import queue
     from eventapp.mail import delivery
     from eventapp.organisations.queries import house_name
+    from eventapp.releases import timing
     from eventapp.speakers import consenting
 
     app.extensions["house"] = house_name  # the mails of accounts stand below organisations
@@ -100,11 +101,12 @@ def _register_blueprints(app: Flask) -> None:
     from eventapp.feeds import views as feeds
     from eventapp.people import views as people
     from eventapp.registration import views as registration
-    from eventapp.site import frame, machines, records, texts, views
+    from eventapp.site import frame, machines, programme_pages, records, texts, views
     from eventapp.speakers import contribution_views
     from eventapp.speakers import views as speakers
 
     assert contribution_views
+    assert programme_pages
     assert records
     assert texts
     assert views
@@ -132,6 +134,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
     from eventapp.registration import manage as guests
+    from eventapp.releases import manage as releases
     from eventapp.site import drafts
     from eventapp.speakers import contribution_manage as contributions
     from eventapp.speakers import manage as speakers
@@ -145,7 +148,7 @@ def _register_back_office(app: Flask) -> None:
     frame.init_app(app)
     app.register_blueprint(drafting.bp)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)
-    others = (portraits, merging, precedence, contributions, speakers)
+    others = (portraits, merging, precedence, contributions, speakers, releases)
     for part in (*private, *others, guests, mailbox, drafts):
         app.register_blueprint(part.bp)
 

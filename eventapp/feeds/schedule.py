@@ -19,15 +19,15 @@ from eventapp.web import links
 _ONE_DAY = timedelta(days=1)
 
 
-def document(event: Event, slots: Sequence[Slot], *, lang: str, modified: datetime) -> str:
-    """Return the schedule of an event as JSON."""
+def document(event: Event, slots: Sequence[Slot], *, lang: str, version: str) -> str:
+    """Return the schedule of an event as JSON; ``version`` is the number of its last release."""
     timed = [x for x in slots if x.session.starts_at]
     body = {
         "$schema": "https://c3voc.de/schedule/schema.json",
         "generator": {"name": "eventapp", "url": links.public("/")},
         "schedule": {
             "url": _page(event, lang),
-            "version": modified.isoformat(),
+            "version": version,
             "base_url": links.public("/"),
             "conference": _conference(event, timed, lang),
         },

@@ -18,7 +18,7 @@ from eventapp.feeds.links import subscription
 from eventapp.feeds.queries import Slot
 from eventapp.organisations.queries import coalition
 from eventapp.people.queries import successor
-from eventapp.programme.queries import public_people
+from eventapp.programme.queries import latest_release, public_people
 from eventapp.web import links, pages
 from eventapp.web.languages import current_language, public_blueprint
 from eventapp.web.pages import kept
@@ -165,7 +165,9 @@ def programme(slug: str) -> Response:
 def event_schedule(slug: str) -> Response:
     found = queries.event_by_slug(slug)
     slots = queries.programmes([found]).get(found.id, ())
-    body = schedule.document(found, slots, lang=current_language(), modified=_modified())
+    last = latest_release(found.id)
+    version = str(last.number) if last else "0"
+    body = schedule.document(found, slots, lang=current_language(), version=version)
     return _public(Response(body, mimetype="application/json"))
 
 

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from eventapp.core.db import db
@@ -20,6 +22,7 @@ from eventapp.programme.models import (
     ReleasedAppearance,
     ReleasedSession,
     Session,
+    SessionFacts,
 )
 
 
@@ -47,6 +50,37 @@ def public_programme(event_id: int) -> Sequence[ReleasedSession]:
     with its organisation: two queries however long the programme.
     """
     return _released([event_id])
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A public programme with the number and the instant of its last release."""
+
+    sessions: Sequence[SessionFacts]
+    version: int = 0
+    at: datetime | None = None
+
+
+def released_programme(event_id: int) -> Released:
+    """Return what ``public_programme`` does, and which release it is of: as many queries."""
+    ours = ProgrammeRelease.event_id == event_id
+    number = select(func.max(ProgrammeRelease.number)).where(ours).scalar_subquery()
+    at = select(func.max(ProgrammeRelease.released_at)).where(ours).scalar_subquery()
+    rows = db.session.execute(_released_query([event_id]).add_columns(number, at)).unique().all()
+    if not rows:
+        return Released(())
+    return Released([x[0] for x in rows], *rows[0][1:])
+
+
+def public_names(event_id: int) -> Mapping[int, str]:
+    """Return the names of those whom readers see on the stage of an event, by number."""
+    query = (
+        select(Person.id, Person.name)
+        .join(ReleasedAppearance, ReleasedAppearance.person_id == Person.id)
+        .join(ReleasedAppearance.session)
+        .where(ReleasedSession.event_id == event_id, is_public())
+    )
+    return {number: name for number, name in db.session.execute(query)}
 
 
 def whole_programme(event_id: int) -> Sequence[Session]:
@@ -165,13 +199,15 @@ def _people(seat: type[Appearance] | type[ReleasedAppearance]) -> tuple[Any, ...
     )
 
 
-def _released(event_ids: Sequence[int]) -> Sequence[ReleasedSession]:
+def _released_query(event_ids: Sequence[int]) -> Select[ReleasedSession]:
     seen = joinedload(ReleasedSession.appearances.and_(is_public()))
-    query = (
-        select(ReleasedSession)
-        .where(ReleasedSession.event_id.in_(event_ids))
-        .options(joinedload(ReleasedSession.room), seen.options(*_people(ReleasedAppearance)))
+    query = select(ReleasedSession).where(ReleasedSession.event_id.in_(event_ids))
+    query = query.options(
+        joinedload(ReleasedSession.room), seen.options(*_people(ReleasedAppearance))
     )
     # Collections loaded before under another condition must not be taken for these.
-    query = query.order_by(*_order(ReleasedSession)).execution_options(populate_existing=True)
-    return db.session.scalars(query).unique().all()
+    return query.order_by(*_order(ReleasedSession)).execution_options(populate_existing=True)
+
+
+def _released(event_ids: Sequence[int]) -> Sequence[ReleasedSession]:
+    return db.session.scalars(_released_query(event_ids)).unique().all()

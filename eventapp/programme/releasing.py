@@ -5,7 +5,7 @@ Only here do released rows change, save that they follow an event that moves (ev
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from eventapp.core.records import assign, locked, touch
 from eventapp.events.models import Event
 from eventapp.programme.differences import Change, Part, Seat, differences
 from eventapp.programme.models import (
+    GONE,
     INVITED,
     Appearance,
     AppearanceFacts,
@@ -53,7 +54,9 @@ _CALENDAR_FIELDS = ("starts_at", "ends_at", "room_id")
 class Proposal:
     """A programme as it is public and as a release now would make it; ``number`` is the last one's.
 
-    ``stage`` is what will be public: a release never takes back what an earlier one showed.
+    ``sequences`` are those of the public sessions, by uid; ``gone`` is who declined or withdrew,
+    by session and person. ``stage`` is what will be public: a release never takes back what an
+    earlier one showed.
     """
 
     event: Event
@@ -63,6 +66,8 @@ class Proposal:
     before: tuple[Part, ...]
     after: tuple[Part, ...]
     changes: tuple[Change, ...]
+    sequences: Mapping[str, int]
+    gone: frozenset[tuple[str, int]]
 
     @property
     def is_empty(self) -> bool:
@@ -148,6 +153,13 @@ def _proposal(
         before=before,
         after=after,
         changes=tuple(differences(before, after)),
+        sequences={x.uid: x.sequence for x in public},
+        gone=frozenset(
+            (x.uid, y.person_id)
+            for x in draft
+            for y in x.appearances
+            if y.person_id and y.state in GONE
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from eventapp.events.queries import next_turn
 from eventapp.feeds.links import Subscription, subscription
 from eventapp.organisations.models import Membership, Organisation
 from eventapp.programme.models import SessionFacts
-from eventapp.programme.queries import public_programme
+from eventapp.programme.queries import Released, released_programme
 from eventapp.registration.places import terms
 from eventapp.registration.rules import Availability, Seats, availability
 from eventapp.site import queries, sharing, timeline
@@ -42,6 +42,7 @@ class EventPage:
     files: tuple[tuple[PolicyFile, tuple[timeline.Entry, ...]], ...]
     posts: tuple[sharing.Post, ...]
     calendar: Subscription
+    released: Released
     spoken: str = ""
 
     @property
@@ -133,11 +134,12 @@ def gather(
     found = _availability(event, now)
     files = policy_files_of(event.id)
     organises = any(x.organisation_id == owner.id for x in event.hosts if owner.id)
-    sessions = public_programme(event.id) if draft is None else draft
-    parts = programme(sessions, event.zone)
+    released = released_programme(event.id) if draft is None else Released(draft)
+    parts = programme(released.sessions, event.zone)
     return EventPage(
         event=event,
         parts=parts,
+        released=released,
         spoken=spoken if spoken in languages_heard(parts) else "",
         availability=found,
         deadline=event.rsvp_closes_at,

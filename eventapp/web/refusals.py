@@ -131,6 +131,13 @@ SENTENCES: dict[str, Sentence] = {
     "slides.cut_short": lambda **_v: _(
         "This PDF is not complete. Please save it anew and send it again."
     ),
+    "release.stale": lambda **_v: _(
+        "The programme changed while you looked at it. Below is what would be released now; "
+        "please look again before you release it."
+    ),
+    "release.nothing": lambda **_v: _("Nothing to release: readers see all there is."),
+    "release.past": lambda **_v: _("Please choose a time to come, within three years."),
+    "release.not_waiting": lambda **_v: _("This release was made or called off meanwhile."),
     "message.not_failed": lambda **_v: _("This message is on its way or has arrived."),
 }
 

@@ -1,0 +1,118 @@
+"""The organisers' page of releases: what would change, who would be told, one button; and times."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventapp.auth.access import actor, private_blueprint, requires
+from eventapp.auth.editing import press, pressed, saved
+from eventapp.auth.models import RoleName
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.localised import Localised
+from eventapp.events.models import Event, EventStatus
+from eventapp.events.queries import event_by_slug
+from eventapp.programme import checking
+from eventapp.programme.models import ReleaseStage
+from eventapp.programme.queries import latest_release, whole_programme
+from eventapp.programme.releasing import proposal
+from eventapp.programme.wording import clash_text
+from eventapp.releases import queries, service, timing, wording
+from eventapp.releases.forms import ReleaseForm, TimeForm, stage_of
+from eventapp.web.languages import current_language
+from eventapp.web.refusals import sentence
+
+bp = private_blueprint("releases_manage", __name__, "/organise/events")
+
+
+def _found(slug: str) -> Event:
+    event = event_by_slug(slug)
+    if event is None:
+        raise NotFound("event")
+    return event
+
+
+@bp.route("/<slug>/programme/release", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def show(slug: str) -> Any:
+    event = _found(slug)
+    if request.method != "POST":
+        return _page(event, stage_of(request.args.get("stage")))
+    form = ReleaseForm(request.form)
+    stage, number = stage_of(form.stage.data), event.id
+    if form.validate():
+        note, seen = Localised(form.note.data), form.seen.data or ""
+        done = saved(form, lambda: service.release(number, stage, by=actor(), note=note, seen=seen))
+        if done:
+            _say(done)
+            return redirect(url_for(".show", slug=slug), 303)
+    return _page(_found(slug), stage, form=form), form.status
+
+
+def _say(done: service.Told) -> None:
+    flash(_("Version %(number)d of the programme is public.", number=done.proposal.number + 1))
+    if done.speakers:
+        flash(ngettext("%(num)d speaker is told.", "%(num)d speakers are told.", done.speakers))
+    if done.guests:
+        flash(ngettext("%(num)d guest is told.", "%(num)d guests are told.", done.guests))
+
+
+@bp.post("/<slug>/programme/release/time")
+@requires(RoleName.ORGANISER)
+def set_time(slug: str) -> Any:
+    event = _found(slug)
+    form = TimeForm(request.form)
+    at = form.at.data
+    if form.validate() and at:
+        number, stage = event.id, ReleaseStage(form.what.data)
+        if saved(form, lambda: timing.set_time(number, stage, at, by=actor())):
+            flash(_("The time is set. You can call it off until then."))
+            return redirect(url_for(".show", slug=slug, _anchor="times"), 303)
+        event = _found(slug)
+    return _page(event, stage_of(None), times=form), form.status
+
+
+@bp.post("/<slug>/programme/release/time/<record:number>/cancel")
+@requires(RoleName.ORGANISER)
+def call_off(slug: str, number: int) -> Any:
+    event_id = _found(slug).id
+    told = _("It is called off.")
+    pressed(press(), lambda: timing.call_off(number, event_id, by=actor()), told)
+    return redirect(url_for(".show", slug=slug, _anchor="times"), 303)
+
+
+def _page(
+    event: Event,
+    stage: ReleaseStage,
+    *,
+    form: ReleaseForm | None = None,
+    times: TimeForm | None = None,
+) -> str:
+    found = proposal(event, stage)
+    names = {x.id: x.name for x in queries.people(wording.people_in(found.changes)).values()}
+    sessions = whole_programme(event.id)
+    checked = checking.checked(event, sessions)
+    form = form or ReleaseForm()
+    form.stage.data, form.seen.data = found.stage.value, found.seen
+    return render_template(
+        "releases/manage/show.html",
+        event=event,
+        form=form,
+        times=times or TimeForm(),
+        found=found,
+        latest=latest_release(event.id),
+        lines=wording.lines(found.changes, event, current_language(), names),
+        preview=service.preview(found),
+        sessions=sessions,
+        clashes=checked.clashes,
+        accepted=checked.accepted,
+        clash_text=clash_text,
+        timed=[(x, _fault(x.fault)) for x in queries.timed(event.id)],
+        stages=wording.STAGES,
+        is_draft=event.status is EventStatus.DRAFT,
+    )
+
+
+def _fault(code: str) -> str:
+    return sentence(DomainError(code)) if code else ""

@@ -1,0 +1,74 @@
+"""A programme's changes from release to release, and the programme to stand in pages of others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, make_response, render_template
+from flask_babel import gettext as _
+
+from eventapp.core.errors import NotFound
+from eventapp.events.models import Event, Visibility
+from eventapp.events.queries import published_event
+from eventapp.programme.differences import Change
+from eventapp.programme.models import ProgrammeRelease
+from eventapp.programme.queries import public_names, released_programme, releases
+from eventapp.releases import wording
+from eventapp.site.frame import bp
+from eventapp.site.programme_view import by_day, programme
+from eventapp.web.languages import current_language
+from eventapp.web.pages import kept
+from eventapp.web.security import EMBEDDED
+from eventapp.web.templating import loc_text
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One release with what it changed, in words."""
+
+    release: ProgrammeRelease
+    lines: Sequence[wording.Line]
+
+
+@bp.get("/events/<slug>/changes")
+@kept()
+def programme_changes(slug: str) -> str:
+    found = _found(slug)
+    # Whoever left the stage is counted, not named: why they left is theirs.
+    names = public_names(found.id)
+    title = loc_text(found.title, found.main_language)
+    return render_template(
+        "site/changes.html",
+        event=found,
+        versions=[_version(x, found, names) for x in releases(found.id)],
+        indexed=found.visibility is Visibility.PUBLIC,
+        description=_("What changed in the programme of %(title)s.", title=title),
+    )
+
+
+def _version(release: ProgrammeRelease, event: Event, names: Any) -> Version:
+    changes = [Change.of(x) for x in release.changes]
+    return Version(release, wording.lines(changes, event, current_language(), names))
+
+
+@bp.get("/events/<slug>/embed")
+@kept()
+def programme_embed(slug: str) -> Response:
+    found = _found(slug)
+    released = released_programme(found.id)
+    page = render_template(
+        "site/embed.html",
+        event=found,
+        released=released,
+        days=by_day(programme(released.sessions, found.zone)),
+    )
+    response = make_response(page)
+    response.headers.update(EMBEDDED)
+    return response
+
+
+def _found(slug: str) -> Event:
+    event = published_event(slug)
+    if event is None:
+        raise NotFound("event")
+    return event

@@ -1,0 +1,141 @@
+"""The release page: what changes, who is told in which words, one button, and two at once."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eventapp.audit.service import SYSTEM
+from eventapp.auth.models import RoleName
+from eventapp.core.db import db, transaction
+from eventapp.events.models import Event
+from eventapp.mail.models import Message
+from eventapp.people.models import Person
+from eventapp.programme import service
+from eventapp.programme.data import SessionData, data_of
+from eventapp.programme.models import ProgrammeRelease, Session
+from tests.accounts import signed_in
+from tests.backoffice.forms import send
+from tests.backoffice.world import World, make_world
+
+PAGE = "/organise/events/summit/programme/release"
+
+
+@pytest.fixture
+def world(any_database: object, app: Flask) -> World:
+    made = make_world(app)
+    with app.app_context(), transaction() as session:
+        ada = session.scalars(select(Person).where(Person.slug == "ada")).one()
+        ada.email, ada.mail_language = "ada@example.org", "fr"
+        session.query(Message).delete()
+    return made
+
+
+@pytest.fixture
+def organiser(app: Flask, world: World) -> FlaskClient:
+    return signed_in(app, RoleName.ORGANISER)
+
+
+def shift(app: Flask, world: World, minutes: int) -> None:
+    """Move the panel's draft."""
+    with app.app_context(), transaction() as session:
+        row = session.scalars(select(Session).where(Session.slug == "panel")).one()
+        was = data_of(row, session.get_one(Event, world.event))
+        given = {x: getattr(was, x) for x in was.__slots__}
+        assert was.starts
+        assert was.ends
+        given["starts"] = was.starts + timedelta(minutes=minutes)
+        given["ends"] = was.ends + timedelta(minutes=minutes)
+        service.save_session(world.event, SessionData(**given), row.id, by=SYSTEM)
+
+
+def mails(app: Flask) -> list[Message]:
+    with app.app_context():
+        return list(db.session.scalars(select(Message).order_by(Message.id)))
+
+
+def test_nothing_to_release_has_no_button(organiser: FlaskClient) -> None:
+    text = organiser.get(PAGE).text
+    assert "Nothing: readers see the programme as it is drafted." in text
+    assert 'name="seen"' not in text
+
+
+def test_a_release_shows_then_tells_whom_it_concerns(
+    app: Flask, world: World, organiser: FlaskClient
+) -> None:
+    shift(app, world, -30)
+    text = organiser.get(PAGE).text
+    assert "1 change" in text.replace("\u00a0", " ")
+    assert "Votre session a changé" in text
+    assert "ada@example.org" in text
+    assert "The programme begins at" in text
+    assert "Release and send 3 mails" in text.replace("\u00a0", " ")
+    answer = send(organiser, PAGE, **{"note-en": "Earlier, for the vote."})
+    assert answer.status_code == 303
+    page = organiser.get(PAGE).text
+    assert "Version 2 of the programme is public." in page
+    to_ada, *guests = sorted(mails(app), key=lambda x: x.kind != "releases.slot_changed")
+    assert (to_ada.recipient, to_ada.language) == ("ada@example.org", "fr")
+    assert to_ada.calendar_method == "REQUEST"
+    assert len(guests) == 2
+    assert {x.kind for x in guests} == {"registration.programme_changed"}
+    with app.app_context():
+        session = db.session.scalars(select(Session)).one()
+        event = db.session.get_one(Event, world.event)
+        assert (session.sequence, event.sequence) == (1, 1)
+    folded = to_ada.calendar.replace("\r\n ", "")
+    assert f"UID:session-{session.uid}@" in folded
+    assert "SEQUENCE:2" in folded
+    assert f"UID:event-{event.uid}@" in guests[0].calendar.replace("\r\n ", "")
+
+
+def test_text_alone_tells_nobody(app: Flask, world: World, organiser: FlaskClient) -> None:
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Session)).one().recorded = True
+    assert "Nobody: no speaker" in organiser.get(PAGE).text
+    assert send(organiser, PAGE).status_code == 303
+    assert mails(app) == []
+
+
+def test_a_cancelled_session_is_taken_from_its_speakers_calendar(
+    app: Flask, world: World, organiser: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        service.delete_session(session.scalars(select(Session)).one().id, by=SYSTEM)
+    assert send(organiser, PAGE).status_code == 303
+    (mail,) = mails(app)
+    assert mail.subject.startswith("Votre session est annulée")
+    assert mail.calendar_method == "CANCEL"
+    assert "SEQUENCE:1" in mail.calendar
+    assert "The panel" not in organiser.get("/en/events/summit").text
+
+
+def test_the_second_of_two_sees_what_the_first_did_and_keeps_the_note(
+    app: Flask, world: World, organiser: FlaskClient
+) -> None:
+    shift(app, world, 30)
+    shown = organiser.get(PAGE).text
+    form = dict(re.findall(r'name="(csrf_token|stage|seen)"[^>]*value="([^"]*)"', shown))
+    shift(app, world, 15)
+    answer = organiser.post(PAGE, data={**form, "note-en": "Mine"})
+    assert answer.status_code == 422
+    assert "The programme changed while you looked at it." in answer.text
+    assert ">\nMine</textarea>" in answer.text
+    with app.app_context():
+        assert len(db.session.scalars(select(ProgrammeRelease)).all()) == 1
+    assert mails(app) == []
+
+
+def test_who_has_no_address_is_named_and_hostile_input_is_no_error(
+    app: Flask, world: World, organiser: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Person).where(Person.slug == "ada")).one().email = ""
+    shift(app, world, 30)
+    assert "please tell them yourself: Ada Lovelace" in organiser.get(PAGE).text
+    assert organiser.get(f"{PAGE}?stage=everything").status_code == 200
+    assert organiser.post(PAGE, data={"stage": "x" * 9000}).status_code == 422
+    assert send(organiser, PAGE, **{"note-en": "x" * 1001}).status_code == 422
