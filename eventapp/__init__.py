@@ -95,6 +95,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     delivery.init_app(app)
     purging.init_app(app)
     consenting.init_app(app)
+    timing.init_app(app)
 
 
 def _register_blueprints(app: Flask) -> None:

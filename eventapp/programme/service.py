@@ -22,7 +22,7 @@ from eventapp.programme.placing import place
 from eventapp.programme.ranks import OwnOrder
 
 # Pages that stand where a session's would: /organise/events/<slug>/programme/<word>.
-RESERVED = frozenset({"check", "list", "quick", "seat", "start"})
+RESERVED = frozenset({"check", "list", "quick", "release", "seat", "start"})
 
 
 def save_session(

@@ -1,6 +1,5 @@
 """The release page: what changes, who is told in which words, one button, and two at once."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -69,7 +68,7 @@ def test_a_release_shows_then_tells_whom_it_concerns(
     shift(app, world, -30)
     text = organiser.get(PAGE).text
     assert "1 change" in text.replace("\u00a0", " ")
-    assert "Votre session a changé" in text
+    assert "Votre séance a changé" in text
     assert "ada@example.org" in text
     assert "The programme begins at" in text
     assert "Release and send 3 mails" in text.replace("\u00a0", " ")
@@ -107,7 +106,7 @@ def test_a_cancelled_session_is_taken_from_its_speakers_calendar(
         service.delete_session(session.scalars(select(Session)).one().id, by=SYSTEM)
     assert send(organiser, PAGE).status_code == 303
     (mail,) = mails(app)
-    assert mail.subject.startswith("Votre session est annulée")
+    assert mail.subject.startswith("Votre séance est annulée")
     assert mail.calendar_method == "CANCEL"
     assert "SEQUENCE:1" in mail.calendar
     assert "The panel" not in organiser.get("/en/events/summit").text
@@ -118,9 +117,8 @@ def test_the_second_of_two_sees_what_the_first_did_and_keeps_the_note(
 ) -> None:
     shift(app, world, 30)
     shown = organiser.get(PAGE).text
-    form = dict(re.findall(r'name="(csrf_token|stage|seen)"[^>]*value="([^"]*)"', shown))
     shift(app, world, 15)
-    answer = organiser.post(PAGE, data={**form, "note-en": "Mine"})
+    answer = send(organiser, PAGE, page=shown, **{"note-en": "Mine"})
     assert answer.status_code == 422
     assert "The programme changed while you looked at it." in answer.text
     assert ">\nMine</textarea>" in answer.text

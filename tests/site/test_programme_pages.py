@@ -1,0 +1,100 @@
+"""What readers are told of changes, the version beside the programme, the programme in a frame."""
+
+import json
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eventapp.audit.service import SYSTEM
+from eventapp.core.db import transaction
+from eventapp.core.localised import Localised
+from eventapp.people.models import Person
+from eventapp.programme import service
+from eventapp.programme.data import AppearanceData, SessionData
+from eventapp.programme.models import Appearance, AppearanceState, Role, SessionKind
+from eventapp.programme.releasing import release
+from tests.backoffice.world import World, make_world
+
+PAGE = "/en/events/summit"
+
+
+@pytest.fixture
+def world(any_database: object, app: Flask) -> World:
+    return make_world(app)
+
+
+def change(app: Flask, world: World) -> None:
+    """Put Grace in Ada's place and add a break, as version 2 with a note."""
+    with app.app_context(), transaction() as session:
+        grace = Person(slug="grace", name="Grace Hopper")
+        session.add(grace)
+        session.flush()
+        seat = session.scalars(select(Appearance)).one()
+        data = AppearanceData(
+            role=Role.MODERATOR, person_id=grace.id, state=AppearanceState.CONFIRMED
+        )
+        service.save_appearance(seat.session_id, data, by=SYSTEM)
+        service.remove_appearance(seat.id, by=SYSTEM)
+        pause = SessionData(kind=SessionKind.BREAK, title=Localised(en="Coffee"))
+        service.save_session(world.event, pause, by=SYSTEM)
+        release(world.event, by=SYSTEM, note=Localised(en="We thank **all**. <script>"))
+
+
+def test_changes_page_version_and_feed_change_together(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    assert "What has changed" not in client.get(PAGE).text
+    assert "The programme was published." in client.get(f"{PAGE}/changes").text
+    old = {x: client.get(x).headers["ETag"] for x in (PAGE, f"{PAGE}/changes", f"{PAGE}/embed")}
+    change(app, world)
+    for path, tag in old.items():
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+    assert f'href="{PAGE}/changes"' in client.get(PAGE).text
+    said = client.get(f"{PAGE}/changes").text.replace("\u00a0", " ")
+    assert "Version 2" in said
+    assert "Coffee" in said
+    assert "New on it: Grace Hopper" in said
+    assert "<strong>all</strong>" in said
+    assert "<script>" not in said.split("<main", 1)[1]
+    schedule = json.loads(client.get(f"{PAGE}/schedule.json").data)
+    assert schedule["schedule"]["version"] == "2"
+
+
+def test_who_left_the_stage_is_counted_and_not_named(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    change(app, world)
+    said = client.get(f"{PAGE}/changes").text.replace("\u00a0", " ")
+    assert "Ada" not in said
+    assert "No longer on it: 1 person" in said
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Person).where(Person.slug == "grace")).one().is_withheld = True
+    assert "Grace" not in client.get(f"{PAGE}/changes").text
+
+
+def test_the_programme_may_stand_in_any_page_and_no_other_page_may(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    answer = client.get(f"{PAGE}/embed")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy
+    assert "script-src 'none'" in policy
+    assert "X-Frame-Options" not in answer.headers
+    assert "Set-Cookie" not in answer.headers
+    assert "<script" not in answer.text
+    assert '<base target="_top">' in answer.text
+    assert "The panel" in answer.text
+    kept = client.get(f"{PAGE}/embed", headers={"If-None-Match": answer.headers["ETag"]})
+    assert kept.status_code == 304
+    for path in (PAGE, f"{PAGE}/changes", "/en/", "/organise/"):
+        other = client.get(path).headers
+        assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
+        assert other["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["changes", "embed"])
+def test_a_draft_has_neither(app: Flask, world: World, client: FlaskClient, path: str) -> None:
+    assert client.get(f"/fr/events/summit/{path}").status_code == 200
+    assert client.get(f"/fr/events/nothing/{path}").status_code == 404
