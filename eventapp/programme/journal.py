@@ -25,7 +25,11 @@ def _page(row: Any) -> str:
 
 PROGRAMME = Subject(
     name=_l("Programme"),
-    verbs={"brought_in": _l("brought in"), "released": _l("released")},
+    verbs={
+        "brought_in": _l("brought in"),
+        "released": _l("released"),
+        "told": _l("those concerned told"),
+    },
     page=lambda row: url_for("programme_manage.show", slug=row.slug),
     table="event",
 )
@@ -144,7 +148,7 @@ TIMED_STATES = {
 }
 TIMED_RELEASE = Subject(
     name=_l("Timed release"),
-    verbs={"cancelled": _l("cancelled"), "set": _l("set")},
+    verbs={"cancelled": _l("cancelled"), "failed": _l("failed"), "set": _l("set")},
     fields={
         "at": _l("Time"),
         "event_id": None,

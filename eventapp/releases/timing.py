@@ -55,7 +55,7 @@ def set_time(event_id: int, stage: ReleaseStage, at: datetime, *, by: Actor) -> 
     )
     row = db.session.scalar(waiting) or TimedRelease(event_id=event_id, stage=stage)
     assign(row, at=instant, set_by=by.id)
-    audit("programme.timed", row, by=by, label=events.label(event), event_id=event_id)
+    audit("timed_release.set", row, by=by, label=events.label(event), event_id=event_id)
     db.session.flush()
     return row
 
@@ -72,7 +72,7 @@ def call_off(id: int, event_id: int, *, by: Actor) -> TimedRelease:
     if row.state is not TimedState.WAITING:
         raise DomainError("release.not_waiting")
     row.state = TimedState.CANCELLED
-    audit("programme.untimed", row, by=by, label=events.label(event), event_id=event_id)
+    audit("timed_release.cancelled", row, by=by, label=events.label(event), event_id=event_id)
     db.session.flush()
     return row
 
@@ -140,7 +140,7 @@ def _fail(id: int, error: DomainError) -> None:
     event = db.session.get_one(Event, row.event_id)
     diff = {"fault": [None, row.fault]}
     about: dict[str, Any] = {"by": SYSTEM, "label": events.label(event), "event_id": event.id}
-    audit("programme.release_failed", row, **about, diff=diff)
+    audit("timed_release.failed", row, **about, diff=diff)
     user = db.session.get(User, row.set_by) if row.set_by else None
     if user is not None:
         with force_locale(user.language):
