@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from eventapp.core.db import db
 from eventapp.events.models import Event, EventStatus, Room
 from eventapp.programme.availability_models import AcceptedWarning, Availability, Turnaround
-from eventapp.programme.conflicts import clashes
+from eventapp.programme.conflicts import clashes, clashes_of
 from eventapp.programme.models import (
     Appearance,
     AppearanceState,
@@ -34,10 +34,11 @@ class Checked:
     accepted: Sequence[tuple[Clash, AcceptedWarning]]
 
 
-def checked(event: Event, sessions: Sequence[Session]) -> Checked:
-    """Return the clashes of a whole programme; six queries."""
+def checked(event: Event, sessions: Sequence[Session], session: int | None = None) -> Checked:
+    """Return the clashes of a whole programme, or of one session in it; six queries."""
     known = accepted_warnings(event.id)
-    found = clashes(stage_of(event, sessions))
+    stage = stage_of(event, sessions)
+    found = clashes(stage) if session is None else clashes_of(stage, session)
     return Checked(
         [x for x in found if x.key not in known],
         [(x, known[x.key]) for x in found if x.key in known],

@@ -114,12 +114,18 @@ def _page(
         form.merge(session.revision, _form_of(event, session))
     adding = appearance or AppearanceForm(role=USUAL_ROLE.get(session.kind, Role.PANELLIST))
     adding.offer(all_people())
+    sessions = queries.whole_programme(event.id)
+    found = checked(event, sessions, session.id)
     return render_template(
         "programme/manage/session.html",
         event=event,
         session=session,
         form=form,
         adding=adding,
+        sessions=sessions,
+        clashes=found.clashes,
+        accepted=found.accepted,
+        clash_text=clash_text,
         **LABELS,
     )
 

@@ -50,7 +50,7 @@ CEILINGS = {
     "/organise/events/summit/programme": 16,
     "/organise/events/summit/programme/panel/times": 18,
     "/organise/events/summit/availability": 14,
-    "/organise/events/summit/programme/panel": 16,
+    "/organise/events/summit/programme/panel": 28,
     "/organise/events/summit/speakers": 16,
     "/organise/events/summit/guests": 12,
     "/organise/events/summit/check-in": 10,
