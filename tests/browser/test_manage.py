@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from eventapp.auth.models import RoleName
 from eventapp.core.db import transaction
@@ -41,6 +41,7 @@ PAGES = (
     f"{EVENT}/postpone",
     "/organise/events/called-off/reinstate",
     f"{EVENT}/programme",
+    f"{EVENT}/programme/list",
     f"{EVENT}/programme/panel",
     f"{EVENT}/programme/panel/delete",
     f"{EVENT}/programme/panel/times",
@@ -76,14 +77,6 @@ def sign_in(page: Page, server: Server, *, name: str = "chief") -> None:
     number = add_account(app, name, RoleName.ADMINISTRATOR)
     page.goto(server.url + sign_in_path(app, number))
     page.get_by_role("button", name="Sign in").click()
-
-
-@pytest.fixture
-def without_script(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that runs no script."""
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 def addresses(world: World) -> Iterator[str]:

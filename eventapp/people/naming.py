@@ -1,0 +1,33 @@
+"""People by the names that organisers type."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from eventapp.core.db import db
+from eventapp.core.text import fold
+from eventapp.people.models import Affiliation, Person
+
+
+def names() -> Sequence[str]:
+    """Return the names of everybody, each once, in their order."""
+    return db.session.scalars(select(Person.name).distinct().order_by(Person.name)).all()
+
+
+def people_called(name: str, *, most: int = 8) -> tuple[list[Person], list[Person]]:
+    """Return who is called so, however accents and capitals are written, and who almost is.
+
+    Almost is whoever shares a word of three letters or more with the name: ``most`` at most, the
+    nearest first, with affiliations and their organisations.
+    """
+    wanted = fold(name).split()
+    rows = [(id, fold(x).split()) for id, x in db.session.execute(select(Person.id, Person.name))]
+    words = {x for x in wanted if len(x) > 2}
+    exact = [id for id, said in rows if said == wanted]
+    near = sorted(rows, key=lambda row: -len(words & set(row[1])))
+    almost = [id for id, said in near if said != wanted and words & set(said)][:most]
+    query = select(Person).where(Person.id.in_([*exact, *almost]))
+    held = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
+    found = {x.id: x for x in db.session.scalars(query.options(held))}
+    return [found[x] for x in exact], [found[x] for x in almost]

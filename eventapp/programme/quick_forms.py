@@ -1,0 +1,87 @@
+"""The two lines by which a programme is built fast: a session, and a person on one."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from eventapp.auth.editing import RecordForm
+from eventapp.core.localised import Localised
+from eventapp.events import rules
+from eventapp.events.data import wall_clock
+from eventapp.events.models import Event, Room
+from eventapp.programme.data import SessionData
+from eventapp.programme.forms import KINDS, ROLES, USUAL_ROLE
+from eventapp.programme.models import Role, Session, SessionKind
+from eventapp.programme.moving import LONGEST
+from eventapp.web.fields import Choice, Clock, Day
+from eventapp.web.forms import Line, Required, Whole
+from eventapp.web.templating import loc_text
+
+
+class QuickSession(RecordForm):
+    """A session that begins where the last one ends."""
+
+    title = Line(_l("Title"), [Required(_l("Please give the session a title."))])
+    kind = Choice(_l("Kind"), default=SessionKind.PANEL.value)
+    minutes = Whole(
+        _l("Minutes"), [Required(_l("Please say how long it lasts."))], low=1, high=LONGEST
+    )
+    at = Clock(_l("From"), [Optional()], description=_l("Empty: hours not known yet."))
+    room = Choice(_l("Room"))
+    day = Day(widget=HiddenInput())
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, prefix="session-", **options)
+        self.kind.offer((x.value, label) for x, label in KINDS.items())
+
+    def offer(self, rooms: Sequence[Room]) -> None:
+        """Set the rooms of the event's venue to choose from."""
+        self.room.offer([("", _l("No room")), *((x.id, x.name) for x in rooms)])
+
+    def to_request(self, event: Event) -> SessionData:
+        """Return what the service needs; the title is in the event's main language.
+
+        :raises DomainError: for a time the clocks leave out.
+        """
+        starts = ends = None
+        if self.at.data:
+            local = datetime.combine(self.day.data or event.starts_on, self.at.data)
+            begins = rules.instant(local, event.zone, field="at")
+            starts = wall_clock(begins, event.zone)
+            ends = wall_clock(begins + timedelta(minutes=self.minutes.data or 0), event.zone)
+        return SessionData(
+            kind=SessionKind(self.kind.data),
+            title=Localised({event.main_language: self.title.data}),
+            starts=starts,
+            ends=ends,
+            room_id=self.room.number,
+        )
+
+
+class QuickSeat(RecordForm):
+    """Somebody, known by name, on a session."""
+
+    session = Choice(_l("Session"))
+    name = Line(
+        _l("Name"),
+        [Required(_l("Please enter a name."))],
+        render_kw={"list": "everybody", "autocomplete": "off"},
+    )
+    role = Choice(_l("Role"), default="")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, prefix="seat-", **options)
+        roles = ((x.value, label) for x, label in ROLES.items())
+        self.role.offer([("", _l("As is usual there")), *roles])
+
+    def offer(self, sessions: Iterable[Session], event: Event) -> None:
+        """Set the sessions to choose from."""
+        self.session.offer((x.slug, loc_text(x.title, event.main_language)) for x in sessions)
+
+    def role_in(self, kind: SessionKind) -> Role:
+        """Return the role chosen, or what people usually do in a session of a kind."""
+        return Role(self.role.data) if self.role.data else USUAL_ROLE.get(kind, Role.PANELLIST)
