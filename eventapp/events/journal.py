@@ -41,6 +41,7 @@ EVENT = Subject(
         "attendance": _l("Attendance"),
         "from": _l("Brought from"),
         "sessions": _l("Sessions"),
+        "speakers": _l("Speakers"),
         "stage": Field(_l("What is released"), RELEASED),
         "version": _l("Version of the programme"),
         "capacity": _l("Seats"),
