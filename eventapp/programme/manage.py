@@ -15,11 +15,13 @@ from eventapp.events.models import Event
 from eventapp.people.models import Person
 from eventapp.people.queries import all_people
 from eventapp.programme import queries, service
+from eventapp.programme.checking import checked
 from eventapp.programme.data import appearance_data_of, data_of
 from eventapp.programme.forms import KINDS, ROLES, STATES, USUAL_ROLE, AppearanceForm, SessionForm
 from eventapp.programme.models import Appearance, Role, Session
 from eventapp.programme.pages import event_of as _event
 from eventapp.programme.pages import session_of as _session
+from eventapp.programme.wording import clash_text
 from eventapp.web.fields import number_of
 
 bp = private_blueprint("programme_manage", __name__, "/organise/events/<slug>")
