@@ -88,11 +88,12 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.mail import delivery
     from eventapp.organisations.queries import house_name
     from eventapp.releases import timing
-    from eventapp.speakers import consenting
+    from eventapp.speakers import chasers, consenting
 
     app.extensions["house"] = house_name  # the mails of accounts stand below organisations
     queue.init_app(app, settings)
     delivery.init_app(app)
+    chasers.init_app(app)
     purging.init_app(app)
     consenting.init_app(app)
     timing.init_app(app)

@@ -57,7 +57,12 @@ SESSION = Subject(
 
 APPEARANCE = Subject(
     name=_l("Appearance"),
-    verbs={"answered": _l("answered"), "removed": _l("removed")},
+    verbs={
+        "answered": _l("answered"),
+        "asked": _l("asked"),
+        "removed": _l("removed"),
+        "replaced": _l("given to a deputy"),
+    },
     fields={
         "affiliation_id": _l("Shown as"),
         "honorific": _l("Honorific"),

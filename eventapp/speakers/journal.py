@@ -9,6 +9,7 @@ from sqlalchemy import select
 from eventapp.audit.wording import Journal, Subject
 from eventapp.events.models import Event
 from eventapp.people.models import Person
+from eventapp.speakers.manage_forms import KINDS
 from eventapp.speakers.models import Deputy, DeputyState, SpeakerLink, Terms
 from eventapp.speakers.wording import PART_NAMES, STATE_NAMES
 
@@ -20,7 +21,7 @@ DEPUTY_STATES = {
 
 
 def _speakers(row: Any) -> str:
-    return url_for("programme_manage.speakers", slug=row.slug)
+    return url_for("speakers.index", slug=row.slug)
 
 
 LINK = Subject(
@@ -99,5 +100,5 @@ JOURNAL = Journal(
         "contribution": CONTRIBUTION,
         "speaker_tasks": TASK,
     },
-    states=(DEPUTY_STATES, PART_NAMES, STATE_NAMES),
+    states=(DEPUTY_STATES, KINDS, PART_NAMES, STATE_NAMES),
 )

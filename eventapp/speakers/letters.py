@@ -72,11 +72,22 @@ def readers(
     event: Event, slots: Iterable[Slot], known: Mapping[int, SpeakerLink], terms: Terms | None
 ) -> list[Reader]:
     """Return a reader for each person of the slots, in order; ``known`` are their links."""
-    venue = venue_of(event)
     return [
-        Reader(own[0].person, event, own, known.get(number), terms, venue.name if venue else "")
+        reader(event, own[0].person, own, known.get(number), terms)
         for number, own in by_person(slots).items()
     ]
+
+
+def reader(
+    event: Event,
+    person: Person,
+    slots: Sequence[Slot],
+    link: SpeakerLink | None,
+    terms: Terms | None,
+) -> Reader:
+    """Return one reader, of slots or of none."""
+    venue = venue_of(event)
+    return Reader(person, event, slots, link, terms, venue.name if venue else "")
 
 
 def ask(reader: Reader, note: Localised) -> Draft:

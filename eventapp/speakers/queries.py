@@ -1,7 +1,7 @@
 """Named reads of speakers' links, appearances and contacts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -9,11 +9,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 from eventapp.core.db import db
 from eventapp.core.text import email_key, fold
 from eventapp.core.tokens import digest
-from eventapp.events.models import Event
+from eventapp.events.models import Event, EventStatus
 from eventapp.people.models import Person
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session
 from eventapp.programme.queries import is_public
-from eventapp.speakers.models import Contact, Deputy, DeputyState, SpeakerLink, Terms
+from eventapp.speakers.contribution_models import Task
+from eventapp.speakers.models import Chase, Contact, Deputy, DeputyState, SpeakerLink, Terms
 
 WITH_PERSON = (joinedload(SpeakerLink.person, innerjoin=True),)
 
@@ -158,6 +159,24 @@ def open_deputies(event_id: int) -> Sequence[Deputy]:
         .order_by(Deputy.id)
     )
     return db.session.scalars(query).all()
+
+
+def events_to_chase(now: datetime) -> Sequence[Event]:
+    """Return the events still to come for which something of speakers is due within ten days."""
+    first, last = now.date() - timedelta(days=1), now.date() + timedelta(days=10)
+    answers = select(Terms.event_id).where(Terms.answer_by.between(first, last))
+    parts = select(Task.event_id).where(Task.due_on.between(first, last))
+    query = select(Event).where(
+        Event.status != EventStatus.CANCELLED,
+        Event.ends_on >= first,
+        or_(Event.id.in_(answers), Event.id.in_(parts)),
+    )
+    return [x for x in db.session.scalars(query.order_by(Event.id)) if x.begins > now]
+
+
+def chased(event_id: int) -> frozenset[str]:
+    """Return the keys of what the speakers of an event were reminded of."""
+    return frozenset(db.session.scalars(select(Chase.key).where(Chase.event_id == event_id)))
 
 
 def deputies_of(appearance_id: int) -> Sequence[Deputy]:

@@ -69,3 +69,23 @@ def closes_at(begins: datetime, changes_until: date | None, zone: ZoneInfo) -> d
 def is_late(state: State, answer_by: date | None, today: date) -> bool:
     """Tell whether an answer is missing after the day it was asked for by."""
     return state in UNANSWERED and answer_by is not None and today > answer_by
+
+
+# How many days before a day people are reminded of it.
+REMINDERS = (7, 2)
+
+
+def reminder_due(due: date, today: date, asked_on: date | None = None) -> int | None:
+    """Return which reminder of what is due on a day is to be sent today, by its days before.
+
+    Only the last one whose day has come: nobody is reminded twice on one day. Who was asked on the
+    day of a reminder, or later, is not reminded by it.
+    """
+    left = (due - today).days
+    come = [x for x in REMINDERS if 0 <= left <= x]
+    if not come:
+        return None
+    stage = min(come)
+    if asked_on is not None and asked_on >= due - timedelta(days=stage):
+        return None
+    return stage

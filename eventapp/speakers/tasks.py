@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
-from eventapp.audit.service import Actor
-from eventapp.audit.service import record as audit
+from eventapp.audit.service import Actor, note
 from eventapp.core.db import db
 from eventapp.core.records import locked
 from eventapp.events.models import Event
@@ -89,7 +89,8 @@ def set_tasks(event_id: int, wanted: Mapping[Part, date | None], *, by: Actor) -
             diff[part.value] = [was, now]
     if diff:
         label = event.title.text(event.main_language)
-        audit("speaker_tasks.changed", event, by=by, label=label, event_id=event_id, diff=diff)
+        about: dict[str, Any] = {"by": by, "label": label, "event_id": event_id, "diff": diff}
+        note("speaker_tasks.changed", "speaker_task", None, **about)
     db.session.flush()
     return event
 
