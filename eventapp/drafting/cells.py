@@ -135,7 +135,7 @@ def _moment(
 
 def _languages(row: Row, column: str) -> tuple[str, ...]:
     found = []
-    for word in _WORDS.split(row.cell(column)):
+    for word in _WORDS.split(row.cell(column)) if row.cell(column) else ():
         code = words.signed(word) if column == "sign_languages" else words.language(word)
         if word and not code:
             row.findings.append(doubt("language.unknown", column, word=word[:40]))

@@ -129,17 +129,14 @@ def _kept(slug: str, form: Any, find: Callable[[], Found]) -> Any:
     if not form.validate():
         return None
     try:
-        found, source, name = find()
+        read, source, name = find()
+        event = _event(slug)
+        found = service.compared(Present(event, whole_programme(event.id)), read)
     except DomainError as error:
         form.refuse(error)
         return None
-
-    def keep() -> ProgrammeDraft:
-        event = _event(slug)
-        present = Present(event, whole_programme(event.id))
-        return service.keep(present, found, source=source, name=name, by=actor())
-
-    made = saved(form, keep)
+    about: dict[str, Any] = {"source": source, "name": name, "by": actor()}
+    made = saved(form, lambda: service.keep(event.id, found, **about))
     return redirect(url_for(".look", slug=slug, key=made.key), 303) if made else None
 
 

@@ -16,6 +16,7 @@ from eventapp.core.text import fold
 from eventapp.drafting import queries
 from eventapp.drafting.draft import (
     DraftSession,
+    Finding,
     Line,
     Reading,
     Seat,
@@ -43,6 +44,15 @@ class Present:
     sessions: Sequence[Session]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What was read, beside what is there: its rows, and who and what is named in them."""
+
+    lines: Sequence[Line]
+    findings: Sequence[Finding]
+    named: Mapping[str, Any]
+
+
 def setting_of(event: Event) -> Setting:
     """Return what readers need to know of an event."""
     return Setting(
@@ -55,22 +65,27 @@ def setting_of(event: Event) -> Setting:
     )
 
 
-def keep(
-    present: Present, reading: Reading, *, source: Source, name: str, by: Actor
-) -> ProgrammeDraft:
-    """Keep what was read for a day, compared with what is there; it replaces one's former draft.
+def compared(present: Present, reading: Reading) -> Compared:
+    """Return what was read beside what is there: rooms, overlaps, people and organisations.
+
+    It may take seconds for a large file, so it is done before anything is locked.
 
     :raises DomainError: ``file.nothing``, ``file.people``.
     """
     if not reading.lines:
         raise DomainError("file.nothing", field="file")
-    event = present.event
-    setting = setting_of(event)
-    lines = [_in_its_room(x, event) for x in reading.lines]
-    lines = overlapping(lines, setting, _booked(present))
-    _discard_former(event.id, by)
+    lines = [_in_its_room(x, present.event) for x in reading.lines]
+    lines = overlapping(lines, setting_of(present.event), _booked(present))
+    named = _people([x.session for x in lines if not x.is_wrong])
+    return Compared(lines, reading.findings, named)
+
+
+def keep(event_id: int, found: Compared, *, source: Source, name: str, by: Actor) -> ProgrammeDraft:
+    """Keep for a day what was read; it takes the place of one's former draft."""
+    lines = found.lines
+    _discard_former(event_id, by)
     made = ProgrammeDraft(
-        event_id=event.id,
+        event_id=event_id,
         made_by=by.id,
         source=source,
         name=name[:200],
@@ -78,8 +93,8 @@ def keep(
         rows=len(lines),
         wrong=sum(x.is_wrong for x in lines),
         doubtful=sum(bool(x.findings) and not x.is_wrong for x in lines),
-        findings=[packed_finding(x) for x in reading.findings],
-        **_people([x.session for x in lines if not x.is_wrong]),
+        findings=[packed_finding(x) for x in found.findings],
+        **found.named,
     )
     db.session.add(made)
     db.session.flush()
