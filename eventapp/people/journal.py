@@ -15,6 +15,7 @@ PERSON = Subject(
         "consent_withdrawn": _l("consent taken back"),
         "consented": _l("consent given"),
         "hidden": _l("hidden from readers"),
+        "merged": _l("merged"),
         "shown": _l("shown to readers again"),
     },
     fields={
@@ -27,6 +28,8 @@ PERSON = Subject(
         "languages": Field(_l("Languages they speak"), LANGUAGE),
         "links": Field(_l("Links"), rows="link"),
         "mail_language": Field(_l("Language of our mails"), LANGUAGE),
+        "merged_from": _l("Merged from"),
+        "merged_into": _l("Merged into"),
         "offices": Field(_l("Offices"), rows="office"),
         "picture": _l("Picture"),
         "portrait": _l("Portrait"),
