@@ -11,11 +11,12 @@ WRITERS = ("record", "note")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call, the function it stands in (None in a module's own lines) and the module's tree."""
+    """A call, the function it stands in (None in a module's own lines), the module and its name."""
 
     call: ast.Call
     inside: ast.FunctionDef | None
     module: ast.Module
+    name: str
 
 
 class Unreadable(Exception):
@@ -28,7 +29,7 @@ def actions(sources: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     :raises Unreadable: for one made of what only a running program knows.
     """
     modules = {name: ast.parse(text) for name, text in sources.items()}
-    calls = {name: list(_calls(module)) for name, module in modules.items()}
+    calls = {name: list(_calls(module, name)) for name, module in modules.items()}
     known = [x for found in calls.values() for x in found]
     for name, module in modules.items():
         recorders = _recorders(module)
@@ -40,11 +41,11 @@ def actions(sources: Mapping[str, str]) -> Iterator[tuple[str, str]]:
                 yield place, action
 
 
-def _calls(module: ast.Module) -> Iterator[Call]:
+def _calls(module: ast.Module, name: str) -> Iterator[Call]:
     def walk(node: ast.AST, inside: ast.FunctionDef | None) -> Iterator[Call]:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.Call):
-                yield Call(child, inside, module)
+                yield Call(child, inside, module, name)
             yield from walk(child, child if isinstance(child, ast.FunctionDef) else inside)
 
     return walk(module, None)
@@ -128,10 +129,21 @@ def _named(name: str, at: Call, known: Sequence[Call], place: str) -> set[str]:
 
 def _may_call(caller: Call, function: Call) -> bool:
     assert function.inside is not None
-    private = function.inside.name.startswith("_")
-    return caller.inside is not function.inside and (
-        not private or caller.module is function.module
-    )
+    if caller.inside is function.inside:
+        return False
+    if caller.module is function.module:
+        return True
+    home = function.name.rpartition("/")[2].removesuffix(".py")
+    match caller.call.func:
+        case ast.Attribute(value=ast.Name(id=owner)):
+            return owner == home
+        case ast.Name(id=name):
+            return any(
+                (x.module or "").rpartition(".")[2] == home and name in {y.name for y in x.names}
+                for x in ast.walk(caller.module)
+                if isinstance(x, ast.ImportFrom)
+            )
+    return False
 
 
 def _assigned(nodes: Iterable[ast.AST], name: str) -> Iterator[ast.expr]:
