@@ -97,7 +97,7 @@ def ask(reader: Reader, note: Localised) -> Draft:
         asked = _("We would be honoured to have you with us, as set out below.")
         return _written(
             reader,
-            subject=_("Will you take part?"),
+            subject=_("Invitation to take part"),
             heading=_("Will you take part?"),
             paragraphs=(
                 _("Dear %(name)s,", name=reader.person.name),

@@ -1,0 +1,151 @@
+"""A speaker is asked, answers and is told, in a real browser and through a real mail server."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from eventapp.mail import delivery
+from eventapp.programme.models import AppearanceState
+from tests.browser.test_manage import sign_in
+from tests.browser.test_pages import SCHEMES, violations
+from tests.plugins.mailbox import Mailbox
+from tests.plugins.servers import Server
+from tests.speakers.stage import Stage, log_of, make_stage, state_of
+
+pytestmark = pytest.mark.browser
+
+SPEAKERS = "/organise/events/evening/speakers"
+
+
+@pytest.fixture
+def mailing(server: Server, smtp: Mailbox) -> Iterator[Flask]:
+    """The application of the server's database, which delivers to a real mail server."""
+    app = server.database.app
+    before = app.extensions["settings"]
+    app.extensions["settings"] = before.model_copy(
+        update={"smtp_url": smtp.url, "base_url": server.url}
+    )
+    yield app
+    app.extensions["settings"] = before
+
+
+def deliver(app: Flask) -> int:
+    """Deliver what is due, as the worker does."""
+    with app.app_context():
+        return delivery.deliver_due()
+
+
+def address_in(smtp: Mailbox) -> str:
+    """Return the speaker's address in the last mail."""
+    body = smtp.messages[-1].get_body(("plain",))
+    assert body
+    found = re.search(r"https?://\S+/speaker/[\w-]{43}", body.get_content())
+    assert found, body.get_content()
+    return found[0]
+
+
+def check(page: Page) -> list[tuple[str, str]]:
+    """Return what axe finds, and what stands out of the screen, at two widths and in two lights."""
+    found: list[tuple[str, str]] = []
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append((page.url, f"stands out of {width} pixels"))
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found += [(page.url, x) for x in violations(page)]
+        page.emulate_media(color_scheme="light")
+    return found
+
+
+def test_asked_accepted_and_told(server: Server, page: Page, smtp: Mailbox, mailing: Flask) -> None:
+    stage = make_stage(mailing, state=AppearanceState.PLANNED)
+    sign_in(page, server)
+    page.goto(server.url + SPEAKERS)
+    page.get_by_label("Select Ada Lovelace").first.check()
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_text("Dear Ada Lovelace,")).to_be_visible()
+    assert check(page) == []
+    page.get_by_role("button", name="Ask 1 person").click()
+    expect(page.get_by_text("1 mail is on its way.")).to_be_visible()
+    assert deliver(mailing) == 1
+    assert smtp.deliveries[-1].recipients == ("ada@example.org",)
+
+    page.context.clear_cookies()
+    page.goto(address_in(smtp))
+    expect(page.get_by_role("heading", name="Welcome, Ada Lovelace")).to_be_visible()
+    assert state_of(mailing, stage.panellist) == "asked"
+    assert check(page) == []
+    page.get_by_role("button", name="Yes, I accept").press("Enter")
+    expect(page.get_by_text("Thank you: your answer is with the organisers.")).to_be_visible()
+    expect(page.get_by_text("You said yes")).to_be_visible()
+    assert page.context.cookies() == []
+
+    assert state_of(mailing, stage.panellist) == "confirmed"
+    assert deliver(mailing) == 1
+    told = smtp.messages[-1]
+    assert "you are on the programme" in str(told["Subject"])
+    assert "text/calendar" in {x.get_content_type() for x in told.walk()}
+    assert [x[1] for x in log_of(mailing, stage)] == ["asked", "confirmed"]
+
+
+def test_a_deputy_is_named_and_taken(
+    server: Server, page: Page, smtp: Mailbox, mailing: Flask
+) -> None:
+    stage = make_stage(mailing)
+    page.goto(server.url + stage.page)
+    page.get_by_role("link", name="Name a deputy (The panel)").click()
+    assert check(page) == []
+    page.get_by_label("Name").fill("Mary Somerville")
+    page.get_by_label("E-mail").fill("nonsense")
+    page.get_by_role("button", name="Name this deputy").click()
+    expect(page.get_by_label("Name")).to_have_value("Mary Somerville")
+    page.get_by_label("E-mail").fill("mary@example.org")
+    page.get_by_role("button", name="Name this deputy").click()
+    expect(page.get_by_text("the organisers will write to the person you named")).to_be_visible()
+    sign_in(page, server)
+    page.goto(server.url + SPEAKERS)
+    page.get_by_role("link", name="Decide").click()
+    assert check(page) == []
+    page.get_by_role("button", name="Take this deputy").click()
+    expect(page.get_by_role("link", name="Mary Somerville")).to_be_visible()
+    deliver(mailing)
+    assert "mary@example.org" in [x.recipients[0] for x in smtp.deliveries]
+
+
+def test_hours_are_shown_by_the_clocks_of_the_readers_machine(server: Server, page: Page) -> None:
+    stage = make_stage(server.database.app)
+    browser = page.context.browser
+    assert browser
+    abroad = browser.new_context(locale="en-GB", timezone_id="America/New_York").new_page()
+    abroad.goto(server.url + stage.page)
+    expect(abroad.get_by_text("New York time").first).to_be_visible()
+    abroad.context.close()
+    page.goto(server.url + stage.page)
+    expect(page.get_by_text("Brussels time").first).to_be_visible()
+    assert "zone=" not in page.url
+
+
+def pages(stage: Stage) -> tuple[str, ...]:
+    """Return the pages of speakers that the journeys do not look at."""
+    return (
+        f"{stage.page}/{stage.panellist}/decline",
+        "/en/speaker/unknown",
+        SPEAKERS,
+        f"{SPEAKERS}/{stage.ada}",
+        f"{SPEAKERS}/write",
+        f"{SPEAKERS}/dates",
+    )
+
+
+def test_every_page_passes_axe_and_fits_the_screen(server: Server, page: Page) -> None:
+    stage = make_stage(server.database.app)
+    sign_in(page, server)
+    found = []
+    for path in pages(stage):
+        page.goto(server.url + path)
+        found += check(page)
+    assert not found
