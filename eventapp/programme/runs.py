@@ -18,6 +18,10 @@ LONGEST_ALONE = timedelta(hours=1)
 HALF_A_DAY = timedelta(hours=4)
 
 
+# When a run began, and the number and session of its last part: by the number no two are equal.
+Head = tuple[datetime, int, Slot | None]
+
+
 def over_the_day(stage: Stage) -> Iterator[Clash]:
     """Yield what clashes about the programme as a whole."""
     yield from _breaks(stage)
@@ -27,9 +31,8 @@ def over_the_day(stage: Stage) -> Iterator[Clash]:
 
 def runs(slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:
     """Return the runs that nothing continues, each the longest that leads to its last session."""
-    first: dict[int, datetime] = {}
     before: dict[int, Slot | None] = {}
-    longest: dict[datetime, Slot] = {}  # by its end, the session with the earliest beginning
+    longest: dict[datetime, Head] = {}  # by its end, the session whose run began first
     ends: list[datetime] = []
     continued: set[datetime] = set()
     order = timed(slots)
@@ -37,13 +40,12 @@ def runs(slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:
         last = bisect_right(ends, starts)
         near = ends[_since(ends, starts, last) : last]
         continued.update(near)
-        previous = min((longest[x] for x in near), key=lambda x: (first[x.id], x.id), default=None)
-        first[slot.id] = first[previous.id] if previous else starts
+        begins, _number, previous = min((longest[x] for x in near), default=(starts, 0, None))
         before[slot.id] = previous
         if end not in longest:
             insort(ends, end)
-            longest[end] = slot
-        longest[end] = min(longest[end], slot, key=lambda x: (first[x.id], x.id))
+        head = (begins, slot.id, slot)
+        longest[end] = min(longest.get(end, head), head)
     return [_back(slot, before) for _starts, end, slot in order if end not in continued]
 
 
