@@ -52,6 +52,7 @@ class PersonCard:
     organisations: tuple[OrganisationCard, ...] = ()
     description: str = ""
     same_as: str = ""
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ def _person(card: PersonCard) -> Mapping[str, Any]:
         "name": card.name,
         "url": card.url,
         "honorificPrefix": card.honorific,
+        "image": card.image,
         "jobTitle": _one_or_more(card.job_titles),
         "affiliation": [_organisation(x) for x in card.organisations],
         "description": card.description,

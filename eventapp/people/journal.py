@@ -12,8 +12,6 @@ from eventapp.people.wording import OFFICES
 PERSON = Subject(
     name=_l("Person"),
     verbs={
-        "consent_withdrawn": _l("consent taken back"),
-        "consented": _l("consent given"),
         "hidden": _l("hidden from readers"),
         "merged": _l("merged"),
         "shown": _l("shown to readers again"),

@@ -103,7 +103,12 @@ def _person(
         organisations=tuple(_organisation(x.organisation) for x in held),
         description=description,
         same_as=found.website,
+        image=_portrait(found.shown_portrait),
     )
+
+
+def _portrait(name: str) -> str:
+    return public(f"/portraits/{name}-640.jpg") if name else ""
 
 
 def _organisation(found: Organisation) -> jsonld.OrganisationCard:

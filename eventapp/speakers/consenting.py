@@ -68,9 +68,9 @@ def _write(link: SpeakerLink, purpose: Purpose, choice: Choice, *, by: Actor) ->
         by_kind=by.kind,
         by_label=by.label,
     )
-    verb = "consented" if choice.given else "consent_withdrawn"
+    action = "consent.given" if choice.given else "consent.withdrawn"
     diff: Diff = {purpose.value: [None, choice.given], "until": [None, str(choice.until or "")]}
-    audit(f"person.{verb}", row, by=by, label=link.person.name, event_id=link.event_id, diff=diff)
+    audit(action, row, by=by, label=link.person.name, event_id=link.event_id, diff=diff)
 
 
 def _settle(person: Person, today: date, *, by: Actor) -> None:

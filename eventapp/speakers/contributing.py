@@ -12,11 +12,12 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.records import assign, locked
 from eventapp.core.text import clean_text
+from eventapp.events.models import Event
 from eventapp.people import pictures
 from eventapp.people.models import Person
 from eventapp.people.pictures import Picture
 from eventapp.programme.models import Appearance, Session
-from eventapp.speakers import contents, queries
+from eventapp.speakers import contents, contribution_mails, queries
 from eventapp.speakers.contents import Biography, Content, Introduction, Portrait
 from eventapp.speakers.contribution_models import PUBLISHED, Contribution, Part, PartState
 from eventapp.speakers.models import SpeakerLink
@@ -85,7 +86,7 @@ def accept(
 
 
 def send_back(id: int, note: str, *, by: Actor, revision: int) -> Contribution:
-    """Give what a speaker sent back to them with a note; nothing is published.
+    """Give what a speaker sent back to them with a note, and mail it; nothing is published.
 
     :raises DomainError: ``text.missing`` at ``note``; ``stale``; ``contribution.not_sent``.
     """
@@ -96,6 +97,9 @@ def send_back(id: int, note: str, *, by: Actor, revision: int) -> Contribution:
     person = db.session.get_one(Person, row.person_id)
     assign(row, state=PartState.RETURNED, decided_at=clock.now(), note=note)
     _tell(row, "returned", person, by=by)
+    link = queries.link_of(row.event_id, row.person_id)
+    if link is not None:
+        contribution_mails.returned(row, person, db.session.get_one(Event, row.event_id), link)
     return row
 
 

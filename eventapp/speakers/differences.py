@@ -1,7 +1,7 @@
 """What is new in a text, word by word. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -67,13 +67,22 @@ def _words(old: str, new: str) -> Iterator[Piece]:
         yield Piece(Kind.NEW, "".join(after[c:d]))
 
 
-def _joined(pieces: Sequence[Piece] | Iterator[Piece]) -> list[Piece]:
+def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return the pieces with neighbours joined, what is gone before what is new in its place.
+
+    A space that stays between two words that go belongs to them, so that a rewritten sentence is
+    one piece and not a word here and a word there.
+    """
+    every = [x for x in pieces if x.text]
     found: list[Piece] = []
-    for piece in pieces:
-        if not piece.text:
-            continue
-        if found and found[-1].kind is piece.kind:
-            found[-1] = Piece(piece.kind, found[-1].text + piece.text)
+    gone = new = ""
+    for number, piece in enumerate(every):
+        between = gone and new and 0 < number < len(every) - 1
+        if piece.kind is Kind.SAME and not (between and not piece.text.strip(" ")):
+            found += [Piece(Kind.GONE, gone), Piece(Kind.NEW, new), piece]
+            gone = new = ""
         else:
-            found.append(piece)
-    return found
+            gone += piece.text if piece.kind is not Kind.NEW else ""
+            new += piece.text if piece.kind is not Kind.GONE else ""
+    found += [Piece(Kind.GONE, gone), Piece(Kind.NEW, new)]
+    return [x for x in found if x.text]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from eventapp.audit.wording import Journal, Subject
 from eventapp.events.models import Event
 from eventapp.people.models import Person
+from eventapp.speakers.consent_texts import NAMES
 from eventapp.speakers.manage_forms import KINDS
 from eventapp.speakers.models import Deputy, DeputyState, SpeakerLink, Terms
 from eventapp.speakers.wording import PART_NAMES, STATE_NAMES
@@ -92,12 +93,19 @@ TASK = Subject(
     table="speaker_task",
 )
 
+CONSENT = Subject(
+    name=_l("Consent"),
+    verbs={"given": _l("given"), "withdrawn": _l("taken back")},
+    fields={purpose.value: name for purpose, name in NAMES.items()},
+)
+
 JOURNAL = Journal(
     {
         "speaker_link": LINK,
         "speaker_terms": TERMS,
         "deputy": DEPUTY,
         "contribution": CONTRIBUTION,
+        "consent": CONSENT,
         "speaker_tasks": TASK,
     },
     states=(DEPUTY_STATES, KINDS, PART_NAMES, STATE_NAMES),

@@ -14,6 +14,7 @@ from eventapp.auth.models import RoleName
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
+from eventapp.mail.models import Message
 from eventapp.people.models import Person
 from eventapp.programme.models import Appearance
 from eventapp.speakers.contribution_models import Contribution, Part
@@ -70,7 +71,7 @@ def test_a_biography_is_published_only_when_it_is_accepted(
     public = app.test_client()
     assert "An old life." in public.get("/en/people/ada").text
     page = organiser.get(f"{ROOM}/{row_of(app, Part.BIOGRAPHY).id}").text
-    assert "<del>old</del>" in page
+    assert "<del>An old life.</del>" in page
     assert "<script>alert" not in page
     assert decide(organiser, app, Part.BIOGRAPHY).status_code == 303
     shown = public.get("/en/people/ada").text
@@ -95,6 +96,11 @@ def test_a_text_is_sent_back_with_a_note_and_sent_again(
     write(client, stage, "biography", texts__en="Too short")
     assert decide(organiser, app, Part.BIOGRAPHY, "return", note=" ").status_code == 422
     assert decide(organiser, app, Part.BIOGRAPHY, "return", note="More, please").status_code == 303
+    with app.app_context():
+        mail = db.session.scalars(select(Message)).one()
+    assert (mail.recipient, mail.kind) == ("ada@example.org", "speakers.returned")
+    assert "More, please" in mail.text
+    assert f"{stage.page}/biography" in mail.text
     page = client.get(f"{stage.page}/biography").text
     assert "More, please" in page
     assert "Too short" in page
