@@ -132,7 +132,13 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.people import manage as people
     from eventapp.people import merge_manage as merging
     from eventapp.people import portrait_manage as portraits
-    from eventapp.programme import availability_manage, clashes_manage, quick_manage, times_manage
+    from eventapp.programme import (
+        availability_manage,
+        changes_manage,
+        clashes_manage,
+        quick_manage,
+        times_manage,
+    )
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
     from eventapp.registration import manage as guests
@@ -147,6 +153,7 @@ def _register_back_office(app: Flask) -> None:
     assert times_manage
     assert outgoing
     assert quick_manage
+    assert changes_manage
     security.init_app(app)
     frame.init_app(app)
     app.register_blueprint(drafting.bp)

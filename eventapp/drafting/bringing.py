@@ -25,6 +25,7 @@ from eventapp.people.service import save_person
 from eventapp.programme import service as programme
 from eventapp.programme.data import LANGUAGES, AppearanceData, SessionData
 from eventapp.programme.models import Role, Session
+from eventapp.programme.steps import step
 
 MOST_SESSIONS = 1_000  # in one programme: more than any page of it could show
 
@@ -74,11 +75,12 @@ def bring_in(draft_id: int, wanted: Wanted, *, by: Actor) -> Brought:
     draft = service.required(draft_id)
     event = locked(Event, draft.event_id)
     rows = _allowed(draft, event, wanted)
-    gone = _clear(event.id, by=by) if wanted.replace else 0
     known = _known(draft, event, wanted, by)
-    for row in rows:
-        with _at(row):
-            _make(event.id, unpacked(row.session), known)
+    with step(event.id, "imported", by=by):
+        gone = _clear(event.id, by=by) if wanted.replace else 0
+        for row in rows:
+            with _at(row):
+                _make(event.id, unpacked(row.session), known)
     came_from = draft.name or draft.source.value
     told: Diff = {"sessions": [gone, len(rows)], "from": [None, came_from]}
     audit("programme.brought_in", event, by=by, label=_title(event), event_id=event.id, diff=told)

@@ -27,8 +27,10 @@ PROGRAMME = Subject(
     name=_l("Programme"),
     verbs={
         "brought_in": _l("brought in"),
+        "redone": _l("redone"),
         "released": _l("released"),
         "told": _l("those concerned told"),
+        "undone": _l("undone"),
     },
     page=lambda row: url_for("programme_manage.show", slug=row.slug),
     table="event",

@@ -20,11 +20,13 @@ from eventapp.programme.data import (
 from eventapp.programme.models import Appearance, Session
 from eventapp.programme.placing import place
 from eventapp.programme.ranks import OwnOrder
+from eventapp.programme.steps import of_appearance, of_event, of_session, recorded
 
 # Pages that stand where a session's would: /organise/events/<slug>/programme/<word>.
-RESERVED = frozenset({"check", "list", "quick", "release", "seat", "start"})
+RESERVED = frozenset({"changes", "check", "list", "quick", "release", "seat", "start", "tools"})
 
 
+@recorded(of_event)
 def save_session(
     event_id: int,
     data: SessionData,
@@ -56,6 +58,7 @@ def save_session(
     return session
 
 
+@recorded(of_session)
 def delete_session(id: int, *, by: Actor) -> None:
     """Delete a session with its appearances."""
     session = _under_event(id)
@@ -64,6 +67,7 @@ def delete_session(id: int, *, by: Actor) -> None:
     db.session.flush()
 
 
+@recorded(of_session)
 def move(id: int, places: int, *, by: Actor) -> Session:
     """Move a session up (negative) or down among those of its event."""
     session = _under_event(id)
@@ -75,6 +79,7 @@ def move(id: int, places: int, *, by: Actor) -> Session:
     return session
 
 
+@recorded(of_event)
 def reorder(event_id: int, ids: Sequence[int], *, by: Actor) -> None:
     """Put the sessions of an event in the order of ``ids``, which names each once.
 
@@ -87,6 +92,7 @@ def reorder(event_id: int, ids: Sequence[int], *, by: Actor) -> None:
     db.session.flush()
 
 
+@recorded(of_session)
 def save_appearance(
     session_id: int,
     data: AppearanceData,
@@ -121,6 +127,7 @@ def save_appearance(
     return appearance
 
 
+@recorded(of_appearance)
 def remove_appearance(id: int, *, by: Actor) -> None:
     """Take a person, or a seat not yet named, off a session."""
     of_session = db.session.scalar(select(Appearance.session_id).where(Appearance.id == id))
@@ -133,6 +140,7 @@ def remove_appearance(id: int, *, by: Actor) -> None:
     db.session.flush()
 
 
+@recorded(of_session)
 def reorder_appearances(session_id: int, ids: Sequence[int], *, by: Actor) -> None:
     """Put the appearances of a session in the order of ``ids``, which names each once.
 

@@ -11,6 +11,7 @@ from eventapp.events import service as events
 from eventapp.events.data import EventData, FactData, HostData, zone_or_utc
 from eventapp.events.models import EventStatus, HostRole
 from eventapp.programme.releasing import release_if_any
+from eventapp.programme.steps import step
 from eventapp.transfer.moments import When
 from eventapp.transfer.records import Entry
 from eventapp.transfer.sessions import check_stage, write_session
@@ -32,8 +33,9 @@ def write_event(desk: Desk, entry: Entry) -> None:
     id, data = written
     _link(desk, entry, id, files)
     before = desk.report.size
-    for session in entry.extras["sessions"]:
-        write_session(desk, session, entry, id, data)
+    with step(id, "imported", by=desk.by):
+        for session in entry.extras["sessions"]:
+            write_session(desk, session, entry, id, data)
     is_other = desk.report.size > before
     if not entry.faulty and not any(x.faulty for x in entry.extras["sessions"]):
         was = desk.stock.statuses.get(id, EventStatus.DRAFT)

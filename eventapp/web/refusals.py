@@ -34,6 +34,13 @@ SENTENCES: dict[str, Sentence] = {
     "date.out_of_range": lambda **_v: _("Please enter a year from 1900 to 2199."),
     "hours.half": lambda **_v: _("Please give both hours, or neither."),
     "hours.reversed": lambda **_v: _("The end has to come after the beginning."),
+    "step.not_found": lambda **_v: _("This change was undone or forgotten already."),
+    "undo.gone": lambda **_v: _(
+        "This cannot be undone: a room, a person or an affiliation it needs is gone."
+    ),
+    "undo.changed": lambda **_v: _(
+        "This cannot be undone: what it changed was changed in another way since."
+    ),
     "session.too_long": lambda hours=24, **_v: _(
         "A session lasts at most %(hours)d hours. Please look at both dates.", hours=hours
     ),

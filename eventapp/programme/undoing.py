@@ -1,0 +1,141 @@
+"""Taking back the last changes of a programme, and making them again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Enum, select
+
+from eventapp.audit.service import Actor, plain
+from eventapp.audit.service import record as audit
+from eventapp.core.db import Base, UtcDateTime, db
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.localised import Localised, LocalisedText
+from eventapp.core.records import locked
+from eventapp.events.models import Event, Room
+from eventapp.people.models import Affiliation, Person
+from eventapp.programme.models import Appearance, Session
+from eventapp.programme.step_models import ProgrammeStep
+from eventapp.programme.steps import COUNTED, Row
+
+MODELS: dict[str, type[Any]] = {"session": Session, "appearance": Appearance}
+NEEDED: dict[str, type[Base]] = {
+    "room_id": Room,
+    "person_id": Person,
+    "affiliation_id": Affiliation,
+}
+
+
+def undo(event_id: int, step_id: int, *, by: Actor) -> int:
+    """Take back a step and every later one; return how many.
+
+    :raises DomainError: ``undo.gone`` when a room or a person it needs is gone, ``undo.changed``
+        when what it touched was changed since by something that is no step. Nothing is done then.
+    """
+    event = locked(Event, event_id)
+    wanted = [x for x in _steps(event_id) if not x.undone and x.id >= step_id]
+    return _turn(event, wanted[::-1], step_id, to="before", by=by)
+
+
+def redo(event_id: int, step_id: int, *, by: Actor) -> int:
+    """Make a step again, and every one undone before it; return how many.
+
+    :raises DomainError: as ``undo``.
+    """
+    event = locked(Event, event_id)
+    wanted = [x for x in _steps(event_id) if x.undone and x.id <= step_id]
+    return _turn(event, wanted, step_id, to="after", by=by)
+
+
+def _steps(event_id: int) -> Sequence[ProgrammeStep]:
+    query = select(ProgrammeStep).where(ProgrammeStep.event_id == event_id)
+    return db.session.scalars(query.order_by(ProgrammeStep.id).with_for_update()).all()
+
+
+def _turn(event: Event, steps: Sequence[ProgrammeStep], step_id: int, *, to: str, by: Actor) -> int:
+    if step_id not in {x.id for x in steps}:
+        raise NotFound("step")
+    since = "after" if to == "before" else "before"
+    for step in steps:
+        _restore([(x["row"], x[since], x[to]) for x in step.rows])
+        step.undone = to == "before"
+    action = "programme.undone" if to == "before" else "programme.redone"
+    label = event.title.text(event.main_language)
+    audit(action, event, by=by, label=label, event_id=event.id, diff={})
+    db.session.flush()
+    return len(steps)
+
+
+Change = tuple[str, Row | None, Row | None]
+
+
+def _restore(rows: Sequence[Change]) -> None:
+    """Turn rows from what they are now to what they were, those that others need first."""
+    for key, now, then in sorted(rows):  # appearances before sessions
+        if now and then is None:
+            _take_away(key, now)
+    db.session.flush()
+    for key, now, then in sorted(rows, reverse=True):
+        if now is None and then:
+            _put_back(key, then)
+            db.session.flush()
+    for key, now, then in rows:
+        if now and then:
+            _change(key, now, then)
+    db.session.flush()
+
+
+def _found(key: str) -> Any:
+    kind, number = key.split(" ")
+    model = MODELS[kind]
+    return db.session.get(model, int(number), with_for_update=True, populate_existing=True)
+
+
+def _take_away(key: str, now: Row) -> None:
+    record = _found(key)
+    if record is None or any(plain(getattr(record, x)) != now[x] for x in now if x not in COUNTED):
+        raise DomainError("undo.changed")
+    if isinstance(record, Session):
+        here = select(Appearance.id).where(Appearance.session_id == record.id)
+        if db.session.scalar(here.limit(1)) is not None:
+            raise DomainError("undo.changed")
+    db.session.delete(record)
+    db.session.flush()
+
+
+def _put_back(key: str, then: Row) -> None:
+    model = MODELS[key.split(" ", maxsplit=1)[0]]
+    if _found(key) is not None:
+        raise DomainError("undo.changed")
+    _need(then, then)
+    names = (x for x in then if x not in COUNTED)
+    db.session.add(model(**{x: _thawed(model, x, then[x]) for x in names}))
+
+
+def _change(key: str, now: Row, then: Row) -> None:
+    record, model = _found(key), MODELS[key.split(" ", maxsplit=1)[0]]
+    differing = [x for x in then if x not in COUNTED and now.get(x) != then[x]]
+    if record is None or any(plain(getattr(record, x)) != now.get(x) for x in differing):
+        raise DomainError("undo.changed")
+    _need(then, differing)
+    for name in differing:
+        setattr(record, name, _thawed(model, name, then[name]))
+
+
+def _need(row: Row, names: Any) -> None:
+    for name, model in NEEDED.items():
+        if name in names and row.get(name) is not None and db.session.get(model, row[name]) is None:
+            raise DomainError("undo.gone", what=name)
+
+
+def _thawed(model: type[Any], name: str, value: Any) -> Any:
+    kind = model.__table__.c[name].type
+    if value is None:
+        return None
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, LocalisedText):
+        return Localised(value)
+    if isinstance(kind, Enum) and kind.enum_class:
+        return kind.enum_class(value)
+    return value
