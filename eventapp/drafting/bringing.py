@@ -27,7 +27,7 @@ from eventapp.programme.data import LANGUAGES, AppearanceData, SessionData
 from eventapp.programme.models import Role, Session
 from eventapp.programme.steps import step
 
-MOST_SESSIONS = 1_000  # in one programme: more than any page of it could show
+MOST_SESSIONS = 500  # in one programme: what its checks are made for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,7 @@ def _session(
     starts = _starts(talk, setting, told)
     kind = _kind(talk, told)
     title = clean_line(_text(talk, "title"))
-    about = [clean_text(_text(talk, x)) for x in ("subtitle", "abstract", "description")]
+    about = [_text(talk, x) for x in ("subtitle", "abstract", "description")]
     return DraftSession(
         kind=kind,
         title=Localised({texts: title}),
@@ -103,7 +103,7 @@ def _session(
 
 def _text(talk: Mapping[str, Any], name: str) -> str:
     value = talk.get(name)
-    return value if isinstance(value, str) else ""
+    return clean_text(value) if isinstance(value, str) else ""
 
 
 def _kind(talk: Mapping[str, Any], told: list[Finding]) -> SessionKind:

@@ -93,3 +93,11 @@ def test_twenty_thousand_talks_and_one_are_too_many() -> None:
         read(schedule(*[{}] * 20_001))
     assert refused.value.code == "file.rows"
     assert json.loads(schedule())["schedule"]
+
+
+def test_half_a_letter_harms_no_page() -> None:
+    text = schedule({**TALK, "type": "HALF", "title": "HALF", "date": "HALF"})
+    line = read(text.replace("HALF", "\\ud800x")).lines[0]
+    assert line.session.title["en"] == "x"
+    assert [x.values.get("word") for x in line.findings if x.code == "kind.unknown"] == ["x"]
+    assert [x.values.get("text") for x in line.findings if x.code == "date.unreadable"] == ["x"]
