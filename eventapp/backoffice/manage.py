@@ -28,6 +28,7 @@ from eventapp.registration import notices
 from eventapp.registration.notices import Notice, Preview
 from eventapp.registration.queries import active_count
 from eventapp.releases import service as releases
+from eventapp.releases.wording import STAGES
 from eventapp.web.templating import loc_text
 
 bp = private_blueprint("events_manage", __name__, "/organise/events")
@@ -51,6 +52,7 @@ def show(slug: str) -> str:
         event=event,
         findings=findings.described(event, events.findings(event), sessions),
         sessions=len(sessions),
+        stages=STAGES,
         told=active_count(event.id),
         seats=queries.seats(event.id),
     )

@@ -68,6 +68,7 @@ class Proposal:
     changes: tuple[Change, ...]
     sequences: Mapping[str, int]
     gone: frozenset[tuple[str, int]]
+    latest: ProgrammeRelease | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -82,9 +83,14 @@ class Proposal:
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
 
 
-def proposal(event: Event, stage: ReleaseStage = ReleaseStage.SPEAKERS) -> Proposal:
-    """Return what a release at a stage would change now."""
-    return _proposal(event, stage, whole_programme(event.id), _released(event.id))
+def proposal(
+    event: Event,
+    stage: ReleaseStage = ReleaseStage.SPEAKERS,
+    draft: Sequence[Session] | None = None,
+) -> Proposal:
+    """Return what a release at a stage would change now; ``draft`` is its whole programme."""
+    found = whole_programme(event.id) if draft is None else draft
+    return _proposal(event, stage, found, _released(event.id))
 
 
 def release(
@@ -160,6 +166,7 @@ def _proposal(
             for y in x.appearances
             if y.person_id and y.state in GONE
         ),
+        latest=last,
     )
 
 

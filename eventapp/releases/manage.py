@@ -15,7 +15,7 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import event_by_slug
 from eventapp.programme import checking
 from eventapp.programme.models import ReleaseStage
-from eventapp.programme.queries import latest_release, whole_programme
+from eventapp.programme.queries import whole_programme
 from eventapp.programme.releasing import proposal
 from eventapp.programme.wording import clash_text
 from eventapp.releases import queries, service, timing, wording
@@ -89,9 +89,9 @@ def _page(
     form: ReleaseForm | None = None,
     times: TimeForm | None = None,
 ) -> str:
-    found = proposal(event, stage)
-    names = {x.id: x.name for x in queries.people(wording.people_in(found.changes)).values()}
     sessions = whole_programme(event.id)
+    found = proposal(event, stage, sessions)
+    names = {x.id: x.name for x in queries.people(wording.people_in(found.changes)).values()}
     checked = checking.checked(event, sessions)
     form = form or ReleaseForm()
     form.stage.data, form.seen.data = found.stage.value, found.seen
@@ -101,7 +101,7 @@ def _page(
         form=form,
         times=times or TimeForm(),
         found=found,
-        latest=latest_release(event.id),
+        latest=found.latest,
         lines=wording.lines(found.changes, event, current_language(), names),
         preview=service.preview(found),
         sessions=sessions,

@@ -49,6 +49,7 @@ CEILINGS = {
     "/organise/events/summit/settings": 18,
     "/organise/events/summit/programme": 16,
     "/organise/events/summit/programme/panel/times": 18,
+    "/organise/events/summit/programme/release": 24,
     "/organise/events/summit/availability": 14,
     "/organise/events/summit/programme/panel": 28,
     "/organise/events/summit/speakers": 16,

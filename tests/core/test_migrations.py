@@ -12,7 +12,16 @@ from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
 from eventapp.people.models import Person
-from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
+from eventapp.programme.models import (
+    Appearance,
+    AppearanceState,
+    ProgrammeRelease,
+    ReleasedAppearance,
+    ReleasedSession,
+    Role,
+    Session,
+    SessionKind,
+)
 from tests import factories
 from tests.plugins.databases import Database
 
@@ -50,6 +59,11 @@ def test_rows_survive_a_step_back_and_forth(
         appearance = db.session.scalars(select(Appearance)).one()
         session = db.session.get_one(Session, appearance.session_id)
         assert session.languages == ["en", "fr"]
+        # What readers saw of a public event before there were releases is its first release.
+        seen = db.session.scalars(select(ReleasedAppearance)).one()
+        released = db.session.get_one(ReleasedSession, seen.session_id)
+        assert (released.uid, released.languages) == (session.uid, ["en", "fr"])
+        assert db.session.scalars(select(ProgrammeRelease)).one().number == 1
         assert appearance.state is AppearanceState.CONFIRMED
         assert db.session.scalar(select(func.count()).select_from(Person)) == 1
         tables = set(inspect(db.engine).get_table_names())
