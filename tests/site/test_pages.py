@@ -92,8 +92,6 @@ CEILINGS = {
     "/events?q=mie": 17,
     PAST: 9,
     COMING: 10,
-    f"{COMING}/changes": 6,
-    f"{COMING}/embed": 5,
     "/people/mie-kohiyama": 7,
     "/organisations": 4,
     "/organisations/coalition": 17,

@@ -15,6 +15,7 @@ from eventapp.programme import service
 from eventapp.programme.data import AppearanceData, SessionData
 from eventapp.programme.models import Appearance, AppearanceState, Role, SessionKind
 from eventapp.programme.releasing import release
+from tests.backoffice.test_office import counted
 from tests.backoffice.world import World, make_world
 
 PAGE = "/en/events/summit"
@@ -98,3 +99,12 @@ def test_the_programme_may_stand_in_any_page_and_no_other_page_may(
 def test_a_draft_has_neither(app: Flask, world: World, client: FlaskClient, path: str) -> None:
     assert client.get(f"/fr/events/summit/{path}").status_code == 200
     assert client.get(f"/fr/events/nothing/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(("path", "ceiling"), [("changes", 6), ("embed", 6)])
+def test_each_page_needs_few_queries(
+    app: Flask, world: World, client: FlaskClient, path: str, ceiling: int
+) -> None:
+    with counted(app) as statements:
+        assert client.get(f"{PAGE}/{path}").status_code == 200
+    assert len(statements) <= ceiling, "\n".join(statements)
