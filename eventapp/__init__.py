@@ -139,6 +139,7 @@ def _register_back_office(app: Flask) -> None:
         quick_manage,
         times_manage,
     )
+    from eventapp.programme import balance_manage as balance
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
     from eventapp.registration import manage as guests
@@ -158,7 +159,7 @@ def _register_back_office(app: Flask) -> None:
     frame.init_app(app)
     app.register_blueprint(drafting.bp)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)
-    others = (portraits, merging, precedence, contributions, speakers, releases)
+    others = (portraits, merging, precedence, balance, contributions, speakers, releases)
     for part in (*private, *others, guests, mailbox, drafts):
         app.register_blueprint(part.bp)
 

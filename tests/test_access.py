@@ -158,6 +158,7 @@ ROWS = [
     organisers_post("events_manage.reinstate", f"{EVENT}/reinstate", 303),
     organisers_post("events_manage.delete", f"{EVENT}/delete", 303),
     organisers("drafts.preview", f"{EVENT}/preview"),
+    organisers("balance.show", f"{EVENT}/balance"),
     *both("precedence_manage.show", f"{EVENT}/precedence"),
     organisers_post("precedence_manage.start", f"{EVENT}/precedence/_start", 303),
     organisers_post("precedence_manage.stop", f"{EVENT}/precedence/_stop", 303),

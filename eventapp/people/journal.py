@@ -12,9 +12,11 @@ from eventapp.people.wording import OFFICES
 PERSON = Subject(
     name=_l("Person"),
     verbs={
+        "described": _l("self-declared data given"),
         "hidden": _l("hidden from readers"),
         "merged": _l("merged"),
         "shown": _l("shown to readers again"),
+        "undescribed": _l("self-declared data deleted"),
     },
     fields={
         "affiliations": Field(_l("Affiliations"), rows="affiliation"),

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from eventapp.people.duplicates import Reason
-from eventapp.people.models import OfficeKind
+from eventapp.people.models import Gender, OfficeKind
 
 OFFICES: Mapping[OfficeKind, Any] = {
     OfficeKind.HEAD_OF_STATE: _l("Head of state"),
@@ -69,3 +69,11 @@ FOLLOWING: Mapping[str, Any] = {
 def following_name(table: str) -> str:
     """Return the name of what a table holds."""
     return str(FOLLOWING.get(table, table.replace("_", " ")))
+
+
+GENDERS: Mapping[str, Any] = {
+    Gender.WOMAN.value: _l("Women"),
+    Gender.MAN.value: _l("Men"),
+    Gender.NON_BINARY.value: _l("Non-binary"),
+    Gender.OTHER.value: _l("Another answer"),
+}

@@ -68,6 +68,7 @@ SENTENCES: dict[str, Sentence] = {
     "mail_language.unknown": lambda **_v: _("Please choose one of the options."),
     "appearance.twice": lambda **_v: _("This person has this role here already."),
     "appearance.not_asked": lambda **_v: _("Ask this person first: nobody is invited unasked."),
+    "gender.unknown": lambda **_v: _("Please choose one of the options."),
     "merge.same": lambda **_v: _("These are not two records."),
     "precedence.none": lambda **_v: _("This event has no order of precedence."),
     "precedence.rank_gone": lambda **_v: _("This rank is gone. Please choose another."),
