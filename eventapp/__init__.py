@@ -88,7 +88,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.mail import delivery
     from eventapp.organisations.queries import house_name
     from eventapp.releases import timing
-    from eventapp.speakers import chasers, consenting
+    from eventapp.speakers import chasers, consenting, sweeping
 
     app.extensions["house"] = house_name  # the mails of accounts stand below organisations
     queue.init_app(app, settings)
@@ -96,6 +96,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     chasers.init_app(app)
     purging.init_app(app)
     consenting.init_app(app)
+    sweeping.init_app(app)
     timing.init_app(app)
 
 

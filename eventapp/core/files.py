@@ -8,7 +8,9 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 # What a file may be called: nothing that a caller says may lead out of the folder.
@@ -55,6 +57,12 @@ class Store:
         path = self._path(name)
         if path is not None:
             path.unlink(missing_ok=True)
+
+    def older_than(self, instant: datetime) -> Iterator[str]:
+        """Yield the names of the files that were kept before an instant."""
+        for path in self.folder.glob("??/*"):
+            if _NAME.fullmatch(path.name) and path.stat().st_mtime < instant.timestamp():
+                yield path.name
 
     def _path(self, name: str) -> Path | None:
         return self.folder / name[:2] / name if _NAME.fullmatch(name) else None
