@@ -1,5 +1,6 @@
 """Readers see released versions only; a release copies what they may see and keeps what changed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from eventapp.audit.service import SYSTEM
 from eventapp.core.db import SiteRevision, db, transaction
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
+from eventapp.events import service as events
+from eventapp.events.data import data_of as event_data_of
 from eventapp.events.models import Event
 from eventapp.people.models import Person
 from eventapp.programme import queries, releasing, service
@@ -179,3 +182,22 @@ def test_nobody_unconfirmed_is_copied_and_who_takes_consent_back_is_hidden_at_on
     for path in SEEN[:4]:
         assert "Ada Lovelace" not in client.get(path).text
     assert client.get("/en/people/ada").status_code == 404
+
+
+def test_what_is_released_goes_with_its_event_as_the_draft_does(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    with app.app_context(), transaction():
+        was = event_data_of(events.lock_event(world.event))
+        day = timedelta(days=1)
+        moved = replace(was, starts_on=was.starts_on + day, ends_on=was.ends_on + day)
+        events.save_event(moved, world.event, by=SYSTEM)
+    with app.app_context():
+        found = releasing.proposal(db.session.get_one(Event, world.event))
+        draft, public = (db.session.scalars(select(x)).one() for x in (Session, ReleasedSession))
+        assert found.is_empty
+        assert (draft.starts_at, draft.sequence) == (public.starts_at, public.sequence)
+        assert public.sequence == 1
+    with app.app_context(), transaction():
+        events.save_event(replace(moved, venue_id=None), world.event, by=SYSTEM)
+    assert "Plenary room" not in client.get(PAGE).text
