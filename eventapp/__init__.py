@@ -139,6 +139,7 @@ def _register_back_office(app: Flask) -> None:
         clashes_manage,
         quick_manage,
         times_manage,
+        tools_manage,
     )
     from eventapp.programme import balance_manage as balance
     from eventapp.programme import manage as programme
@@ -155,6 +156,7 @@ def _register_back_office(app: Flask) -> None:
     assert times_manage
     assert outgoing
     assert quick_manage
+    assert tools_manage
     assert changes_manage
     security.init_app(app)
     frame.init_app(app)

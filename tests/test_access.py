@@ -172,6 +172,7 @@ ROWS = [
     organisers_post("releases_manage.call_off", f"{EVENT}/programme/release/time/1/cancel", 303),
     organisers("programme_manage.changes", f"{EVENT}/programme/changes"),
     organisers_post("programme_manage.turn", f"{EVENT}/programme/changes/undo", 303),
+    *both("programme_manage.tools", f"{EVENT}/programme/tools"),
     organisers("programme_manage.printed", f"{EVENT}/programme/list"),
     organisers_post("programme_manage.place", f"{PANEL}/place", 303),
     organisers_post("programme_manage.quick", f"{EVENT}/programme/quick", 422),

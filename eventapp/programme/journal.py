@@ -28,6 +28,7 @@ PROGRAMME = Subject(
     verbs={
         "brought_in": _l("brought in"),
         "redone": _l("redone"),
+        "retimed": _l("times changed"),
         "released": _l("released"),
         "told": _l("those concerned told"),
         "undone": _l("undone"),

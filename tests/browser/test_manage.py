@@ -42,6 +42,7 @@ PAGES = (
     "/organise/events/called-off/reinstate",
     f"{EVENT}/programme",
     f"{EVENT}/programme/list",
+    f"{EVENT}/programme/tools",
     f"{EVENT}/programme/changes",
     f"{EVENT}/programme/panel",
     f"{EVENT}/programme/panel/delete",

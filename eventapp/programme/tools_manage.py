@@ -1,0 +1,144 @@
+"""Tools that move many sessions: first what would move where and what would clash, then one act."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+from wtforms.validators import Optional
+
+from eventapp.auth.access import actor, requires
+from eventapp.auth.editing import press, pressed
+from eventapp.auth.models import RoleName
+from eventapp.core.errors import DomainError
+from eventapp.events.models import Event
+from eventapp.programme import grid, queries, retiming
+from eventapp.programme.checking import stage_of
+from eventapp.programme.conflicts import clashes
+from eventapp.programme.forms import KINDS
+from eventapp.programme.grid_manage import day_asked
+from eventapp.programme.manage import bp
+from eventapp.programme.models import Session, SessionKind
+from eventapp.programme.pages import event_of
+from eventapp.programme.retiming import Wish
+from eventapp.programme.timing import Piece
+from eventapp.programme.wording import clash_text
+from eventapp.web.fields import Choice, Ticks
+from eventapp.web.forms import Form, Line, Whole
+from eventapp.web.refusals import sentence
+from eventapp.web.templating import loc_text
+
+TOOLS = {
+    "insert": _l("Insert a session after this one and push the rest"),
+    "shift": _l("Shift everything after this one"),
+    "swap": _l("Swap two sessions"),
+    "length": _l("Set how long sessions last"),
+}
+
+
+class ToolForm(Form):
+    """What a tool is asked; it changes nothing, so it is sent as an address."""
+
+    class Meta(Form.Meta):
+        """An address needs no token."""
+
+        csrf = False
+
+    tool = Choice(_l("Tool"), default="shift")
+    first = Choice(_l("Session"))
+    second = Choice(_l("With"))
+    minutes = Whole(_l("Minutes"), [Optional()], low=-1440, high=1440, default=15)
+    title = Line(_l("Title"))
+    kind = Choice(_l("Kind"), default=SessionKind.PANEL.value)
+    kinds = Ticks(_l("Of these kinds; none ticked: of all"))
+    keep = BooleanField(_l("Keep every start, even if gaps or overlaps come of it"))
+
+    def offer(self, event: Event, sessions: Sequence[Session]) -> None:
+        """Set tools, kinds and the sessions of the day to choose from."""
+        named = [(x.id, loc_text(x.title, event.main_language)) for x in sessions]
+        self.tool.offer(TOOLS.items())
+        self.first.offer(named or [("", "")])
+        self.second.offer([("", ""), *named])
+        self.kind.offer((x.value, label) for x, label in KINDS.items())
+        self.kinds.offer((x.value, label) for x, label in KINDS.items())
+
+    def wish(self) -> Wish:
+        """Return what is asked.
+
+        :raises DomainError: for minutes or a title that the tool needs otherwise.
+        """
+        minutes = self.minutes.data or 0
+        if self.tool.data in {"insert", "length"} and not 0 < minutes <= 1440:
+            raise DomainError("number.out_of_range", field="minutes", low=1, high=1440)
+        if self.tool.data == "insert" and not self.title.data:
+            raise DomainError("text.missing", field="title")
+        return Wish(
+            tool=str(self.tool.data),
+            first=self.first.number,
+            second=self.second.number,
+            minutes=minutes,
+            title=self.title.data or "",
+            kind=SessionKind(self.kind.data),
+            kinds=frozenset(SessionKind(x) for x in self.kinds.data or ()),
+            close_up=not self.keep.data,
+        )
+
+
+@bp.route("/programme/tools", methods=["GET", "POST"])
+@requires(RoleName.ORGANISER)
+def tools(slug: str) -> Any:
+    event = event_of(slug)
+    sessions = queries.whole_programme(event.id)
+    day = day_asked(event, sessions, request.values.get("day", ""))
+    here = [x for x in sessions if grid.day_of(x, event.zone) == day]
+    form = ToolForm(request.values if "tool" in request.values else None)
+    form.offer(event, here)
+    moves, fault, wish = None, "", None
+    if "tool" in request.values and form.validate():
+        try:
+            wish = replace(form.wish(), day=day)
+            moves = retiming.plan(sessions, wish, event.zone)
+        except DomainError as error:
+            fault = sentence(error)
+    if request.method == "POST" and wish and moves is not None:
+        return _do(event, wish)
+    page = render_template(
+        "programme/manage/tools.html",
+        event=event,
+        form=form,
+        day=day,
+        days=grid.days_of(event, sessions),
+        fault=fault,
+        moves=moves,
+        by_id={x.id: x for x in sessions},
+        sign=retiming.seen(sessions),
+        clashes=_after(event, sessions, moves or ()),
+        clash_text=clash_text,
+        asked=[(k, v) for k, v in request.args.items(multi=True) if k in form._fields],
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+def _do(event: Event, wish: Wish) -> Any:
+    number, slug, by = event.id, event.slug, actor()
+    assert wish.day
+    day = wish.day.isoformat()
+    sign = request.form.get("sign", "")
+    if pressed(press(), lambda: retiming.retime(number, wish, sign, by=by), _("Done.")):
+        return redirect(url_for(".show", slug=slug, day=day), 303)
+    return redirect(url_for(".tools", slug=slug, day=day), 303)
+
+
+def _after(event: Event, sessions: Sequence[Session], moves: Sequence[Piece]) -> Sequence[Any]:
+    """Return what would clash once the moves are made; errors alone."""
+    stage = stage_of(event, sessions)
+    to = {x.id: x for x in moves}
+    slots = [
+        replace(x, starts=to[x.id].starts, ends=to[x.id].ends) if x.id in to else x
+        for x in stage.slots
+    ]
+    found = clashes(replace(stage, slots=slots)) if moves else []
+    return [x for x in found if x.severity == "error"]
