@@ -124,7 +124,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.auth import manage as accounts
     from eventapp.auth import security
     from eventapp.auth import views as account
-    from eventapp.backoffice import frame, mailbox
+    from eventapp.backoffice import frame, mailbox, person_page
     from eventapp.backoffice import manage as events
     from eventapp.backoffice import views as backoffice
     from eventapp.drafting import manage as drafting
@@ -162,7 +162,16 @@ def _register_back_office(app: Flask) -> None:
     frame.init_app(app)
     app.register_blueprint(drafting.bp)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)
-    others = (portraits, merging, precedence, balance, contributions, speakers, releases)
+    others = (
+        portraits,
+        merging,
+        precedence,
+        balance,
+        person_page,
+        contributions,
+        speakers,
+        releases,
+    )
     for part in (*private, *others, guests, mailbox, drafts):
         app.register_blueprint(part.bp)
 

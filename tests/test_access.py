@@ -134,6 +134,7 @@ ROWS = [
     ),
     organisers_post("organisations_manage.delete", "/organise/organisations/alliance/delete", 303),
     organisers("people_manage.index", "/organise/people"),
+    organisers("person_page.show", "/organise/people/ada/overview"),
     organisers("merging.index", "/organise/people/_duplicates"),
     organisers("merging.choose", "/organise/people/ada/merge"),
     organisers("merging.merge", "/organise/people/ada/merge/ada", 404),
