@@ -1,6 +1,7 @@
 """Remembering the last changes of a programme: one wrapper round every verb that makes one.
 
-What others hang on a session or an appearance (links, answers, logs) is not part of a step.
+What others hang on a session or an appearance (links, answers, logs) is not part of a step. Nor is
+how far somebody was asked: an answer is theirs, and no organiser takes it back by undoing.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -101,7 +102,7 @@ def _keep(
     rows = [
         {"row": key, "before": before.get(key), "after": after.get(key)}
         for key in sorted(before.keys() | after.keys())
-        if _told(before.get(key)) != _told(after.get(key))
+        if _is_changed(before.get(key), after.get(key))
     ]
     if not rows:
         return
@@ -112,8 +113,20 @@ def _keep(
     db.session.flush()
 
 
-def _told(row: Row | None) -> Row | None:
-    return row and {name: value for name, value in row.items() if name not in COUNTED}
+def _is_changed(before: Row | None, after: Row | None) -> bool:
+    if before is None or after is None:
+        return before is not after
+    return bool(differing(before, after))
+
+
+def differing(now: Row, then: Row) -> set[str]:
+    """Return the columns in which a step turned a row into another.
+
+    The state of an appearance is the answer of whoever sits there: it stays as it is, and goes and
+    comes back with its person alone.
+    """
+    names = {x for x in then if x not in COUNTED and now.get(x) != then[x]}
+    return names | {"state"} if "person_id" in names else names - {"state"}
 
 
 def _label(rows: Sequence[Row], known: dict[str, Row]) -> str:

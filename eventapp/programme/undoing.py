@@ -16,7 +16,7 @@ from eventapp.events.models import Event, Room
 from eventapp.people.models import Affiliation, Person
 from eventapp.programme.models import Appearance, Session
 from eventapp.programme.step_models import ProgrammeStep
-from eventapp.programme.steps import COUNTED, Row
+from eventapp.programme.steps import COUNTED, Row, differing
 
 MODELS: dict[str, type[Any]] = {"session": Session, "appearance": Appearance}
 NEEDED: dict[str, type[Base]] = {
@@ -114,11 +114,11 @@ def _put_back(key: str, then: Row) -> None:
 
 def _change(key: str, now: Row, then: Row) -> None:
     record, model = _found(key), MODELS[key.split(" ", maxsplit=1)[0]]
-    differing = [x for x in then if x not in COUNTED and now.get(x) != then[x]]
-    if record is None or any(plain(getattr(record, x)) != now.get(x) for x in differing):
+    names = differing(now, then)
+    if record is None or any(plain(getattr(record, x)) != now.get(x) for x in names):
         raise DomainError("undo.changed")
-    _need(then, differing)
-    for name in differing:
+    _need(then, names)
+    for name in sorted(names):
         setattr(record, name, _thawed(model, name, then[name]))
 
 
