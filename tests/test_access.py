@@ -98,6 +98,8 @@ ROWS = [
     public("speaker.picture", "/en/speaker/unknown/portrait/cut.jpg", 404),
     public("speaker.consents", "/en/speaker/unknown/consents", 404),
     public("speaker.consents", "/en/speaker/unknown/consents", 404, method="POST"),
+    public("speaker.about", "/en/speaker/unknown/about", 404),
+    public("speaker.about", "/en/speaker/unknown/about", 404, method="POST"),
     public("speaker.naming", "/en/speaker/unknown/1/deputy", 404),
     public("speaker.name_deputy", "/en/speaker/unknown/1/deputy", 404, method="POST"),
     public("speaker.calendar", "/en/speaker/unknown/calendar", 404, method="POST"),

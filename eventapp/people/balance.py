@@ -13,8 +13,7 @@ from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
 from eventapp.core.checks import Checks
 from eventapp.core.db import db
-from eventapp.core.errors import NotFound
-from eventapp.core.records import assign, touch
+from eventapp.core.records import assign, locked, touch
 from eventapp.people.models import Gender, Person, SelfDescription
 from eventapp.people.tallies import Answers, Balance, balance
 
@@ -34,10 +33,9 @@ def describe(person_id: int, said: Answers, *, version: str, by: Actor) -> None:
     said or deleted, never what.
 
     :raises DomainError: ``gender.unknown``, ``country.unknown``.
+    :raises NotFound: when there is no such person.
     """
-    person = db.session.get(Person, person_id)
-    if person is None:
-        raise NotFound("person")
+    person = locked(Person, person_id)
     values = _checked(said)
     found = _of(person_id)
     if not any((said.gender, said.country, said.first_time is not None)):

@@ -78,6 +78,16 @@ def test_a_speaker_writes_is_pictured_and_allows_and_an_organiser_accepts(
     page.get_by_role("button", name="Send to the organisers").click()
     expect(page.get_by_role("status").first).to_contain_text("the organisers have it")
 
+    page.get_by_role("link", name="Something about you").click()
+    check(page)
+    page.get_by_label("You are").select_option(label="A woman")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("status").first).to_contain_text("It is kept")
+    check(page)
+    page.get_by_role("button", name="Empty it").click()
+    expect(page.get_by_role("status").first).to_contain_text("we keep nothing")
+    page.get_by_role("link", name="Back to your page").click()
+
     page.get_by_role("link", name="Portrait").click()
     page.locator("#picture").set_input_files(picture)
     page.get_by_role("button", name="Upload and look").click()
