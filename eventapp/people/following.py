@@ -17,13 +17,14 @@ class Follow:
     ``same`` are the columns that, beside the person, say so; None: nothing does. Where two rows
     become one, the one kept ``fills`` what it leaves empty from the other, and takes of the columns
     in ``best`` the value that stands first there. Of two rows of which one alone makes sense, that
-    whose ``state`` stands first in ``whole`` stays.
+    whose ``state`` stands first in ``whole`` stays, or the one whose date of ``ended`` is empty.
     """
 
     same: tuple[str, ...] | None = None
     fills: bool = False
     best: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     whole: tuple[str, ...] = ()
+    ended: str = ""
 
 
 _STATES = ("confirmed", "pencilled", "asked", "planned", "declined", "withdrawn")
@@ -42,7 +43,7 @@ FOLLOW: Mapping[str, Follow] = {
     "office": Follow(same=("kind", "body"), fills=True),
     "released_appearance": Follow(same=("session_id", "role"), fills=True, best={"state": _STATES}),
     "self_description": Follow(fills=True),
-    "speaker_link": Follow(),
+    "speaker_link": Follow(ended="revoked_at"),
     "standing": Follow(),
 }
 
@@ -116,11 +117,14 @@ def _same(one: Row[Any], other: Row[Any], key: Sequence[Column[Any]]) -> bool:
 
 def _is_better(step: Step) -> bool:
     """Tell whether the row that follows stays, and its twin goes."""
-    ranked = FOLLOW.get(step.table.name, Follow()).whole
-    if step.twin is None or not ranked:
+    rule = FOLLOW.get(step.table.name, Follow())
+    if step.twin is None:
         return False
-    before, other = step.twin._mapping["state"], step.row._mapping["state"]
-    return ranked.index(other) < ranked.index(before)
+    before, other = step.twin._mapping, step.row._mapping
+    if rule.ended:
+        return before[rule.ended] is not None and other[rule.ended] is None
+    ranked = rule.whole
+    return bool(ranked) and ranked.index(other["state"]) < ranked.index(before["state"])
 
 
 def _joined(step: Step) -> dict[str, Any]:

@@ -1,0 +1,123 @@
+"""Merging two who both stand in everything that one event holds of a person. On both databases."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eventapp.audit.service import SYSTEM, Actor
+from eventapp.core.db import db, transaction
+from eventapp.people.merging import merge, preview
+from eventapp.people.models import Person, SelfDescription
+from eventapp.programme.models import Appearance, AppearanceState, Role
+from eventapp.programme.ranks import Standing
+from eventapp.speakers import consenting, queries, service
+from eventapp.speakers.consenting import Choice
+from eventapp.speakers.contribution_models import Consent, Contribution, Part, PartState, Purpose
+from eventapp.speakers.links import speaker_token
+from eventapp.speakers.models import Chase, Contact, ContactKind, Deputy, SpeakerLink
+from tests.speakers.stage import ORGANISER, Stage, make_stage
+
+HER = Actor("speaker", None, "Ada")
+
+
+@pytest.fixture
+def stage(any_database: object, app: Flask) -> Iterator[Stage]:
+    """Ada and Grace are one person: both sit on the panel in the one role, both in all else."""
+    made = make_stage(app)
+    with app.app_context():
+        with transaction() as session:
+            seat = session.get_one(Appearance, made.other)
+            seat.role, seat.state = Role.PANELLIST, AppearanceState.CONFIRMED
+            service.link_for(made.event, made.grace)
+        for number, person in enumerate((made.ada, made.grace)):
+            fill(made, person, number)
+        yield made
+
+
+def fill(stage: Stage, person: int, number: int) -> None:
+    """Write a row of every kind for one of the two."""
+    seat = (stage.panellist, stage.other)[number]
+    mine: dict[str, Any] = {"event_id": stage.event, "person_id": person}
+    states = ((PartState.DRAFT, PartState.ACCEPTED), (PartState.SENT, PartState.DRAFT))
+    with transaction() as session:
+        session.add_all(
+            Contribution(**mine, part=part, state=state, content={"of": number})
+            for part, state in zip((Part.NEEDS, Part.BIOGRAPHY), states[number], strict=True)
+        )
+        session.add(Standing(**mine, place=number + 1, reason="By hand."))
+        session.add(Deputy(appearance_id=seat, named_by_id=person, name="D", email="d@example.org"))
+        session.add(Contact(**mine, appearance_id=seat, kind=ContactKind.CALL, by_kind="user"))
+        session.add(Chase(**mine, key=f"ask {person}"))
+        session.add(SelfDescription(person_id=person, country=("", "GB")[number]))
+    link = queries.link_of(stage.event, person)
+    assert link
+    with transaction():
+        choices = {x: Choice(given=True) for x in Purpose}
+        consenting.say(link.id, choices, by=HER)
+
+
+def merged(stage: Stage) -> None:
+    with transaction():
+        merge(stage.ada, stage.grace, by=SYSTEM)
+
+
+def rows(*columns: Any) -> list[Any]:
+    return [tuple(x) for x in db.session.execute(select(*columns).order_by(*columns))]
+
+
+def test_nothing_stands_twice_and_nothing_is_left_behind(stage: Stage) -> None:
+    found = preview(*(db.session.get_one(Person, x) for x in (stage.ada, stage.grace)))
+    assert found.doubled == {
+        "appearance": 1, "contribution": 2, "self_description": 1, "speaker_link": 1, "standing": 1,
+    }  # fmt: skip
+    merged(stage)
+    her = stage.ada
+    assert rows(Person.id) == [(her,)]
+    assert rows(Appearance.person_id, Appearance.session_id, Appearance.state) == [
+        (her, stage.panel, AppearanceState.CONFIRMED),
+        (her, stage.keynote, AppearanceState.ASKED),
+    ]
+    given = rows(Contribution.part, Contribution.state, Contribution.person_id)
+    assert sorted(given) == [
+        (Part.BIOGRAPHY, PartState.ACCEPTED, her),
+        (Part.NEEDS, PartState.SENT, her),
+    ]
+    assert rows(Standing.person_id, Standing.place) == [(her, 1)]
+    assert rows(SelfDescription.person_id, SelfDescription.country) == [(her, "GB")]
+    seats = {stage.panellist}
+    assert {x[0] for x in rows(Deputy.named_by_id)} == {her}
+    assert [x[0] for x in rows(Deputy.appearance_id)] == [*seats, *seats]
+    assert [x[0] for x in rows(Contact.appearance_id)] == [*seats, *seats]
+    assert {x[0] for x in rows(Contact.person_id)} == {her}
+    assert rows(Chase.person_id) == [(her,), (her,)]
+    assert len(rows(Consent.id)) == 6
+    assert {x[0] for x in rows(Consent.person_id)} == {her}
+
+
+def test_a_consent_taken_back_on_either_holds(stage: Stage) -> None:
+    link = queries.link_of(stage.event, stage.grace)
+    assert link
+    with transaction():
+        consenting.say(link.id, {Purpose.PUBLICATION: Choice(given=False)}, by=HER)
+    merged(stage)
+    assert db.session.get_one(Person, stage.ada).is_withheld
+
+
+@pytest.mark.parametrize("revoked", [None, "ada", "grace"])
+def test_one_link_goes_on_and_it_is_one_that_opens(stage: Stage, revoked: str | None) -> None:
+    tokens = {}
+    for name, person in (("ada", stage.ada), ("grace", stage.grace)):
+        link = queries.link_of(stage.event, person)
+        assert link
+        tokens[name] = speaker_token(link.nonce)
+    if revoked:
+        with transaction():
+            service.revoke_link(stage.event, getattr(stage, revoked), by=ORGANISER)
+    merged(stage)
+    assert rows(SpeakerLink.person_id) == [(stage.ada,)]
+    kept = queries.link_by_token(tokens["grace" if revoked == "ada" else "ada"])
+    assert kept
+    assert (kept.person_id, kept.revoked_at) == (stage.ada, None)
