@@ -196,6 +196,11 @@ def transaction() -> Iterator[Session]:
     _follow_up(session.info.pop("after_commit"))
 
 
+def readers_notice() -> None:
+    """Have the open transaction raise the site revision, for a change made by a statement."""
+    db.session().info["reader_visible"] = True
+
+
 def is_away(error: BaseException) -> bool:
     """Tell whether an error says that the database is locked or unreachable, not that we erred."""
     if isinstance(error, NoConnection | Unavailable):

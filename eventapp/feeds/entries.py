@@ -33,6 +33,14 @@ def uid(kind: str, key: str) -> str:
     return f"{kind}-{key}@{links.settings().public_host}"
 
 
+def sequence_of(event: Event, session: int) -> int:
+    """Return the SEQUENCE of a session's entry, in feeds and mails alike, from the session's own.
+
+    What happens to an event happens to all its sessions.
+    """
+    return session + event.sequence
+
+
 def event_entry(event: Event, venue: Venue | None, slots: Sequence[Slot], *, lang: str) -> Entry:
     """Return an event with its programme in words; without hours it is all-day."""
     url = links.public(f"/{lang}/events/{event.slug}")
@@ -88,7 +96,7 @@ def session_entry(event: Event, venue: Venue | None, slot: Slot, *, lang: str) -
         zone=event.timezone,
         created=session.created_at,
         modified=_latest(event, venue, *_rows([slot])),
-        sequence=session.sequence + event.sequence,
+        sequence=sequence_of(event, session.sequence),
         status=_STATUS.get(event.status, Status.CONFIRMED),
         is_transparent=event.status is EventStatus.CANCELLED,
         description=_paragraphs(parts),

@@ -70,7 +70,7 @@ class SessionFacts:
     Its hours may be unknown; then its position alone orders it. ``languages`` are spoken; what is
     said in one of ``interpreted_from`` is heard in each of ``interpreted_into``.
     ``sign_languages`` are ISO 639-3 codes, all others ISO 639-1. ``sequence`` is that of calendars
-    (RFC 5546 section 2.1.4) and is raised by a release alone.
+    (RFC 5546 section 2.1.4), raised by releases and by answers of speakers (``sequences``).
 
     A column added here goes out with the next release; what readers must not see stands in Session.
     """

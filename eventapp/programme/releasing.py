@@ -212,16 +212,28 @@ def _copy(draft: Sequence[Session], public: Sequence[ReleasedSession], stage: Re
         db.session.delete(known.pop(gone))
     db.session.flush()
     for position, session in enumerate(draft):
+        seats = _seats(session, stage)
         released = known.get(session.uid)
         if released is None:
             released = ReleasedSession(sequence=session.sequence, appearances=[])
             db.session.add(released)
-        elif any(getattr(session, x) != getattr(released, x) for x in _CALENDAR_FIELDS):
+        elif _is_noticed(session, seats, released):
             sequence = max(session.sequence, released.sequence) + 1
             session.sequence = released.sequence = sequence
         assign(released, position=position, **{x: getattr(session, x) for x in _OF_SESSION})
-        seats = [x for x in session.appearances if x.is_public]
-        _copy_seats(seats if stage is ReleaseStage.SPEAKERS else [], released)
+        _copy_seats(seats, released)
+
+
+def _seats(session: Session, stage: ReleaseStage) -> list[Appearance]:
+    is_told = stage is ReleaseStage.SPEAKERS
+    return [x for x in session.appearances if x.is_public and is_told]
+
+
+def _is_noticed(session: Session, seats: Sequence[Appearance], released: ReleasedSession) -> bool:
+    """Tell whether calendars must notice: another time or room, or somebody who is off it."""
+    if any(getattr(session, x) != getattr(released, x) for x in _CALENDAR_FIELDS):
+        return True
+    return bool({x.person_id for x in released.appearances} - {x.person_id for x in seats})
 
 
 def _copy_seats(seats: Sequence[Appearance], released: ReleasedSession) -> None:

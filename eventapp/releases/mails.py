@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from eventapp.core import clock
 from eventapp.events.models import Event
 from eventapp.feeds import ics
-from eventapp.feeds.entries import session_entry, uid
+from eventapp.feeds.entries import sequence_of, session_entry, uid
 from eventapp.feeds.queries import Slot, venue_of
 from eventapp.mail.letter import render
 from eventapp.mail.models import Message
@@ -97,7 +97,7 @@ def entries(
             end=part.ends,
             zone=event.timezone,
             modified=clock.now(),
-            sequence=sequences.get(part.uid, 0) + event.sequence + 1,
+            sequence=sequence_of(event, sequences.get(part.uid, 0) + 1),
             place=ics.Place(part.room[1]) if part.room else None,
         )
 

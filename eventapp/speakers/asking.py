@@ -12,7 +12,8 @@ from eventapp.core.records import locked
 from eventapp.core.tokens import random_token
 from eventapp.events.models import Event
 from eventapp.mail.models import Message
-from eventapp.programme.models import Appearance, AppearanceState
+from eventapp.programme.models import GONE, Appearance, AppearanceState
+from eventapp.programme.sequences import raise_sequence
 from eventapp.speakers import letters, log, mails, placeholders, queries, rules
 from eventapp.speakers.letters import Draft, Reader
 from eventapp.speakers.models import ContactKind
@@ -49,6 +50,8 @@ def ask(chosen: Chosen, note: Localised = NO_TEXT, *, by: Actor) -> list[Message
     check_placeholders(note, "note")
     event, slots = _locked(chosen)
     for slot in slots:
+        if slot.appearance.state in GONE:
+            raise_sequence(slot.session)  # their calendar took it out
         slot.appearance.state = rules.after_asking(slot.appearance.state)
         label = slot.session.title.text("en")
         audit("appearance.asked", slot.appearance, by=by, label=label, event_id=event.id)

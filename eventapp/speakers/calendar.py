@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from eventapp.core import clock
 from eventapp.events.models import Event, EventStatus
 from eventapp.feeds import ics
-from eventapp.feeds.entries import uid
+from eventapp.feeds.entries import sequence_of, uid
 from eventapp.organisations.queries import house_name
 from eventapp.programme.forms import ROLES
 from eventapp.programme.models import GONE, AppearanceState
@@ -89,7 +89,7 @@ def entry(reader: Reader, slot: Slot) -> ics.Entry:
         zone=event.timezone,
         created=session.created_at,
         modified=_modified([slot], event),
-        sequence=session.sequence + event.sequence,
+        sequence=sequence_of(event, session.sequence),
         description="\n\n".join(x for x in about if x),
         text_language=lang,
         place=ics.Place(place) if place else None,
@@ -100,18 +100,16 @@ def entry(reader: Reader, slot: Slot) -> ics.Entry:
 def _as_own(written: ics.Entry, slot: Slot, *, off: bool) -> ics.Entry:
     """Return an entry as it stands in the speaker's own feed, by how far it is agreed."""
     appearance = slot.appearance
-    sequence = written.sequence + appearance.revision - 1
     if appearance.state in GONE or off:
         return replace(
             written,
-            sequence=sequence,
             status=ics.Status.CANCELLED,
             is_transparent=True,
             summary=_("Cancelled: %(title)s", title=written.summary),
         )
     agreed = appearance.state is AppearanceState.CONFIRMED
     status = ics.Status.CONFIRMED if agreed else ics.Status.TENTATIVE
-    return replace(written, sequence=sequence, status=status)
+    return replace(written, status=status)
 
 
 def _modified(slots: Sequence[Slot], event: Event) -> datetime:

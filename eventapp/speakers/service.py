@@ -14,6 +14,7 @@ from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event, EventStatus
 from eventapp.mail.models import Message
 from eventapp.programme.models import Appearance, AppearanceState, Session
+from eventapp.programme.sequences import raise_sequence
 from eventapp.speakers import log, mails, queries, rules
 from eventapp.speakers.letters import readers
 from eventapp.speakers.links import speaker_token
@@ -223,6 +224,7 @@ def settle(
     """Put a locked appearance into a state, with the entries of audit and log."""
     locked(Event, session.event_id)
     appearance.state = state
+    raise_sequence(session)
     label = session.title.text("en")
     audit("appearance.answered", appearance, by=by, label=label, event_id=session.event_id)
     log.note_on(appearance, session, kind, by=by, state=state, text=text)

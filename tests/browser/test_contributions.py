@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from eventapp.auth.models import RoleName
 from tests.accounts import add_account, sign_in_path
+from tests.browser import steps
 from tests.browser.test_pages import SCHEMES, violations
 from tests.people.images import photo
 from tests.plugins.servers import Server
@@ -68,15 +69,7 @@ def test_a_speaker_writes_is_pictured_and_allows_and_an_organiser_accepts(
 ) -> None:
     page.goto(server.url + stage.page)
     check(page)
-    page.get_by_role("link", name="Biography").click()
-    page.locator("#texts-en").fill("A life, written by *me*.")
-    page.locator("#texts-en").blur()
-    expect(page.locator("[data-draft-state]")).to_contain_text("Draft saved at")
-    page.reload()
-    expect(page.locator("#texts-en")).to_have_value("A life, written by *me*.")
-    check(page)
-    page.get_by_role("button", name="Send to the organisers").click()
-    expect(page.get_by_role("status").first).to_contain_text("the organisers have it")
+    steps.write_biography(page, "A life, written by *me*.", look=check)
 
     page.get_by_role("link", name="Something about you").click()
     check(page)
@@ -88,51 +81,21 @@ def test_a_speaker_writes_is_pictured_and_allows_and_an_organiser_accepts(
     expect(page.get_by_role("status").first).to_contain_text("we keep nothing")
     page.get_by_role("link", name="Back to your page").click()
 
-    page.get_by_role("link", name="Portrait").click()
-    page.locator("#picture").set_input_files(picture)
-    page.get_by_role("button", name="Upload and look").click()
-    frame = page.locator(".crop-frame")
-    frame.wait_for()
-    before = frame.bounding_box()
-    assert before
-    page.mouse.move(before["x"] + 50, before["y"] + 50)
-    page.mouse.down()
-    page.mouse.move(before["x"] - 400, before["y"] + 50, steps=4)
-    page.mouse.up()
-    expect(page.get_by_label("Left to right, in per cent")).to_have_value("0")
-    page.get_by_role("button", name="Right", exact=True).click()
-    expect(page.get_by_label("Left to right, in per cent")).to_have_value("100")
-    page.locator("#alt-en").fill("Ada")
-    check(page)
-    page.get_by_role("button", name="Send to the organisers").click()
-    expect(page.get_by_role("status").first).to_contain_text("the organisers have it")
-
-    page.get_by_role("link", name="Consents").click()
-    for box in page.get_by_role("checkbox").all():
-        box.check()
-    page.get_by_role("button", name="Save what I allow").click()
-    expect(page.get_by_role("status").first).to_contain_text("It holds from now on")
-    check(page)
+    steps.give_portrait(page, picture, look=check)
+    steps.allow_everything(page, look=check)
 
     other = browser.new_context().new_page()
     sign_in(other, server)
     other.goto(server.url + ROOM)
-    check(other)
-    for name in ("Biography, Ada Lovelace", "Portrait, Ada Lovelace"):
-        other.get_by_role("link", name=name, exact=True).click()
-        check(other)
-        seen = "[...document.images].every((x) => x.complete && x.naturalWidth)"
-        other.wait_for_function(seen)
-        other.get_by_role("button", name="Accept and publish").click()
-        expect(other.get_by_role("status")).to_contain_text("Accepted")
+    names = ("Biography, Ada Lovelace", "Portrait, Ada Lovelace")
+    steps.accept_contributions(other, *names, look=check)
     other.goto(f"{server.url}{ROOM}/tasks")
     check(other)
     other.context.close()
 
     page.goto(f"{server.url}/en/people/ada")
     expect(page.locator(".prose em")).to_have_text("me")
-    expect(page.get_by_role("img", name="Ada")).to_be_visible()
-    assert page.evaluate("document.querySelector('img.portrait').naturalWidth") > 0
+    steps.has_face(page)
     check(page)
 
 

@@ -1,6 +1,5 @@
 """A speaker is asked, answers and is told, in a real browser and through a real mail server."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from eventapp.mail import delivery
 from eventapp.programme.models import AppearanceState
+from tests.browser import steps
 from tests.browser.test_manage import sign_in
 from tests.browser.test_pages import SCHEMES, violations
 from tests.plugins.mailbox import Mailbox
@@ -38,15 +38,6 @@ def deliver(app: Flask) -> int:
         return delivery.deliver_due()
 
 
-def address_in(smtp: Mailbox) -> str:
-    """Return the speaker's address in the last mail."""
-    body = smtp.messages[-1].get_body(("plain",))
-    assert body
-    found = re.search(r"https?://\S+/speaker/[\w-]{43}", body.get_content())
-    assert found, body.get_content()
-    return found[0]
-
-
 def check(page: Page) -> list[tuple[str, str]]:
     """Return what axe finds, and what stands out of the screen, at two widths and in two lights."""
     found: list[tuple[str, str]] = []
@@ -61,27 +52,24 @@ def check(page: Page) -> list[tuple[str, str]]:
     return found
 
 
+def clean(page: Page) -> None:
+    assert check(page) == []
+
+
 def test_asked_accepted_and_told(server: Server, page: Page, smtp: Mailbox, mailing: Flask) -> None:
     stage = make_stage(mailing, state=AppearanceState.PLANNED)
     sign_in(page, server)
     page.goto(server.url + SPEAKERS)
-    page.get_by_label("Select Ada Lovelace").first.check()
-    page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.get_by_text("Dear Ada Lovelace,")).to_be_visible()
-    assert check(page) == []
-    page.get_by_role("button", name="Ask 1 person").click()
-    expect(page.get_by_text("1 mail is on its way.")).to_be_visible()
+    steps.ask(page, "The panel", look=clean)
     assert deliver(mailing) == 1
     assert smtp.deliveries[-1].recipients == ("ada@example.org",)
 
     page.context.clear_cookies()
-    page.goto(address_in(smtp))
+    page.goto(steps.speaker_address(smtp.messages[-1]))
     expect(page.get_by_role("heading", name="Welcome, Ada Lovelace")).to_be_visible()
     assert state_of(mailing, stage.panellist) == "asked"
     assert check(page) == []
-    page.get_by_role("button", name="Yes, I accept").press("Enter")
-    expect(page.get_by_text("Thank you: your answer is with the organisers.")).to_be_visible()
-    expect(page.get_by_text("You said yes")).to_be_visible()
+    steps.accept(page)
     assert page.context.cookies() == []
 
     assert state_of(mailing, stage.panellist) == "confirmed"

@@ -1,9 +1,6 @@
 """Delivery over a real SMTP server, or into a folder; nothing is lost."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,14 +12,13 @@ from flask import Flask
 
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
-from eventapp.core.settings import ROOT
 from eventapp.mail import delivery
 from eventapp.mail.models import Message, MessageState
 from eventapp.mail.service import Mail, queue, send_again
 from eventapp.mail.transport import Server
 from tests.plugins.databases import Database
 from tests.plugins.mailbox import Mailbox
-from tests.plugins.servers import environment, free_port
+from tests.plugins.servers import free_port, work
 
 CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 
@@ -213,18 +209,12 @@ def test_the_worker_delivers_what_it_is_told_and_ends_gently(
     app: Flask, database: Database, smtp: Mailbox, ending: signal.Signals
 ) -> None:
     before = _queue(app, "before")
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "eventapp.jobs.worker"],
-        cwd=ROOT,
-        env=environment(database.settings, smtp_url=smtp.url, testing=False),
-    )
-    try:
+    with work(database.settings, smtp_url=smtp.url) as worker:
         _wait_for(smtp, 1)
         told = _queue(app, "told")
         _wait_for(smtp, 2, seconds=8)
-    finally:
-        os.kill(worker.pid, ending)
-    assert worker.wait(15) == 0
+        worker.send_signal(ending)
+        assert worker.wait(15) == 0
     assert [x.recipients[0] for x in smtp.deliveries] == ["before@example.org", "told@example.org"]
     assert {_message(app, x).state for x in (before, told)} == {MessageState.SENT}
 

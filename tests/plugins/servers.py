@@ -84,6 +84,21 @@ def serve(database: Database, *, workers: int = 1, **changes: object) -> Iterato
         process.wait(PATIENCE)
 
 
+@contextmanager
+def work(settings: Settings, **changes: object) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the worker until the block ends, then end it gently; ``changes`` are settings."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "eventapp.jobs.worker"],
+        cwd=ROOT,
+        env=environment(settings, testing=False, **changes),
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()  # nothing to one that has ended already
+        process.wait(PATIENCE)
+
+
 def _gunicorn(socket_number: int, workers: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "app:app"),

@@ -1,0 +1,36 @@
+"""The number by which calendars tell an earlier entry of a session from a later one.
+
+A draft and its released version share it (RFC 5546 section 2.1.4), so that no mail to a speaker
+is ever older, to their calendar, than one sent before it or than a feed.
+"""
+
+from sqlalchemy import update
+
+from eventapp.core.db import db, readers_notice
+from eventapp.programme.models import ReleasedSession, Session
+
+
+def raise_sequence(session: Session) -> None:
+    """Let calendars notice what was agreed on a session, without any release of it.
+
+    It is no edit: whoever edits the session meanwhile is not told that somebody else did.
+    """
+    draft = update(Session).where(Session.id == session.id)
+    db.session.execute(
+        draft.values(
+            sequence=Session.sequence + 1,
+            revision=Session.revision,
+            changed_at=Session.changed_at,
+        )
+    )
+    db.session.refresh(session, ["sequence"])
+    public = update(ReleasedSession).where(ReleasedSession.uid == session.uid)
+    found = db.session.execute(
+        public.values(
+            sequence=session.sequence,
+            revision=ReleasedSession.revision,
+            changed_at=ReleasedSession.changed_at,
+        )
+    )
+    if found.rowcount:  # type: ignore[attr-defined]
+        readers_notice()
