@@ -92,6 +92,11 @@ def appearance_data_of(appearance: Appearance) -> AppearanceData:
     return AppearanceData(**{x: getattr(appearance, x) for x in names})
 
 
+def state_for(person_id: int | None, before: AppearanceData) -> AppearanceState:
+    """Return the state of an appearance for a person: whoever takes a seat over was not asked."""
+    return before.state if person_id == before.person_id else AppearanceState.PLANNED
+
+
 def checked_session(event: Event, data: SessionData) -> tuple[SessionData, dict[str, Any]]:
     """Return the tidied data and the column values of a session of an event.
 

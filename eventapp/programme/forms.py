@@ -17,8 +17,9 @@ from eventapp.programme.data import (
     MOST_INTERPRETERS,
     AppearanceData,
     SessionData,
+    state_for,
 )
-from eventapp.programme.models import AppearanceState, Role, SessionKind
+from eventapp.programme.models import GONE, AppearanceState, Role, SessionKind
 from eventapp.web.fields import Choice, LocalisedField, Moment, Ticks
 from eventapp.web.forms import Line, Paragraphs, Whole
 from eventapp.web.templating import language_label, loc_text
@@ -135,7 +136,8 @@ class AppearanceForm(RecordForm):
         """Set the people, and their affiliations, to choose from."""
         people = list(people)
         self.role.offer((x.value, label) for x, label in ROLES.items())
-        self.state.offer((x.value, label) for x, label in STATES.items())
+        if self.state:
+            self.state.offer((x.value, STATES[x]) for x in AppearanceState if x not in GONE)
         self.person_id.offer([("", _l("To be announced")), *((x.id, x.name) for x in people)])
         self.affiliation_id.offer([("", _l("All affiliations"))])
         self.affiliation_id.choices += [
@@ -144,17 +146,25 @@ class AppearanceForm(RecordForm):
             for a in p.affiliations
         ]
 
-    def to_request(self) -> AppearanceData:
+    def to_request(self, before: AppearanceData | None = None) -> AppearanceData:
         """Return what the service needs."""
+        person = self.person_id.number
         return AppearanceData(
             role=Role(self.role.data),
-            person_id=self.person_id.number,
+            person_id=person,
             affiliation_id=self.affiliation_id.number,
-            state=AppearanceState(self.state.data),
+            state=state_for(person, before) if before else AppearanceState(self.state.data),
             shown_as_invited=self.shown_as_invited.data,
             honorific=self.honorific.data or "",
             notes=self.notes.data or "",
         )
+
+
+class AppearanceEditForm(AppearanceForm):
+    """An appearance that there is; its state follows from what is asked and answered alone."""
+
+    # Recorded with the speakers, where each step has its rule and its entry in the log.
+    state = None  # type: ignore[assignment]
 
 
 def _held(affiliation: Any) -> str:

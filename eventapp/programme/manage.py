@@ -17,7 +17,15 @@ from eventapp.people.queries import all_people
 from eventapp.programme import queries, service
 from eventapp.programme.checking import checked
 from eventapp.programme.data import appearance_data_of, data_of
-from eventapp.programme.forms import KINDS, ROLES, STATES, USUAL_ROLE, AppearanceForm, SessionForm
+from eventapp.programme.forms import (
+    KINDS,
+    ROLES,
+    STATES,
+    USUAL_ROLE,
+    AppearanceEditForm,
+    AppearanceForm,
+    SessionForm,
+)
 from eventapp.programme.models import Appearance, Role, Session
 from eventapp.programme.pages import event_of as _event
 from eventapp.programme.pages import session_of as _session
@@ -176,11 +184,11 @@ def edit_appearance(slug: str, name: str, number: int) -> Any:
     session = _session(event, name)
     found = _appearance(session, number)
     people = all_people()
-    form = _appearance_form(found, people, request.form)
+    form, before = _appearance_form(found, people, request.form), appearance_data_of(found)
     if request.method == "POST":
         form.merge(found.revision, _appearance_form(found, people))
     if request.method == "POST" and form.validate():
-        session_id, wanted, seen = session.id, form.to_request(), form.seen_revision
+        session_id, wanted, seen = session.id, form.to_request(before), form.seen_revision
         if saved(
             form,
             lambda: service.save_appearance(session_id, wanted, number, by=actor(), revision=seen),
@@ -189,25 +197,26 @@ def edit_appearance(slug: str, name: str, number: int) -> Any:
             return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)
         event = _event(slug)
         session = _session(event, name)
+        found = _appearance(session, number)
         if form.is_stale:
-            found = _appearance(session, number)
             form.merge(found.revision, _appearance_form(found, all_people()))
     page = render_template(
         "programme/manage/appearance.html",
         event=event,
         session=session,
         form=form,
-        number=number,
+        found=found,
+        **LABELS,
     )
     return page, form.status
 
 
 def _appearance_form(
     appearance: Appearance, people: Sequence[Person], typed: Any = None
-) -> AppearanceForm:
+) -> AppearanceEditForm:
     data = appearance_data_of(appearance)
     shown = {x: getattr(data, x) for x in data.__slots__}
-    form = AppearanceForm(typed, revision=appearance.revision, **shown)
+    form = AppearanceEditForm(typed, revision=appearance.revision, **shown)
     form.offer(people)
     return form
 

@@ -190,14 +190,32 @@ def test_order_by_buttons_and_removal_by_confirmation(app: Flask, organiser: Fla
 
 def test_an_appearance_changes_and_goes(app: Flask, organiser: FlaskClient, world: World) -> None:
     path = f"{PROGRAMME}/panel/appearances/{world.appearance}"
-    assert send(organiser, path, state="withdrawn", role="keynote").status_code == 303
+    assert send(organiser, path, role="keynote").status_code == 303
     with app.app_context():
-        assert db.session.get(Appearance, world.appearance).state.value == "withdrawn"
+        assert db.session.get(Appearance, world.appearance).role.value == "keynote"
     remove = f"{path}/remove"
     send(organiser, remove, to=remove)
     with app.app_context():
         assert db.session.get(Appearance, world.appearance) is None
     assert organiser.get(path).status_code == 404
+
+
+def test_a_state_follows_from_answers_alone_and_whoever_takes_over_was_not_asked(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    path = f"{PROGRAMME}/panel/appearances/{world.appearance}"
+    page = organiser.get(path).text
+    assert 'name="state"' not in page
+    ada, other = one(app, Person, "ada").id, factories.saved(app, Person(slug="bo", name="Bo"))
+    assert f"/organise/events/summit/speakers/{ada}" in page
+    for person, state in ((ada, "confirmed"), (other, "planned"), (ada, "planned")):
+        sent = send(organiser, path, state="withdrawn", person_id=str(person), affiliation_id="")
+        assert sent.status_code == 303
+        with app.app_context():
+            assert db.session.get(Appearance, world.appearance).state.value == state
+    adding = fields_of(organiser.get(f"{PROGRAMME}/panel").text, f"{PROGRAMME}/panel/appearances")
+    refused = {**adding, "state": ["withdrawn"], "person_id": [str(other)]}
+    assert organiser.post(f"{PROGRAMME}/panel/appearances", data=refused).status_code == 422
 
 
 @pytest.mark.parametrize(
