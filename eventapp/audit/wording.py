@@ -78,3 +78,12 @@ FIELDS: Mapping[str, Any] = {
     "until": _l("Until"),
     "website": _l("Website"),
 }
+
+# Who acted, where nobody is named.
+ACTORS = {
+    "user": _l("Account"),
+    "guest": _l("Guest"),
+    "speaker": _l("Speaker"),
+    "import": _l("Import"),
+    "system": _l("The system"),
+}

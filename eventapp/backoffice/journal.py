@@ -5,23 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from eventapp.audit.models import AuditEntry
+from eventapp.audit.wording import ACTORS
 from eventapp.backoffice import frame, words
 from eventapp.backoffice.readings import WITHHELD, Piece, Reader, is_empty, references, zone_of
 from eventapp.backoffice.references import Key, existing
 from eventapp.events.models import Event
 from eventapp.web import dates
 from eventapp.web.templating import loc_text
-
-ACTORS = {
-    "user": _l("Account"),
-    "guest": _l("Guest"),
-    "speaker": _l("Speaker"),
-    "import": _l("Import"),
-    "system": _l("The system"),
-}
 
 
 @dataclass(frozen=True, slots=True)

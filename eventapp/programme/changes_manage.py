@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eventapp.audit.wording import ACTORS
 from eventapp.auth.access import actor, requires
 from eventapp.auth.editing import press, pressed
 from eventapp.auth.models import RoleName
@@ -24,7 +25,11 @@ _HOURS = {"starts_at", "ends_at", "room_id"}
 def changes(slug: str) -> str:
     event = event_of(slug)
     return render_template(
-        "programme/manage/changes.html", event=event, steps=steps_of(event.id), told=told
+        "programme/manage/changes.html",
+        event=event,
+        steps=steps_of(event.id),
+        told=told,
+        actors=ACTORS,
     )
 
 

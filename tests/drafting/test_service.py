@@ -182,6 +182,27 @@ def test_pages_ask_the_database_as_often_however_long_the_file(
     assert queries(app, organiser, START) <= 20
 
 
+def test_bringing_in_takes_work_in_step_with_the_rows(app: Flask, organiser: FlaskClient) -> None:
+    statements = []
+    with app.app_context():
+        engine = db.engine
+    for number in (20, 120):
+        path, page = opened(organiser, bring(organiser, rows(number)))
+        said: list[str] = []
+
+        def note(
+            _connection: Any, _cursor: Any, statement: str, *_more: Any, to: Any = said
+        ) -> None:
+            to.append(statement)
+
+        sa_event.listen(engine, "before_cursor_execute", note)
+        assert send(organiser, path, page=page, to=path, leave_out="y").status_code == 303
+        sa_event.remove(engine, "before_cursor_execute", note)
+        statements.append(len(said) / number)
+    assert statements[1] < statements[0] * 1.2
+    assert statements[1] < 60
+
+
 def queries(app: Flask, client: FlaskClient, path: str) -> int:
     said: list[str] = []
     with app.app_context():

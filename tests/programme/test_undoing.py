@@ -150,6 +150,7 @@ def test_the_page_says_who_changed_what_and_undoes_it(app: Flask, world: World) 
         add(world, "A new talk")
     page = organiser.get(CHANGES).text
     assert "Added: A new talk" in page
+    assert "The system" in page
     with app.app_context():
         (found,) = steps_of(world.event)
     undo = f"{CHANGES}/undo"
