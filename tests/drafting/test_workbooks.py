@@ -7,7 +7,7 @@ from datetime import datetime, time
 import pytest
 
 from eventapp.core.errors import DomainError
-from eventapp.drafting import workbooks
+from eventapp.drafting import opening, workbooks
 from tests.drafting.files import read, rewritten, told, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -45,10 +45,10 @@ def test_a_workbook_is_read_as_a_table_is() -> None:
 
 
 def test_cells_are_written_as_one_would_type_them() -> None:
-    assert workbooks._text(datetime(2030, 3, 20)) == "2030-03-20"
-    assert workbooks._text(datetime(2030, 3, 20, 14, 29, 59, 999_000)) == "2030-03-20 14:30"
-    assert workbooks._text(time(14, 30)) == "14:30"
-    assert [workbooks._text(x) for x in (45.0, 4.5, True, "'=x")] == ["45", "4.5", "yes", "=x"]
+    assert opening.text(datetime(2030, 3, 20)) == "2030-03-20"
+    assert opening.text(datetime(2030, 3, 20, 14, 29, 59, 999_000)) == "2030-03-20 14:30"
+    assert opening.text(time(14, 30)) == "14:30"
+    assert [opening.text(x) for x in (45.0, 4.5, True, "=x")] == ["45", "4.5", "yes", "=x"]
 
 
 def test_a_bomb_is_not_unfolded() -> None:
@@ -82,6 +82,8 @@ def test_many_parts_are_refused() -> None:
         ("<row><c r='&#88;FD9'><v>1</v></c></row>", "file.columns"),
         (f'<x:row xmlns:x="{NAMESPACE}"><x:c r="XFD1"><x:is/></x:c></x:row>', "file.columns"),
         ("<row></row>" * 20_001 + "<row><c><v>1</v></c></row>", "file.rows"),
+        ('<row><c r="xfd1048576"><v>1</v></c></row>', "file.rows"),
+        ('<row><c r="$XFD$1"><v>1</v></c></row>', "file.columns"),
         ("<row>", "file.workbook"),
     ],
 )
@@ -122,3 +124,45 @@ def test_twenty_thousand_rows_and_one_are_too_many() -> None:
     data = workbook(("Title",), *[("x",)] * 20_000)
     assert len(read(data).lines) == 20_000
     assert refusal(workbook(("Title",), *[("x",)] * 20_001)) == "file.rows"
+
+
+def renamed(data: bytes, old: str, new: str) -> bytes:
+    """Return a ZIP with a part under another name, in the parts that point to it too."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as was, zipfile.ZipFile(file, "w", 8) as made:
+        for part in was.namelist():
+            content = was.read(part).replace(old.encode(), new.encode())
+            made.writestr(part.replace(old, new), content)
+    return file.getvalue()
+
+
+def test_a_far_cell_is_seen_whatever_the_part_is_called() -> None:
+    far = sheet('<row><c r="XFD1048576" t="str"><v>1</v></c></row>')
+    data = rewritten(workbook(HEAD), SHEET, far)
+    for name in ("Worksheets/Sheet1.xml", "elsewhere/sheet.XML"):
+        assert refusal(renamed(data, "worksheets/sheet1.xml", name)) == "file.rows"
+
+
+def test_what_the_reader_has_no_room_for_ends_the_reader_alone() -> None:
+    claim = f'<sst xmlns="{NAMESPACE}" count="4000000000" uniqueCount="4000000000">'
+    shared = f"{claim}<si><t>Title</t></si></sst>".encode()
+    assert refusal(rewritten(workbook(HEAD), "xl/sharedStrings.xml", shared)) == "file.bomb"
+
+
+def test_a_far_cell_that_was_not_counted_ends_the_reader_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workbooks, "_measure", lambda _part: None)
+    far = '<row><c r="A1" t="str"><v>1</v></c><c r="xfd1048576" t="str"><v>1</v></c></row>'
+    assert refusal(rewritten(workbook(HEAD), SHEET, sheet(far))) == "file.bomb"
+
+
+def test_one_long_text_in_every_cell_is_more_than_is_told() -> None:
+    data = workbook(*[["x" * 30_000] * 100] * 20)
+    assert len(data) < 500_000
+    assert refusal(data) == "file.bomb"
+
+
+def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "PATIENCE", 0.001)
+    assert refusal(workbook(HEAD)) == "file.bomb"
