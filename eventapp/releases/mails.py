@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from flask_babel import force_locale
 
 from eventapp.core import clock
+from eventapp.core.tokens import random_token
 from eventapp.events.models import Event
 from eventapp.feeds import ics
 from eventapp.feeds.entries import sequence_of, session_entry, uid
@@ -115,12 +116,12 @@ def _message(entry: ics.Entry, person: Person, method: str) -> str:
     return ics.invitation(told, invitation).decode()
 
 
-def organiser(note: Note, event_id: int, *, key: str) -> Message:
+def organiser(note: Note, event_id: int) -> Message:
     """Queue what an organiser must know of a release at a set time that was not made."""
     text, html = _rendered(note)
     return queue(
         Mail(
-            key=key,
+            key=f"release-failed-{random_token()[:24]}",
             kind="releases.failed",
             recipient=note.recipient,
             recipient_name=note.name,

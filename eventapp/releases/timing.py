@@ -149,5 +149,5 @@ def _fail(id: int, error: DomainError) -> None:
             stage = str(STAGES[row.stage])
             letter = letters.failure(event, stage, reason, user.language, address)
         note = Note(user.name, user.email, user.language, letter)
-        mails.organiser(note, event.id, key=f"release-failed-{row.id}")
+        mails.organiser(note, event.id)
     db.session.flush()

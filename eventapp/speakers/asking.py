@@ -9,7 +9,6 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError, DomainErrors, NotFound
 from eventapp.core.localised import NO_TEXT, Localised
 from eventapp.core.records import locked
-from eventapp.core.tokens import random_token
 from eventapp.events.models import Event
 from eventapp.mail.models import Message
 from eventapp.programme.models import GONE, Appearance, AppearanceState
@@ -119,7 +118,7 @@ def _send(
     sent = []
     for reader in letters.readers(event, slots, known, queries.terms_of(event.id)):
         draft = write(reader)
-        message = mails.send(draft, kind, key=random_token()[:24], event_id=event.id)
+        message = mails.send(draft, kind, event_id=event.id)
         for slot in reader.slots:
             state = slot.appearance.state if kind == "asked" else None
             log.note_on(

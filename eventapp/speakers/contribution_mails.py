@@ -4,6 +4,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eventapp.core.localised import INTERFACE_LANGUAGES
+from eventapp.core.tokens import random_token
 from eventapp.events.models import Event
 from eventapp.mail.letter import Letter, render
 from eventapp.mail.models import Message
@@ -26,7 +27,7 @@ def returned(row: Contribution, person: Person, event: Event, link: SpeakerLink)
         text, html = render(letter, language)
     return queue(
         Mail(
-            key=f"speakers.returned-{row.id}-{row.revision}",
+            key=f"speakers.returned-{random_token()[:24]}",
             kind="speakers.returned",
             recipient=person.email,
             recipient_name=person.name,

@@ -132,7 +132,7 @@ def _tell_replaced(deputy: Deputy, appearance: Appearance, person: Person, event
     known, terms = queries.links_at(event_id), queries.terms_of(event_id)
     reader = letters.readers(event, own, known, terms)[0]
     draft = letters.replaced(reader, person.name)
-    message = mails.send(draft, "replaced", key=str(deputy.id), event_id=event_id)
+    message = mails.send(draft, "replaced", event_id=event_id)
     log.note_on(
         appearance,
         own[0].session,

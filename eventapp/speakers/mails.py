@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from eventapp.core.db import db
+from eventapp.core.tokens import random_token
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.speakers import calendar, letters
@@ -10,11 +11,15 @@ from eventapp.speakers.letters import Draft, Reader
 from eventapp.speakers.slots import Slot
 
 
-def send(draft: Draft, kind: str, *, key: str, event_id: int) -> Message:
-    """Queue a draft; ``key`` names its cause, so that the same cause is queued once."""
+def send(draft: Draft, kind: str, *, event_id: int, key: str | None = None) -> Message:
+    """Queue a draft; ``key`` names a cause that may come twice and is to be queued once.
+
+    Without one the change itself must happen once. Numbers of rows are no key: a row that was taken
+    away may come back, with revisions that were there before.
+    """
     message = queue(
         Mail(
-            key=f"speakers.{kind}-{key}",
+            key=f"speakers.{kind}-{key or random_token()[:24]}",
             kind=f"speakers.{kind}",
             recipient=draft.recipient,
             recipient_name=draft.name,
@@ -34,7 +39,7 @@ def send(draft: Draft, kind: str, *, key: str, event_id: int) -> Message:
 def accepted(reader: Reader, slot: Slot) -> Message:
     """Thank for a yes, with the session as a calendar entry."""
     draft = _with_entry(letters.accepted(reader), reader, slot, "REQUEST")
-    return send(draft, "accepted", key=_key(slot), event_id=reader.event.id)
+    return send(draft, "accepted", event_id=reader.event.id)
 
 
 def declined(reader: Reader, slot: Slot, *, held: bool) -> Message:
@@ -42,13 +47,9 @@ def declined(reader: Reader, slot: Slot, *, held: bool) -> Message:
     draft = letters.declined(reader)
     if held:
         draft = _with_entry(draft, reader, slot, "CANCEL")
-    return send(draft, "declined", key=_key(slot), event_id=reader.event.id)
+    return send(draft, "declined", event_id=reader.event.id)
 
 
 def _with_entry(draft: Draft, reader: Reader, slot: Slot, method: calendar.Method) -> Draft:
     entry = calendar.message(reader, slot, method=method)
     return replace(draft, calendar=entry, method=method if entry else "")
-
-
-def _key(slot: Slot) -> str:
-    return f"{slot.appearance.id}-{slot.appearance.revision}"
