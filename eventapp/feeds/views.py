@@ -108,6 +108,7 @@ def person(slug: str) -> Any:
         found = queries.person_by_slug(slug)
     except NotFound:
         if moved := successor(slug):
+            queries.person_by_slug(moved)  # an address leads to nobody whom readers may not see
             return redirect(url_for("feeds.person", slug=moved), 301)
         raise
     today = clock.today("UTC")

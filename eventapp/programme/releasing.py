@@ -55,8 +55,9 @@ class Proposal:
     """A programme as it is public and as a release now would make it; ``number`` is the last one's.
 
     ``sequences`` are those of the public sessions, by uid; ``gone`` is who declined or withdrew,
-    by session and person. ``stage`` is what will be public: a release never takes back what an
-    earlier one showed.
+    by session and person. ``kept`` and ``booked`` are ``before`` and ``after`` with those seats too
+    which readers may not see since a consent was taken back: who speaks is told. ``stage`` is what
+    will be public: a release never takes back what an earlier one showed.
     """
 
     event: Event
@@ -69,6 +70,8 @@ class Proposal:
     sequences: Mapping[str, int]
     gone: frozenset[tuple[str, int]]
     latest: ProgrammeRelease | None = None
+    kept: tuple[Part, ...] = ()
+    booked: tuple[Part, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -138,7 +141,8 @@ def parts(sessions: Iterable[SessionFacts], stage: ReleaseStage) -> tuple[Part, 
     """Return sessions (room and appearances loaded) as readers see them at a stage."""
     if stage is ReleaseStage.DATE:
         return ()
-    return tuple(_part(x, people=stage is ReleaseStage.SPEAKERS) for x in sessions)
+    named = stage is ReleaseStage.SPEAKERS
+    return tuple(_part(x, [y for y in x.appearances if named and y.is_shown]) for x in sessions)
 
 
 def _proposal(
@@ -167,6 +171,8 @@ def _proposal(
             if y.person_id and y.state in GONE
         ),
         latest=last,
+        kept=tuple(_part(x, _agreed(x)) for x in public),
+        booked=tuple(_part(x, _agreed(x) if stage is ReleaseStage.SPEAKERS else ()) for x in draft),
     )
 
 
@@ -187,8 +193,11 @@ def _released(event_id: int) -> Sequence[ReleasedSession]:
     return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def _part(session: SessionFacts, *, people: bool) -> Part:
-    seats = [x for x in session.appearances if x.is_shown] if people else []
+def _agreed(session: SessionFacts) -> list[AppearanceFacts]:
+    return [x for x in session.appearances if x.is_public]
+
+
+def _part(session: SessionFacts, seats: Iterable[AppearanceFacts]) -> Part:
     return Part(
         uid=session.uid,
         title=session.title,

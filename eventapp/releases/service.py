@@ -92,7 +92,7 @@ def audience_of(proposal: Proposal) -> Audience:
     is_on = event.status is EventStatus.PUBLISHED and event.ends > clock.now()
     if not proposal.number or not is_on:
         return Audience()
-    found = rules.slot_changes(proposal.before, proposal.after, proposal.gone)
+    found = rules.slot_changes(proposal.kept, proposal.booked, proposal.gone)
     people = queries.people(x.person for x in found)
     return Audience(
         speakers=tuple((people[x.person], x) for x in found if x.person in people),

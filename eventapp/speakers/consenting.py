@@ -52,12 +52,15 @@ def say(link_id: int, choices: dict[Purpose, Choice], *, by: Actor) -> Person:
         before = last.get(purpose)
         until = choice.until if choice.given else None
         if before is None or (before.given, before.until) != (choice.given, until):
-            _write(link, purpose, Choice(choice.given, until), by=by)
+            was_given = before is not None and before.given
+            _write(link, purpose, Choice(choice.given, until), was_given=was_given, by=by)
     _settle(person, today, by=by)
     return person
 
 
-def _write(link: SpeakerLink, purpose: Purpose, choice: Choice, *, by: Actor) -> None:
+def _write(
+    link: SpeakerLink, purpose: Purpose, choice: Choice, *, was_given: bool, by: Actor
+) -> None:
     row = Consent(
         person_id=link.person_id,
         event_id=link.event_id,
@@ -68,6 +71,9 @@ def _write(link: SpeakerLink, purpose: Purpose, choice: Choice, *, by: Actor) ->
         by_kind=by.kind,
         by_label=by.label,
     )
+    db.session.add(row)
+    if not choice.given and not was_given:
+        return  # a refusal stands among the statements; the log tells of nothing taken back
     action = "consent.given" if choice.given else "consent.withdrawn"
     diff: Diff = {purpose.value: [None, choice.given], "until": [None, str(choice.until or "")]}
     audit(action, row, by=by, label=link.person.name, event_id=link.event_id, diff=diff)

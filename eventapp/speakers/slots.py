@@ -56,7 +56,7 @@ def slots_at(event_id: int) -> list[Slot]:
     found = queries.named_appearances(event_id)
     beside: dict[int, list[Appearance]] = {}
     for appearance in found:
-        if appearance.is_public:
+        if appearance.is_shown:
             beside.setdefault(appearance.session_id, []).append(appearance)
     return [
         Slot(x, tuple(y for y in beside.get(x.session_id, ()) if y.person_id != x.person_id))

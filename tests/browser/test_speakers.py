@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from eventapp.mail import delivery
 from eventapp.programme.models import AppearanceState
@@ -137,3 +137,20 @@ def test_every_page_passes_axe_and_fits_the_screen(server: Server, page: Page) -
         page.goto(server.url + path)
         found += check(page)
     assert not found
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/London"])
+def test_the_address_of_the_calendar_stays_whatever_the_clocks_of_the_machine(
+    server: Server, browser: Browser, mailing: Flask, zone: str
+) -> None:
+    stage = make_stage(mailing)
+    context = browser.new_context(timezone_id=zone)
+    try:
+        page = context.new_page()
+        page.goto(server.url + stage.page)
+        expect(page).to_have_url(re.compile("zone="))
+        page.get_by_role("button", name="Make my calendar's address").click()
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_text(re.compile(r"/calendar/[\w-]{40,}\.ics"))).to_be_visible()
+    finally:
+        context.close()

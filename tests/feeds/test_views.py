@@ -10,10 +10,12 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event as engine_event
+from sqlalchemy import select
 
 from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
 from eventapp.events.models import Attendance, Event, EventStatus, Visibility
+from eventapp.people.models import FormerPerson, Person
 from eventapp.programme.models import AppearanceState
 from tests.feeds import records
 from tests.feeds.conftest import JUNE, TODAY, Change
@@ -301,6 +303,26 @@ def test_unknown_names_are_404_and_no_calendar(
     answer = client.get(path)
     assert answer.status_code == 404
     assert answer.mimetype == "text/html"
+
+
+def test_the_old_address_of_a_person_leads_on_only_to_who_is_shown(
+    app: Flask, client: FlaskClient, gala: object
+) -> None:
+    with app.app_context(), transaction() as session:
+        jane = session.scalars(select(Person).where(Person.slug == "jane-doe")).one()
+        hidden = Person(slug="nobody-sees", name="Nobody Sees")
+        session.add(hidden)
+        session.flush()
+        for number, (slug, found) in enumerate((("jane-d", jane), ("no-one", hidden))):
+            session.add(
+                FormerPerson(slug=slug, number=9000 + number, name=slug, person_id=found.id)
+            )
+    assert client.get("/en/people/jane-d.ics").status_code == 301
+    assert client.get("/en/people/no-one.ics").status_code == 404
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Person).where(Person.slug == "jane-doe")).one().is_withheld = True
+    answer = client.get("/en/people/jane-d.ics")
+    assert (answer.status_code, "jane-doe" in answer.text) == (404, False)
 
 
 def test_the_number_of_statements_does_not_grow_with_the_events(

@@ -137,3 +137,25 @@ def test_who_has_no_address_is_named_and_hostile_input_is_no_error(
     assert organiser.get(f"{PAGE}?stage=everything").status_code == 200
     assert organiser.post(PAGE, data={"stage": "x" * 9000}).status_code == 422
     assert send(organiser, PAGE, **{"note-en": "x" * 1001}).status_code == 422
+
+
+def test_who_took_consent_back_is_told_and_shown_to_nobody_else(
+    app: Flask, client: FlaskClient, world: World, organiser: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Person).where(Person.slug == "ada")).one().is_withheld = True
+    shift(app, world, 30)
+    assert "Ada Lovelace" in organiser.get(PAGE).text
+    send(organiser, PAGE, action=PAGE)
+    assert [x.recipient for x in mails(app) if x.kind == "releases.slot_changed"] == [
+        "ada@example.org"
+    ]
+    assert "Lovelace" not in client.get("/en/events/summit").text
+    with app.app_context():
+        last = db.session.scalars(
+            select(ProgrammeRelease).order_by(ProgrammeRelease.number.desc())
+        ).first()
+        ada = db.session.scalars(select(Person.id).where(Person.slug == "ada")).one()
+        assert last
+        told = [x for one in last.changes for x in one["after"].get("people", [])]
+        assert ada not in [number for number, _role in told]

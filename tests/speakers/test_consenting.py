@@ -8,10 +8,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from eventapp.audit.models import AuditEntry
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
+from eventapp.events.models import Event
+from eventapp.speakers import calendar, letters, service
 from eventapp.speakers.consenting import hide_what_ended
 from eventapp.speakers.contribution_models import Consent
+from eventapp.speakers.letters import readers
+from eventapp.speakers.slots import slots_at
 from tests.backoffice.forms import fields_of
 from tests.speakers.released import released_stage
 from tests.speakers.stage import Stage
@@ -60,6 +65,42 @@ def test_taking_back_a_consent_takes_effect_at_once(
     assert seen() == [True] * len(pages)
     page = client.get(f"{stage.page}/consents").text
     assert page.count("not allowed") >= 2
+
+
+def test_the_log_tells_of_nothing_taken_back_that_was_never_given(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    def told() -> list[str]:
+        with app.app_context():
+            query = select(AuditEntry.action).order_by(AuditEntry.id)
+            return [x for x in db.session.scalars(query) if x.startswith("consent.")]
+
+    allow(client, stage)
+    assert told() == []
+    # What was refused is hidden all the same, as the page says.
+    assert "Lovelace" not in app.test_client().get("/en/events/evening").text
+    allow(client, stage, publication="y")
+    allow(client, stage, publication="")
+    assert told() == ["consent.given", "consent.withdrawn"]
+
+
+def test_who_took_consent_back_is_named_to_no_other_speaker(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    with app.app_context():
+        others = [x for s in slots_at(stage.event) for x in s.others]
+        assert stage.ada in [x.person_id for x in others]
+    allow(client, stage, publication="y")
+    allow(client, stage, publication="")
+    with app.app_context():
+        own = [x for x in slots_at(stage.event) if x.person.id == stage.grace]
+        link = service.link_for(stage.event, stage.grace)
+        event = db.session.get_one(Event, stage.event)
+        reader = readers(event, own, {stage.grace: link}, None)[0]
+        draft = letters.accepted(reader)
+        entry = calendar.message(reader, own[0], method="REQUEST")
+    assert "Lovelace" not in draft.text + draft.html + entry
+    assert "The panel" in draft.text
 
 
 def test_a_consent_ends_by_itself(app: Flask, client: FlaskClient, stage: Stage) -> None:
