@@ -14,6 +14,7 @@ from eventapp.audit.service import SYSTEM, Actor
 from eventapp.auth import mails, queries
 from eventapp.auth.models import Role, RoleName, SignInLink, User
 from eventapp.core import clock, tokens
+from eventapp.core.addresses import mail_address
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.text import email_key
@@ -241,6 +242,10 @@ def _names(user: User) -> list[str]:
 
 
 def _free_address() -> str:
-    address = f"administrator@{links.settings().public_host}"
+    """Return an address of the public host, or of this machine where that host has no name."""
+    try:
+        address = mail_address(f"administrator@{links.settings().public_host}", local=True)
+    except ValueError:
+        address = "administrator@localhost"
     taken = db.session.scalar(select(User.id).where(User.email == address))
     return address if taken is None else f"administrator-{secrets.token_hex(4)}@localhost"

@@ -314,6 +314,11 @@ def test_the_first_administrator(app: Flask, client: FlaskClient) -> None:
     assert client.get("/organise/accounts").status_code == 200
     data = {"csrf_token": token_in(client.get("/account/password").text), "password": PASSWORD}
     client.post("/account/password", data=data)
+    page = client.get("/account/").text
+    typed = re.search(r'name="email"[^>]*value="([^"]+)"', page)
+    assert typed
+    data = {"csrf_token": token_in(page), "name": "Ada", "email": typed[1], "language": "en"}
+    assert client.post("/account/", data=data).status_code == 303
     with app.app_context(), transaction():
         assert service.first_sign_in_link() is None
         assert db.session.scalar(select(func.count(User.id))) == 1

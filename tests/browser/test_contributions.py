@@ -96,7 +96,30 @@ def test_a_speaker_writes_is_pictured_and_allows_and_an_organiser_accepts(
     page.goto(f"{server.url}/en/people/ada")
     expect(page.locator(".prose em")).to_have_text("me")
     steps.has_face(page)
+    synthesis = "getComputedStyle(document.querySelector('.prose em')).fontSynthesis"
+    assert "style" in page.evaluate(synthesis), "no italic face, so emphasis has to be slanted"
     check(page)
+    for path in ("/en/events/evening", "/en/events/evening/embed"):
+        page.goto(server.url + path)
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            stands_beside_the_name(page)
+
+
+def stands_beside_the_name(page: Page) -> None:
+    """Look that a portrait stands left of its name, both within the card."""
+    card = page.locator(".person", has=page.locator("img.portrait")).first
+    around, face, name = (
+        x.bounding_box() for x in (card, card.locator("img"), card.locator(".person-name"))
+    )
+    assert around
+    assert face
+    assert name
+    assert face["x"] == around["x"]
+    assert face["width"] > 40
+    assert name["x"] >= face["x"] + face["width"]
+    assert abs(face["y"] - name["y"]) < 10
+    assert name["x"] + name["width"] <= around["x"] + around["width"]
 
 
 def test_the_same_works_without_script(
