@@ -1,5 +1,6 @@
 """A speaker is asked, answers and is told, in a real browser and through a real mail server."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
