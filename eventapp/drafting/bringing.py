@@ -14,7 +14,7 @@ from eventapp.core.errors import DomainError
 from eventapp.core.records import locked
 from eventapp.core.text import fold
 from eventapp.drafting import queries, service
-from eventapp.drafting.draft import DraftSession, Seat, unpacked
+from eventapp.drafting.draft import MOST_SESSIONS, DraftSession, Seat, unpacked
 from eventapp.drafting.models import DraftRow, ProgrammeDraft
 from eventapp.events.models import Event, Room
 from eventapp.organisations.models import OrganisationKind
@@ -26,8 +26,6 @@ from eventapp.programme import service as programme
 from eventapp.programme.data import LANGUAGES, AppearanceData, SessionData
 from eventapp.programme.models import Role, Session
 from eventapp.programme.steps import step
-
-MOST_SESSIONS = 500  # in one programme: what its checks are made for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

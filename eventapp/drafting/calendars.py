@@ -1,13 +1,17 @@
 """The entries of a calendar (RFC 5545) as sessions. Pure."""
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
+from zoneinfo import available_timezones
 
 from icalendar import Calendar, Component
 from icalendar.error import BrokenCalendarProperty
+from icalendar.timezone import tzp
+from icalendar.timezone.zoneinfo import ZONEINFO
 
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import CONTENT_LANGUAGES, Localised
@@ -33,6 +37,17 @@ from eventapp.programme.models import SessionKind
 _FACE = re.compile(r"(?P<role>[^:\n]{3,40}?)\s?: (?P<name>[^\n()]+?)(?: \((?P<what>[^\n]+)\))?")
 _ADDRESS = re.compile(r"https?://\S+")
 _NO_STANDING = {"invited", "invite", "invitee", "presence a confirmer", "uitgenodigd"}
+
+
+_ONE_AT_A_TIME = threading.Lock()  # the reader keeps the zones of a file for the next
+
+
+class _Known(ZONEINFO):
+    """The zones that have a name. What is none is never sought: it would be among the files."""
+
+    def timezone(self, name: str) -> tzinfo | None:
+        is_named = name in available_timezones() and name != "localtime"  # which is this machine's
+        return super().timezone(name) if is_named else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +81,9 @@ def read(text: str, setting: Setting) -> Reading:
 
 def _books(text: str) -> list[_Book]:
     try:
-        found = Calendar.from_ical(text, multiple=True)
+        with _ONE_AT_A_TIME:
+            tzp.use(_Known())  # and so forgets the zones that another file described
+            found = Calendar.from_ical(text, multiple=True)
         return [_Book(_line_of(x, "X-WR-CALNAME"), list(x.walk("VEVENT"))) for x in found]
     except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
         raise DomainError("file.calendar", field="file") from None
@@ -133,6 +150,7 @@ def _hours(
     if not isinstance(starts, datetime):
         told.append(doubt("hours.whole_day", "DTSTART"))
         return None, None
+    _tell_unknown_zone(entry, starts, told)
     first = _local(starts, "DTSTART", setting, told)
     if isinstance(ends, datetime):
         return first, _local(ends, "DTEND", setting, told)
@@ -150,6 +168,14 @@ def _value(entry: Component, name: str, told: list[Finding]) -> Any:
     except BrokenCalendarProperty:
         told.append(fault("date.unreadable", name, text=str(first)[:40]))
         return None
+
+
+def _tell_unknown_zone(entry: Component, starts: datetime, told: list[Finding]) -> None:
+    value = entry.get("DTSTART")
+    first = value[0] if isinstance(value, list) else value
+    name = str(getattr(first, "params", {}).get("TZID", ""))
+    if name and starts.tzinfo is None:
+        told.append(doubt("zone.unknown", "DTSTART", name=name[:40]))
 
 
 def _local(at: datetime, column: str, setting: Setting, told: list[Finding]) -> datetime | None:

@@ -21,9 +21,10 @@ from eventapp.programme.data import LANGUAGES, MOST_INTERPRETERS
 from eventapp.programme.forms import USUAL_ROLE
 from eventapp.programme.models import Role, SessionKind
 
-_MANY = re.compile(r"\s*[;\n|]\s*")
-_WORDS = re.compile(r"\s*[,;/|+&\n]\s*|\s+(?:and|et|en)\s+")
-_NAMED = re.compile(r"(?P<name>[^()]+?)\s*\((?P<organisation>.+)\)")
+# No pattern takes in the white space around what it seeks: on a cell full of it that is a
+# square of work. What is between is stripped afterwards.
+_MANY = re.compile(r"[;\n|]")
+_WORDS = re.compile(r"[,;/|+&\n]|(?<=\s)(?:and|et|en)(?=\s)")
 _ROLE_BEFORE = re.compile(r"(?P<role>[^:()]{3,30}):\s*(?P<rest>.+)")
 _NOBODY = {
     "tba", "tbc", "tbd", "n n", "nn", "to be announced", "to be confirmed", "a annoncer",
@@ -60,6 +61,11 @@ def session(row: Row, setting: Setting) -> DraftSession:
         recorded=_recorded(row),
         seats=tuple(seats(row, kind)),
     )
+
+
+def parts(separator: re.Pattern[str], cell: str) -> list[str]:
+    """Return what stands between separators, without the white space around it."""
+    return [x for part in separator.split(cell) if (x := part.strip())]
 
 
 def texts(row: Row, column: str) -> Localised:
@@ -135,11 +141,11 @@ def _moment(
 
 def _languages(row: Row, column: str) -> tuple[str, ...]:
     found = []
-    for word in _WORDS.split(row.cell(column)) if row.cell(column) else ():
+    for word in parts(_WORDS, row.cell(column)):
         code = words.signed(word) if column == "sign_languages" else words.language(word)
-        if word and not code:
+        if not code:
             row.findings.append(doubt("language.unknown", column, word=word[:40]))
-        elif code:
+        else:
             found.append(code)
     return tuple(dict.fromkeys(found))
 
@@ -148,7 +154,7 @@ def _interpreters(row: Row) -> int:
     text = row.cell("sign_interpreters")
     if not text:
         return 0
-    if text.isascii() and text.isdigit() and int(text[:3]) <= MOST_INTERPRETERS:
+    if text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MOST_INTERPRETERS:
         return int(text)
     row.findings.append(doubt("number.unreadable", "sign_interpreters", text=text[:40]))
     return 0
@@ -167,11 +173,11 @@ def seats(row: Row, kind: SessionKind) -> list[Seat]:
     found = []
     for column, cell in row.cells.items():
         if column == "people":
-            found += [_seat(x, usual, row) for x in _MANY.split(cell) if x]
+            found += [_seat(x, usual, row) for x in parts(_MANY, cell)]
         elif column.startswith("people."):
             role = Role(column.partition(".")[2])
-            found += [_seat(x, role, row) for x in _MANY.split(cell) if x]
-    organisations = [x for x in _MANY.split(row.cell("organisation")) if x]
+            found += [_seat(x, role, row) for x in parts(_MANY, cell)]
+    organisations = parts(_MANY, row.cell("organisation"))
     if organisations and len(organisations) not in {1, len(found)}:
         row.findings.append(doubt("organisation.uneven", "organisation"))
         return found
@@ -195,12 +201,19 @@ def _seat(text: str, role: Role, row: Row) -> Seat:
     before = _ROLE_BEFORE.fullmatch(text)
     if before and (named := words.role(before["role"])):
         role, text = named, before["rest"]
-    found = _NAMED.fullmatch(text)
-    name, organisation = (found["name"], found["organisation"]) if found else (text, "")
+    name, organisation = _named(text)
     name = clean_line(name)
     return Seat(
         role=role, name="" if is_nobody(name) else name, organisation=clean_line(organisation)
     )
+
+
+def _named(text: str) -> tuple[str, str]:
+    """Return the name and what stands in brackets at the end, the organisation."""
+    name, _, rest = text.partition("(")
+    if name.strip() and ")" not in name and len(rest) > 1 and rest.endswith(")"):
+        return name, rest[:-1]
+    return text, ""
 
 
 def is_nobody(name: str) -> bool:

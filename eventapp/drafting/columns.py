@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from eventapp.core.errors import DomainError
+from eventapp.core.text import TEXT_LENGTH
 from eventapp.drafting import cells, rules, words
 from eventapp.drafting.cells import Row
-from eventapp.drafting.draft import MOST_PEOPLE, Finding, Line, Reading, Setting, doubt
+from eventapp.drafting.draft import MOST_PEOPLE, Finding, Line, Reading, Setting, doubt, fault
 from eventapp.drafting.tables import Table
 
 HEAD_WITHIN = 20  # rows: titles may stand above the table
@@ -23,9 +24,14 @@ def read(table: Table, setting: Setting) -> Reading:
     """
     head, names = _head(table.rows)
     lines: list[Line] = []
+    width = len(table.rows[head])
     for number, row in enumerate(table.rows[head + 1 :], head + 2):
         if any(row):
-            _take(_row(number, row, names, setting), lines, setting)
+            read = _row(number, row, names, setting)
+            if any(row[width:]):
+                # A separator in a cell without quotes: what follows it is under another head.
+                read.findings.append(fault("row.cells", cells=len(row), columns=width))
+            _take(read, lines, setting)
     timed = [_with_end(x, lines[n + 1 : n + 20]) for n, x in enumerate(lines)]
     checked = [replace(x, findings=_all(x, setting)) for x in timed]
     return Reading(checked, _of_the_whole(table, head, names))
@@ -53,15 +59,18 @@ def _of_the_whole(table: Table, head: int, names: Names) -> list[Finding]:
 def _row(number: int, given: Sequence[str], names: Names, setting: Setting) -> Row:
     plain: dict[str, str] = {}
     texts: dict[tuple[str, str], str] = {}
+    found: list[Finding] = []
     for place, (column, lang) in names.items():
         cell = given[place] if place < len(given) else ""
         if not cell:
             continue
-        if column in {"title", "abstract"}:
+        if len(cell) > TEXT_LENGTH:
+            found.append(fault("text.too_long", column, most=TEXT_LENGTH))
+        elif column in {"title", "abstract"}:
             texts[column, lang or setting.language] = cell
         else:
             plain[column] = f"{plain[column]}; {cell}" if column in plain else cell
-    return Row(number, plain, texts)
+    return Row(number, plain, texts, found)
 
 
 def _take(row: Row, lines: list[Line], setting: Setting) -> None:

@@ -11,6 +11,7 @@ from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import Role, SessionKind
 
 MOST_ROWS = 20_000
+MOST_SESSIONS = 500  # in one programme: what its checks are made for
 MOST_PEOPLE = 60  # in one session
 
 

@@ -15,6 +15,7 @@ from eventapp.core.records import locked
 from eventapp.core.text import fold
 from eventapp.drafting import queries
 from eventapp.drafting.draft import (
+    MOST_SESSIONS,
     DraftSession,
     Finding,
     Line,
@@ -22,6 +23,7 @@ from eventapp.drafting.draft import (
     Seat,
     Setting,
     doubt,
+    fault,
     packed,
     packed_finding,
 )
@@ -77,7 +79,16 @@ def compared(present: Present, reading: Reading) -> Compared:
     lines = [_in_its_room(x, present.event) for x in reading.lines]
     lines = overlapping(lines, setting_of(present.event), _booked(present))
     named = _people([x.session for x in lines if not x.is_wrong])
-    return Compared(lines, reading.findings, named)
+    return Compared(lines, [*_too_many(lines, present), *reading.findings], named)
+
+
+def _too_many(lines: Sequence[Line], present: Present) -> Iterable[Finding]:
+    """Yield what bringing in would be refused for at its end, while it can still be mended."""
+    rows, there = sum(not x.is_wrong for x in lines), len(present.sessions)
+    if rows > MOST_SESSIONS:
+        yield fault("file.too_many", rows=rows, most=MOST_SESSIONS)
+    elif rows + there > MOST_SESSIONS:
+        yield doubt("file.too_many_beside", rows=rows, present=there, most=MOST_SESSIONS)
 
 
 def keep(event_id: int, found: Compared, *, source: Source, name: str, by: Actor) -> ProgrammeDraft:

@@ -75,7 +75,8 @@ def _strictly(data: bytes, encoding: str) -> str:
 def table(text: str, encoding: str = "") -> Table:
     """Return the rows of a text separated by tabs, semicolons or commas.
 
-    :raises DomainError: ``file.quotes`` with the row at which quotes go wrong, ``file.rows``.
+    :raises DomainError: ``file.quotes`` with the row at which quotes go wrong, ``file.rows``,
+        ``file.columns``.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     separator, text = _separator(text)
@@ -83,6 +84,8 @@ def table(text: str, encoding: str = "") -> Table:
     rows: list[list[str]] = []
     try:
         for cells in reader:
+            if any(cells[WIDEST:]):
+                raise DomainError("file.columns", field="file", most=WIDEST)
             rows.append([clean(x) for x in cells[:WIDEST]])
             if len(rows) > MOST_ROWS + 1:
                 raise DomainError("file.rows", field="file", most=MOST_ROWS)

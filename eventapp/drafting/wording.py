@@ -75,6 +75,9 @@ SENTENCES: Mapping[str, Sentence] = {
         "The clocks go forward that night: %(time)s does not exist.", time=at
     ),
     "time.out_of_range": lambda **_v: _("Please enter a date that exists."),
+    "zone.unknown": lambda name="", **_v: _(
+        "We know no time zone “%(name)s”. The hours are taken as those of the event.", name=name
+    ),
     "date.unreadable": lambda text="", **_v: _(
         "“%(text)s” is no date. Write 2026-03-20 or 20/03/2026.", text=text
     ),
@@ -119,6 +122,24 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "calendar.repeats": lambda **_v: _("The entry repeats. Only the first time is taken."),
     "calendar.cancelled": lambda **_v: _("The entry is cancelled."),
+    "row.cells": lambda cells=0, columns=0, **_v: _(
+        "The row has %(cells)d cells, the table %(columns)d columns. "
+        "A text that holds the separator has to stand in quotation marks.",
+        cells=cells,
+        columns=columns,
+    ),
+    "file.too_many": lambda rows=0, most=0, **_v: _(
+        "%(num)d sessions would come in. A programme holds at most %(max)d: please split the file.",
+        num=rows,
+        max=most,
+    ),
+    "file.too_many_beside": lambda rows=0, present=0, most=0, **_v: _(
+        "%(num)d sessions beside the %(present)d there are more than the %(max)d a programme "
+        "holds. They can only come in its place.",
+        num=rows,
+        present=present,
+        max=most,
+    ),
     "file.old_encoding": lambda **_v: _(
         "The file is not in UTF-8. It was read as Windows-1252: please look at the accents."
     ),

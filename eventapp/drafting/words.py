@@ -14,6 +14,7 @@ from eventapp.core.sign_languages import SIGN_LANGUAGES
 from eventapp.core.text import fold
 from eventapp.programme.models import Role, SessionKind
 
+LONGEST_HEADER = 100
 _TAIL = re.compile(r"^(.*?)[\s_.\-:/]*[(\[]?([a-z]{2})[)\]]?$")
 _NUMBERED = re.compile(r" ?\d{1,2}$")  # Speaker 1, Speaker 2
 _NO_WORD = re.compile(r"[\s_.\-:/*]+")
@@ -206,6 +207,8 @@ def column(header: str) -> tuple[str, str]:
 
     ``Title (FR)``, ``title_fr`` and ``titre fr`` are all ``("title", "fr")``.
     """
+    if len(header) > LONGEST_HEADER:
+        return "", ""
     word = _NUMBERED.sub("", plain(header))
     if found := _columns().get(word):
         return found, ""

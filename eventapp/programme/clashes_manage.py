@@ -47,7 +47,10 @@ def check(slug: str) -> Any:
     400: the request holds no JSON object. 404: no such event or session.
     """
     event = event_of(slug)
-    asked = request.get_json(silent=True)
+    try:
+        asked = request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets
+        asked = None
     if not isinstance(asked, Mapping):
         return {"faults": []}, 400
     sessions = queries.whole_programme(event.id)

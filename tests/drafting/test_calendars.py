@@ -127,3 +127,23 @@ def test_twenty_thousand_entries_and_one_are_too_many() -> None:
     with pytest.raises(DomainError) as refused:
         read("BEGIN:VCALENDAR\r\n" + "BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 20_001)
     assert refused.value.code == "file.rows"
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["A" * 5_000, "/etc/localtime", "../..", "../../etc/passwd", "Europe", "..", "posixrules/x"],
+)
+def test_a_zone_without_a_name_is_told_and_not_sought(zone: str) -> None:
+    hours = f"DTSTART;TZID={zone}:20300320T180000\nDTEND;TZID={zone}:20300320T190000"
+    (line,) = read(calendar(f"SUMMARY:X\n{hours}")).lines
+    assert told(line) == [("zone.unknown", "DTSTART")]
+    assert line.findings[0].values["name"] == zone[:40]
+    assert line.session.starts == datetime(2030, 3, 20, 18)
+
+
+def test_a_zone_described_in_one_file_is_not_that_of_the_next() -> None:
+    hours = "DTSTART;TZID=House time:20300320T200000\nDTEND;TZID=House time:20300320T210000"
+    (line,) = read(calendar(f"SUMMARY:X\n{hours}", head=ODD_ZONE)).lines
+    assert told(line) == []
+    (line,) = read(calendar(f"SUMMARY:X\n{hours}")).lines
+    assert told(line) == [("zone.unknown", "DTSTART")]

@@ -1,10 +1,14 @@
 """Rows of a table: what each becomes, and what is said about it at which column."""
 
+import re
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eventapp.core.errors import DomainError
+from eventapp.drafting import cells
 from eventapp.programme.models import Role, SessionKind
 from tests.drafting.files import read, told
 
@@ -207,3 +211,51 @@ def test_outside_the_hours_of_the_event_is_doubtful() -> None:
     line = one(table, begins=begins, ends=ends)
     assert told(line) == [("hours.outside", "start")]
     assert not line.is_wrong
+
+
+def test_white_space_without_end_is_refused_before_it_is_taken_apart() -> None:
+    long = "a" + " " * 120_000 + "b"
+    for column in ("Speakers", "Moderator", "Languages", "Organisation", "Kind", "Abstract"):
+        found = told(one(f'Title,{column}\nX,"{long}"\n'))
+        assert [x[0] for x in found] == ["text.too_long"]
+    assert told(one(f'Title\n"{long}"\n')) == [("text.too_long", "title")]
+    assert read(f"Title,{'x' * 101}\nX,\n").findings[0].code == "file.unread"
+
+
+@given(st.text(" \t\n;|a()", max_size=40))
+def test_names_are_parted_without_the_white_space_around_them(cell: str) -> None:
+    stripped = [x.strip() for x in re.split("[;|\n]", cell)]
+    assert cells.parts(cells._MANY, cell) == [x for x in stripped if x]
+    assert not any(x.pattern.startswith(r"\s") for x in (cells._MANY, cells._WORDS))
+
+
+@pytest.mark.parametrize(
+    ("text", "seat"),
+    [
+        ("Bo  (Child (EU) Focus)", ("Bo", "Child (EU) Focus")),
+        ("Bo (Child) Lind", ("Bo (Child) Lind", "")),
+        ("Bo ()", ("Bo ()", "")),
+        ("(Child)", ("(Child)", "")),
+        ("Bo) (Child)", ("Bo) (Child)", "")),
+    ],
+)
+def test_an_organisation_stands_in_brackets_at_the_end(text: str, seat: tuple[str, str]) -> None:
+    (found,) = one(f"Title;Speakers\nX;{text}\n").session.seats
+    assert (found.name, found.organisation) == seat
+
+
+def test_a_row_with_more_cells_than_columns_is_wrong() -> None:
+    lines = read("Title;Speakers\nA;Bo; Eva\nB;Bo;;\n").lines
+    assert told(lines[0]) == [("row.cells", "")]
+    assert lines[0].is_wrong
+    assert told(lines[1]) == []
+    with pytest.raises(DomainError) as refused:
+        read("Title" + ";" * 199 + ";x\nA\n")
+    assert refused.value.code == "file.columns"
+
+
+@pytest.mark.parametrize("number", ["51", "0009", "000" + "9" * 30, "-1", "\u0663"])
+def test_more_sign_interpreters_than_can_be_are_told(number: str) -> None:
+    line = one(f"Title;Sign interpreters\nX;{number}\n")
+    assert told(line) == [("number.unreadable", "sign_interpreters")]
+    assert line.session.sign_interpreters == 0

@@ -146,7 +146,7 @@ def test_a_programme_changed_meanwhile_stops_it(
 
 def test_a_refused_row_undoes_everything(app: Flask, world: World, organiser: FlaskClient) -> None:
     people = "; ".join(f"New {n} (House {n})" for n in range(3))
-    table = f"Title;Speakers\nFirst;{people}\nSecond;Ada Lovelace\n"
+    table = f'Title;Speakers\nFirst;"{people}"\nSecond;Ada Lovelace\n'
     path, page = opened(organiser, bring(organiser, table))
     with app.app_context(), transaction():
         draft = db.session.scalars(select(ProgrammeDraft)).one()

@@ -15,7 +15,7 @@ from eventapp.auth.models import RoleName
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
-from eventapp.drafting import bringing
+from eventapp.drafting import bringing, service
 from eventapp.drafting.models import DraftRow, ProgrammeDraft
 from eventapp.drafting.purging import PURGE
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
@@ -137,10 +137,18 @@ def test_more_sessions_than_a_programme_holds_stay_out(
     app: Flask, organiser: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bringing, "MOST_SESSIONS", 2)
+    monkeypatch.setattr(service, "MOST_SESSIONS", 2)
     path, page = opened(organiser, bring(organiser, "Title\nA\nB\n"))
+    assert "2 sessions beside the 1 there are more than the 2 a programme holds." in page
     answer = send(organiser, path, page=page, to=path)
     assert "A programme holds at most 2 sessions. Nothing came in." in answer.text
     assert send(organiser, path, page=answer.text, to=path, how="replace").status_code == 303
+
+
+def test_more_sessions_than_a_programme_holds_are_told_at_once(organiser: FlaskClient) -> None:
+    table = "Title\n" + "A\n" * 501
+    _path, page = opened(organiser, bring(organiser, table))
+    assert "501 sessions would come in. A programme holds at most 500" in page
 
 
 def rows(number: int) -> str:

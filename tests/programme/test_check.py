@@ -143,3 +143,9 @@ def test_what_is_no_question_is_refused(
     answer = organiser.post(PATH, data=body, content_type="application/json")
     assert answer.status_code == status
     assert answer.is_json
+
+
+def test_brackets_without_end_are_no_question(organiser: FlaskClient, world: World) -> None:
+    for deep in ("[" * 100_000, '{"session":' * 100_000):
+        answer = organiser.post(PATH, data=deep, content_type="application/json")
+        assert answer.status_code == 400
