@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import Optional
+from wtforms import Field, Form
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from eventapp.auth.editing import RecordForm
@@ -62,13 +64,24 @@ class QuickSession(RecordForm):
         )
 
 
+def one_name(_form: Form, field: Field) -> None:
+    """Refuse several people, or an organisation beside the name, as files may have them."""
+    if set(field.data) & set(";()[]"):
+        raise ValidationError(
+            _(
+                "Please enter one name, without semicolons or brackets. "
+                "The organisation is set on the page of the person."
+            )
+        )
+
+
 class QuickSeat(RecordForm):
     """Somebody, known by name, on a session."""
 
     session = Choice(_l("Session"))
     name = Line(
         _l("Name"),
-        [Required(_l("Please enter a name."))],
+        [Required(_l("Please enter a name.")), one_name],
         render_kw={"list": "everybody", "autocomplete": "off"},
     )
     role = Choice(_l("Role"), default="")
