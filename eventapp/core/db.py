@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Enum, ForeignKey, Integer, MetaData, String, event
+from sqlalchemy import DateTime, Engine, Enum, ForeignKey, Integer, MetaData, String, Table, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
+    Mapper,
     Session,
     declared_attr,
     mapped_column,
@@ -82,6 +83,18 @@ if TYPE_CHECKING:
     Base = _Declarative
 else:
     Base = db.Model
+
+
+@event.listens_for(Base, "after_mapper_constructed", propagate=True)
+def _give_numbers_once(mapper: Mapper[Any], _model: type) -> None:
+    """Have SQLite, as PostgreSQL does, never give a number again that a deleted row had.
+
+    Undo, the changelog and the log keep numbers of rows that may be gone: they must not come to
+    mean somebody else (sqlite.org/autoinc.html).
+    """
+    table = mapper.local_table
+    if isinstance(table, Table) and [x.name for x in table.primary_key] == ["id"]:
+        table.dialect_options["sqlite"]["autoincrement"] = True
 
 
 def enum_column(kind: type[StrEnum], **options: Any) -> Mapped[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from eventapp.audit.models import AuditEntry
 from eventapp.audit.service import SYSTEM
@@ -128,6 +128,27 @@ def test_what_cannot_be_taken_back_is_refused_whole(app: Flask, world: World) ->
         with pytest.raises(DomainError, match=r"undo\.gone"), transaction():
             undoing.undo(world.event, found.id, by=SYSTEM)
         assert db.session.scalar(select(func.count(Session.id))) == 0
+
+
+def test_somebody_added_since_is_not_brought_onto_the_stage(app: Flask, world: World) -> None:
+    with app.app_context():
+        with transaction() as session:
+            gone = Person(slug="gone", name="Gone", affiliations=[])
+            session.add(gone)
+            session.flush()
+            seat = AppearanceData(role=Role.PANELLIST, person_id=gone.id)
+            number = service.save_appearance(panel().id, seat, by=SYSTEM).id
+        with transaction():
+            service.remove_appearance(number, by=SYSTEM)
+        with transaction() as session:
+            session.execute(delete(Person).where(Person.id == gone.id))
+            other = Person(slug="other", name="Somebody else", affiliations=[])
+            session.add(other)
+        assert other.id > gone.id
+        with pytest.raises(DomainError, match=r"undo\.gone"), transaction():
+            undoing.undo(world.event, steps_of(world.event)[0].id, by=SYSTEM)
+        query = select(func.count(Appearance.id)).where(Appearance.person_id == other.id)
+        assert db.session.scalar(query) == 0
 
 
 def test_what_changed_since_in_another_way_is_left_alone(app: Flask, world: World) -> None:
