@@ -23,7 +23,7 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.organisations.queries import all_organisations
 from eventapp.people.queries import all_people
 from eventapp.programme.models import ReleaseStage
-from eventapp.programme.queries import whole_programme
+from eventapp.programme.queries import latest_release, whole_programme
 from eventapp.registration import notices
 from eventapp.registration.notices import Notice, Preview
 from eventapp.registration.queries import active_count
@@ -53,6 +53,7 @@ def show(slug: str) -> str:
         findings=findings.described(event, events.findings(event), sessions),
         sessions=len(sessions),
         stages=STAGES,
+        latest=latest_release(event.id),
         told=active_count(event.id),
         seats=queries.seats(event.id),
     )

@@ -13,10 +13,17 @@ from eventapp.auth.models import RoleName
 from eventapp.backoffice import journal
 from eventapp.core.db import db
 from eventapp.core.errors import NotFound
-from eventapp.events.models import Event, EventHost
+from eventapp.events.models import Event, EventHost, EventStatus, Visibility
 from eventapp.people.queries import former_numbers, person_by_slug, successor
 from eventapp.programme.forms import ROLES, STATES
-from eventapp.programme.models import GONE, Appearance, Session
+from eventapp.programme.models import (
+    GONE,
+    Appearance,
+    ReleasedAppearance,
+    ReleasedSession,
+    Session,
+)
+from eventapp.programme.queries import is_public
 from eventapp.speakers.models import Contact
 from eventapp.speakers.tasks import duties_of
 
@@ -38,6 +45,7 @@ def show(slug: str) -> Any:
     return render_template(
         "backoffice/person.html",
         person=person,
+        is_public=not person.is_withheld and _is_before_readers(person.id),
         appearances=appearances,
         hosted=_hosted(person.id),
         owed=[(events[x], y) for x in _present(appearances) for y in _open(x, person.id)],
@@ -47,6 +55,22 @@ def show(slug: str) -> Any:
         roles=ROLES,
         states=STATES,
     )
+
+
+def _is_before_readers(person_id: int) -> bool:
+    """Tell whether readers know a person from a listed event, so that a public page exists."""
+    speaking = (
+        select(ReleasedSession.event_id)
+        .join(ReleasedAppearance.session)
+        .where(is_public(), ReleasedAppearance.person_id == person_id)
+    )
+    hosting = select(EventHost.event_id).where(EventHost.person_id == person_id)
+    known = select(Event.id).where(
+        Event.status != EventStatus.DRAFT,
+        Event.visibility == Visibility.PUBLIC,
+        or_(Event.id.in_(speaking), Event.id.in_(hosting)),
+    )
+    return db.session.scalar(known.limit(1)) is not None
 
 
 def _appearances(person_id: int) -> Sequence[Appearance]:

@@ -65,6 +65,12 @@ class ToolForm(Form):
         self.kind.offer((x.value, label) for x, label in KINDS.items())
         self.kinds.offer((x.value, label) for x, label in KINDS.items())
 
+    def refuse(self, error: DomainError) -> None:
+        """Show each refusal at its field; what names none stands at the tool."""
+        for fault in error.faults:
+            field = self._fields.get(fault.field or "", self.tool)
+            field.errors = [*field.errors, sentence(fault)]
+
     def wish(self) -> Wish:
         """Return what is asked.
 
@@ -96,13 +102,13 @@ def tools(slug: str) -> Any:
     here = [x for x in sessions if grid.day_of(x, event.zone) == day]
     form = ToolForm(request.values if "tool" in request.values else None)
     form.offer(event, here)
-    moves, fault, wish = None, "", None
+    moves, wish = None, None
     if "tool" in request.values and form.validate():
         try:
             wish = replace(form.wish(), day=day)
             moves = retiming.plan(sessions, wish, event.zone)
         except DomainError as error:
-            fault = sentence(error)
+            form.refuse(error)
     if request.method == "POST" and wish and moves is not None:
         return _do(event, wish)
     page = render_template(
@@ -111,7 +117,6 @@ def tools(slug: str) -> Any:
         form=form,
         day=day,
         days=grid.days_of(event, sessions),
-        fault=fault,
         moves=moves,
         by_id={x.id: x for x in sessions},
         sign=retiming.seen(sessions),

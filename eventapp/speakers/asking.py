@@ -11,6 +11,7 @@ from eventapp.core.localised import NO_TEXT, Localised
 from eventapp.core.records import locked
 from eventapp.events.models import Event
 from eventapp.mail.models import Message
+from eventapp.people.models import Person
 from eventapp.programme.models import GONE, Appearance, AppearanceState
 from eventapp.programme.sequences import raise_sequence
 from eventapp.speakers import letters, log, mails, placeholders, queries, rules
@@ -94,9 +95,9 @@ def check_placeholders(text: Localised, field: str, *, required: bool = False) -
         raise found[0] if len(found) == 1 else DomainErrors(found)
 
 
-def without_address(slots: Iterable[Slot]) -> list[str]:
+def without_address(slots: Iterable[Slot]) -> list[Person]:
     """Return who of the slots cannot be written to, each once."""
-    return list(dict.fromkeys(x.person.name for x in slots if not x.person.email))
+    return list({x.person.id: x.person for x in slots if not x.person.email}.values())
 
 
 def _locked(chosen: Chosen) -> tuple[Event, list[Slot]]:
@@ -107,7 +108,7 @@ def _locked(chosen: Chosen) -> tuple[Event, list[Slot]]:
     if not slots or len(slots) != len(chosen.seen):
         raise NotFound("appearance")
     if missing := without_address(slots):
-        raise DomainError("speaker.no_address", names=", ".join(missing))
+        raise DomainError("speaker.no_address", names=", ".join(x.name for x in missing))
     return event, slots
 
 

@@ -11,7 +11,7 @@ from eventapp.auth.editing import saved
 from eventapp.auth.models import RoleName
 from eventapp.core import clock
 from eventapp.core.errors import DomainError, NotFound
-from eventapp.events.models import Event
+from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import event_by_slug
 from eventapp.people import pictures
 from eventapp.people.models import Person
@@ -100,7 +100,13 @@ def accept(slug: str, number: int) -> Any:
             number, by=actor(), revision=seen, person_revision=person, picture=picture
         )
 
-    return _decide(slug, number, act, _("Accepted: readers see it now."))
+    is_draft = _event(slug).status is EventStatus.DRAFT
+    told = (
+        _("Accepted. This event is a draft: readers see it here once you publish it.")
+        if is_draft
+        else _("Accepted: readers see it wherever this person is public.")
+    )
+    return _decide(slug, number, act, told)
 
 
 @bp.post("/<record:number>/return")

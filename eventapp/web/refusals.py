@@ -49,6 +49,7 @@ SENTENCES: dict[str, Sentence] = {
     "rsvp.reversed": lambda **_v: _("Registration has to close after it opens."),
     "place.half": lambda **_v: _("Please give both latitude and longitude, or neither."),
     "venue.not_found": lambda **_v: _("This venue is gone. Please choose another."),
+    "session.not_found": lambda **_v: _("Please choose a session of this day that has hours."),
     "room.not_found": lambda **_v: _("This room is not in the venue of the event."),
     "room.in_use": lambda room="", **_v: _(
         "%(room)s cannot go: a session is in it. Move the session first.", room=room

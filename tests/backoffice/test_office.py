@@ -45,7 +45,7 @@ def counted(app: Flask) -> Iterator[list[str]]:
 
 CEILINGS = {
     "/organise/": 8,
-    "/organise/events/summit": 17,
+    "/organise/events/summit": 18,  # one of them is the release that readers see
     "/organise/events/summit/settings": 18,
     "/organise/events/summit/programme": 16,
     "/organise/events/summit/programme/panel/times": 18,
