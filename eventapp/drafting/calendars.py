@@ -39,6 +39,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 _NO_STANDING = {"invited", "invite", "invitee", "presence a confirmer", "uitgenodigd"}
 
 
+_NAMES = frozenset(available_timezones())  # looked up once: it walks through files
 _ONE_AT_A_TIME = threading.Lock()  # the reader keeps the zones of a file for the next
 
 
@@ -46,7 +47,7 @@ class _Known(ZONEINFO):
     """The zones that have a name. What is none is never sought: it would be among the files."""
 
     def timezone(self, name: str) -> tzinfo | None:
-        is_named = name in available_timezones() and name != "localtime"  # which is this machine's
+        is_named = name in _NAMES and name != "localtime"  # which is this machine's
         return super().timezone(name) if is_named else None
 
 
