@@ -115,6 +115,15 @@ def first(part: Part, person: Person) -> Content:
             return read(part, {})
 
 
+def files_in(content: Content) -> frozenset[str]:
+    """Return the names, without endings, of the files in the store that a content is about."""
+    match content:
+        case Portrait(source=name) | Slides(file=name) if name:
+            return frozenset({name})
+        case _:
+            return frozenset()
+
+
 def is_empty(content: Content) -> bool:
     """Tell whether there is nothing in it to send."""
     match content:

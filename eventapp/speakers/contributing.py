@@ -43,7 +43,7 @@ def save(
     ``seen`` is the revision of what they had before them, 0 when there was nothing.
 
     :raises DomainError: ``stale`` when it was written elsewhere meanwhile; ``contribution.empty``;
-        for each field at fault.
+        ``contribution.is_sent`` for a draft over what the organisers have; for each field at fault.
     :raises NotFound: when the link was closed meanwhile.
     """
     link = locked(SpeakerLink, link_id, options=queries.WITH_PERSON)
@@ -55,6 +55,8 @@ def save(
     content = contents.checked(content)
     if send and contents.is_empty(content):
         raise DomainError("contribution.empty")
+    if held and not send and part is not Part.PORTRAIT and held.state is PartState.SENT:
+        raise DomainError("contribution.is_sent")  # a draft would take it from the organisers
     row = held or Contribution(event_id=link.event_id, person_id=link.person_id, part=part)
     written = contents.plain(content)
     if send or row.content != written:

@@ -50,6 +50,14 @@ def _contribution(event: Event, number: int) -> tuple[Contribution, Content]:
     return row, contents.read(row.part, row.content)
 
 
+def _given(slug: str, number: int) -> Content:
+    """Return what a speaker gave; what they only drafted is theirs alone."""
+    row, content = _contribution(_event(slug), number)
+    if row.state is PartState.DRAFT:
+        raise NotFound("contribution")
+    return content
+
+
 @bp.get("")
 @requires(RoleName.ORGANISER)
 def index(slug: str) -> str:
@@ -163,7 +171,7 @@ def _page(event: Event, number: int, form: DecisionForm) -> str:
 @bp.get("/<record:number>/slides.pdf")
 @requires(RoleName.ORGANISER)
 def slides(slug: str, number: int) -> Response:
-    _row, content = _contribution(_event(slug), number)
+    content = _given(slug, number)
     found = store().get(f"{content.file}.pdf") if isinstance(content, Slides) else None
     if found is None or not isinstance(content, Slides):
         raise NotFound("slides")
@@ -176,7 +184,7 @@ def slides(slug: str, number: int) -> Response:
 @bp.get("/<record:number>/portrait.jpg")
 @requires(RoleName.ORGANISER)
 def picture(slug: str, number: int) -> Response:
-    _row, content = _contribution(_event(slug), number)
+    content = _given(slug, number)
     found = None
     if isinstance(content, Portrait):
         found = pictures.preview(content.source, content.crop)

@@ -10,12 +10,12 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.people import pictures
 from eventapp.people.portrait_forms import AT, PLACES
-from eventapp.speakers import consent_texts, consenting, contents, contributing, tasks
+from eventapp.speakers import consent_texts, consenting, contents, contributing, sweeping, tasks
 from eventapp.speakers.consents import standing
 from eventapp.speakers.contents import Content, Portrait
 from eventapp.speakers.contribution_forms import FORMS, ConsentForm, PartForm, values_of
 from eventapp.speakers.contribution_models import Contribution, Part, Purpose
-from eventapp.speakers.entrance import PER_READER, Closed, bp, opened
+from eventapp.speakers.entrance import PER_READER, Closed, bp, by_link, opened
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.service import speaker
 from eventapp.speakers.wording import PART_NAMES, saved_at
@@ -26,7 +26,12 @@ from eventapp.web.outages import RETRY
 WRITTEN = "any(biography, portrait, introduction, slides, needs):name"
 # A draft is saved each few seconds while somebody types.
 PER_WRITER = "400 per 10 minutes"
+UPLOADS_PER_LINK = "20 per hour"  # from wherever: each may be 10 MB
 BY_SCRIPT = "X-Draft"
+
+
+def _brings_no_file() -> bool:
+    return not any(x.filename for x in request.files.values())
 
 
 @bp.get(f"/<{WRITTEN}>")
@@ -39,6 +44,7 @@ def part(token: str, name: str) -> Any:
 
 @bp.post(f"/<{WRITTEN}>")
 @limiter.limit(PER_WRITER)
+@limiter.limit(UPLOADS_PER_LINK, key_func=by_link, exempt_when=_brings_no_file)
 def write(token: str, name: str) -> Any:
     link, wanted = opened(token), Part(name)
     zone = link.event.zone
@@ -66,10 +72,20 @@ def write(token: str, name: str) -> Any:
 
 
 def _save(link: SpeakerLink, wanted: Part, form: Any) -> Contribution:
-    content = form.to_content(_held(link, wanted)[1], request.form.get(AT, ""))
+    row, held = _held(link, wanted)
+    if (row.revision if row else 0) != form.seen:  # before any file is kept for it
+        raise DomainError("stale")
+    content = form.to_content(held, request.form.get(AT, ""))
     number, seen, actor = link.id, form.seen, speaker(link)
-    with transaction():
-        return contributing.save(number, wanted, content, by=actor, seen=seen, send=_sends())
+    kept = contents.files_in(held), contents.files_in(content)
+    try:
+        with transaction():
+            saved = contributing.save(number, wanted, content, by=actor, seen=seen, send=_sends())
+    except DomainError:
+        sweeping.drop_unnamed(kept[1] - kept[0])
+        raise
+    sweeping.drop_unnamed(kept[0] - kept[1])
+    return saved
 
 
 def _sends() -> bool:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 
 from eventapp.core.errors import NotFound
+from eventapp.core.tokens import digest
 from eventapp.speakers import queries
 from eventapp.speakers.models import SpeakerLink
 from eventapp.web.languages import public_blueprint
@@ -16,6 +17,8 @@ keep_personal(bp)
 # A secretariat may look often and from one address; whoever guesses links looks far more often.
 PER_READER = "240 per 10 minutes"
 PER_ANSWER = "60 per 10 minutes"
+# From however many addresses: each answer is logged, and may be mailed.
+PER_LINK = "60 per hour"
 
 
 class Closed(NotFound):
@@ -24,6 +27,11 @@ class Closed(NotFound):
     def __init__(self, *, was_open: bool) -> None:
         super().__init__("speaker_link")
         self.was_open = was_open
+
+
+def by_link() -> str:
+    """Return under which name requests are counted by link; the token itself is kept nowhere."""
+    return digest(str((request.view_args or {}).get("token", "")))
 
 
 def opened(token: str) -> SpeakerLink:

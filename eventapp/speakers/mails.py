@@ -36,18 +36,25 @@ def send(draft: Draft, kind: str, *, event_id: int, key: str | None = None) -> M
     return message
 
 
-def accepted(reader: Reader, slot: Slot) -> Message:
-    """Thank for a yes, with the session as a calendar entry."""
+def accepted(reader: Reader, slot: Slot, *, late: str = "") -> Message:
+    """Thank for a yes, with the session as a calendar entry.
+
+    ``late`` begins the key of a mail that waits, and which a further answer replaces.
+    """
     draft = _with_entry(letters.accepted(reader), reader, slot, "REQUEST")
-    return send(draft, "accepted", event_id=reader.event.id)
+    return send(draft, "accepted", key=_key(late), event_id=reader.event.id)
 
 
-def declined(reader: Reader, slot: Slot, *, held: bool) -> Message:
+def declined(reader: Reader, slot: Slot, *, held: bool, late: str = "") -> Message:
     """Acknowledge a no; take the calendar entry back from who ``held`` it."""
     draft = letters.declined(reader)
     if held:
         draft = _with_entry(draft, reader, slot, "CANCEL")
-    return send(draft, "declined", event_id=reader.event.id)
+    return send(draft, "declined", key=_key(late), event_id=reader.event.id)
+
+
+def _key(late: str) -> str:
+    return late and late + random_token()[:24]
 
 
 def _with_entry(draft: Draft, reader: Reader, slot: Slot, method: calendar.Method) -> Draft:

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.text import email_key, fold
 from eventapp.core.tokens import digest
 from eventapp.events.models import Event, EventStatus
+from eventapp.mail.models import Message, MessageState
 from eventapp.people.models import Person
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session
 from eventapp.programme.queries import is_public
@@ -197,6 +199,28 @@ def deputy(id: int, event_id: int) -> Deputy | None:
         .options(joinedload(Deputy.named_by))
     )
     return db.session.scalar(query)
+
+
+def answers_mailed(event_id: int, email: str) -> int:
+    """Return how many acknowledgements of answers were written to an address in the last hour."""
+    query = select(func.count()).where(
+        Message.event_id == event_id,
+        Message.recipient == email,
+        Message.kind.in_(("speakers.accepted", "speakers.declined")),
+        Message.created_at > clock.now() - timedelta(hours=1),
+    )
+    return db.session.scalar(query) or 0
+
+
+def drop_waiting(cause: str) -> bool:
+    """Delete the acknowledgement that still waits for its hour; tell whether there was one."""
+    keys = (f"speakers.{kind}-{cause}" for kind in ("accepted", "declined"))
+    waiting = delete(Message).where(
+        or_(*(Message.key.startswith(x, autoescape=True) for x in keys)),
+        Message.state == MessageState.QUEUED,
+        Message.due_at > clock.now(),
+    )
+    return bool(db.session.execute(waiting).rowcount)  # type: ignore[attr-defined]
 
 
 def people_on(session_id: int) -> set[tuple[int | None, Role]]:

@@ -1,7 +1,7 @@
 """A speaker's link, the answers given by it, and those an organiser heard."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
@@ -22,6 +22,8 @@ from eventapp.speakers.models import ContactKind, DeputyState, SpeakerLink, Term
 from eventapp.speakers.slots import slots_at
 
 REASON_LENGTH = 2000
+# No more mails at once than these by whoever holds a link; of further answers the last one is told.
+ANSWERS_AN_HOUR = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,16 @@ def acknowledge(
     if not link.person.email:
         return None
     reader = readers(event, own, {link.person_id: link}, queries.terms_of(event_id))[0]
+    late = f"late-{link.id}-{appearance.id}-"
+    held = queries.drop_waiting(late) or held
+    wait = queries.answers_mailed(event_id, link.person.email) >= ANSWERS_AN_HOUR
     if appearance.state is AppearanceState.CONFIRMED:
-        return mails.accepted(reader, own[0])
-    return mails.declined(reader, own[0], held=held)
+        message = mails.accepted(reader, own[0], late=late if wait else "")
+    else:
+        message = mails.declined(reader, own[0], held=held or wait, late=late if wait else "")
+    if wait:  # the last answer alone is told, so that their calendar ends up right
+        message.due_at = clock.now() + timedelta(hours=1)
+    return message
 
 
 def record(

@@ -28,6 +28,13 @@ def sweep() -> int:
     return len(gone)
 
 
+def drop_unnamed(names: frozenset[str]) -> None:
+    """Delete those of some files that no record names, however new; call it in no transaction."""
+    for name in names - _named() if names else ():
+        for ending in ("jpg", "pdf"):
+            store().drop(f"{name}.{ending}")
+
+
 def _named() -> set[str]:
     people = db.session.execute(select(Person.portrait, Person.portrait_source))
     found = {name for pair in people for name in pair}

@@ -14,7 +14,7 @@ from eventapp.feeds.links import subscription
 from eventapp.programme.forms import ROLES, STATES
 from eventapp.speakers import calendar as speaker_calendar
 from eventapp.speakers import deputies, queries, service, tasks
-from eventapp.speakers.entrance import PER_ANSWER, PER_READER, Closed, bp, opened
+from eventapp.speakers.entrance import PER_ANSWER, PER_LINK, PER_READER, Closed, bp, by_link, opened
 from eventapp.speakers.forms import AcceptForm, CalendarForm, DeclineForm, DeputyForm
 from eventapp.speakers.letters import readers
 from eventapp.speakers.models import SpeakerLink
@@ -53,6 +53,7 @@ def page(token: str) -> Page:
 
 @bp.post("/<record:number>/accept")
 @limiter.limit(PER_ANSWER)
+@limiter.limit(PER_LINK, key_func=by_link)
 def accept(token: str, number: int) -> Page:
     link = opened(token)
     if not AcceptForm(request.form).validate():
@@ -69,6 +70,7 @@ def declining(token: str, number: int) -> Page:
 
 @bp.post("/<record:number>/decline")
 @limiter.limit(PER_ANSWER)
+@limiter.limit(PER_LINK, key_func=by_link)
 def decline(token: str, number: int) -> Page:
     link = opened(token)
     form = DeclineForm(request.form)
@@ -92,6 +94,7 @@ def naming(token: str, number: int) -> Page:
 
 @bp.post("/<record:number>/deputy")
 @limiter.limit(PER_ANSWER)
+@limiter.limit(PER_LINK, key_func=by_link)
 def name_deputy(token: str, number: int) -> Page:
     link = opened(token)
     form = DeputyForm(request.form)
@@ -114,6 +117,7 @@ def name_deputy(token: str, number: int) -> Page:
 
 @bp.post("/calendar")
 @limiter.limit(PER_ANSWER)
+@limiter.limit(PER_LINK, key_func=by_link)
 def calendar(token: str) -> Page:
     link = opened(token)
     if not CalendarForm(request.form).validate():

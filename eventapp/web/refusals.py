@@ -128,6 +128,9 @@ SENTENCES: dict[str, Sentence] = {
         "This picture is damaged and cannot be read. Please save it anew and send it again."
     ),
     "contribution.empty": lambda **_v: _("There is nothing to send yet."),
+    "contribution.is_sent": lambda **_v: _(
+        "The organisers have this already. Send it again to change it."
+    ),
     "contribution.not_sent": lambda **_v: _("This was decided already, or taken back meanwhile."),
     "consent.past": lambda **_v: _("This day has passed. To take it back, remove the tick."),
     "slides.missing": lambda **_v: _("Please choose a file."),

@@ -19,6 +19,7 @@ from eventapp.people.models import Person
 from eventapp.programme.models import Appearance
 from eventapp.speakers.contribution_models import Contribution, Part
 from eventapp.speakers.tasks import open_tasks
+from eventapp.web.files import store
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of
 from tests.people.images import photo, send
@@ -149,6 +150,57 @@ def test_a_draft_saves_itself_and_comes_back(app: Flask, client: FlaskClient, st
     assert "One two three" in client.get(path).text
     assert row_of(app, Part.BIOGRAPHY).sent_at is None
     assert "An old life." in app.test_client().get("/en/people/ada").text
+
+
+def test_no_draft_takes_from_the_organisers_what_was_sent(
+    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
+) -> None:
+    write(client, stage, "biography", texts__en="Sent life")
+    page = client.get(f"{stage.page}/biography").text
+    assert "data-draft" not in page
+    assert 'value="keep"' not in page
+    answer = write(client, stage, "biography", do="keep", texts__en="Half a")
+    assert answer.status_code == 422
+    assert "Half a" in answer.text
+    assert "Send it again to change it" in answer.text
+    shown = organiser.get(f"{ROOM}/{row_of(app, Part.BIOGRAPHY).id}").text
+    assert "Sent life" in shown
+    assert write(client, stage, "biography", texts__en="Another life").status_code == 303
+    assert decide(organiser, app, Part.BIOGRAPHY).status_code == 303
+
+
+def test_what_is_not_sent_stands_before_no_organiser(
+    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
+) -> None:
+    write(client, stage, "biography", texts__en="Sent life")
+    decide(organiser, app, Part.BIOGRAPHY)
+    write(client, stage, "biography", do="keep", texts__en="Private so far")
+    shown = organiser.get(f"{ROOM}/{row_of(app, Part.BIOGRAPHY).id}").text
+    assert "Private so far" not in shown
+    assert "once they send it again" in shown
+
+
+def test_a_file_refused_or_replaced_is_not_kept(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    def files() -> list[bytes]:
+        with app.app_context():
+            return [x.read_bytes() for x in store().folder.glob("??/*.pdf")]
+
+    def slides(number: int) -> FileStorage:
+        return FileStorage(BytesIO(PDF.replace(b"<<>>", b"<<%d>>" % number)), "talk.pdf")
+
+    path = f"{stage.page}/slides"
+    old: dict[str, Any] = dict(fields_of(client.get(path).text, path)) | {"do": "send"}
+    assert write(client, stage, "slides", file=slides(1)).status_code == 303
+    first = files()
+    assert len(first) == 1
+    for number in range(2, 5):
+        assert send(client, path, old | {"file": slides(number)}).status_code == 409
+    assert files() == first
+    assert write(client, stage, "slides", file=slides(9)).status_code == 303
+    assert len(files()) == 1
+    assert files() != first
 
 
 def test_two_windows_of_one_speaker_lose_nothing(client: FlaskClient, stage: Stage) -> None:
