@@ -187,8 +187,8 @@ def test_the_log_keeps_both_and_old_addresses_lead_on() -> None:
     assert former == {double.slug: double.id, third.slug: third.id}
     assert {queries.successor(x) for x in former} == {zoe.slug}
     assert set(queries.former_numbers(zoe.id)) == {double.id, third.id}
-    merged = select(AuditEntry).where(AuditEntry.action == "person.merged")
-    entries = db.session.scalars(merged.order_by(AuditEntry.id))
+    told_of = select(AuditEntry).where(AuditEntry.action == "person.merged")
+    entries = db.session.scalars(told_of.order_by(AuditEntry.id))
     told = {x.subject_id: x.changes for x in entries}
     assert told[double.id]["merged_into"] == [None, zoe.slug]
     assert told[double.id]["honorific"] == ["Dr", None]
