@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 EVENT = "/organise/events/summit"
 TABLE = """Start;End;Type;Title;Room;Moderator;Speakers
 18:00;18:10;Opening;Opening words;Plenary room;;Ada Lovelace (Royal Society)
-18:10;19:10;Debate;Who protects children?;Blue hall;Tom Alvarez (Thorn);Eva Lind; TBA
+18:10;19:10;Debate;Who protects children?;Blue hall;Tom Alvarez (Thorn);"Eva Lind; TBA"
 19:10;19:00;Panel;Back to front;;;
 """
 

@@ -72,7 +72,9 @@ def test_what_is_taken_back_is_deleted_and_the_log_never_says_what(people: list[
     say(people[0])
     assert db.session.scalars(select(SelfDescription)).all() == []
     entries = db.session.scalars(
-        select(AuditEntry).where(AuditEntry.action.like("person.%described"))
+        select(AuditEntry)
+        .where(AuditEntry.action.like("person.%described"))
+        .order_by(AuditEntry.id)
     ).all()
     assert [x.action for x in entries] == [
         "person.described", "person.described", "person.undescribed",
