@@ -14,7 +14,7 @@ run: ## Start the product: pages and worker, until Ctrl-C (PORT=8000, HOST=127.0
 
 test: ## Run the whole suite (ARGS= goes to pytest)
 	@tools/venv requirements-dev.txt
-	@exec $(PYTHON_IN) -m pytest -n auto $(ARGS)
+	@exec $(PYTHON_IN) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: ## Check style, types, templates and which way imports go
 	@tools/venv requirements-dev.txt

@@ -15,9 +15,11 @@ from datetime import UTC, datetime, timedelta
 
 from eventapp.programme.conflicts import clashes, moved, recheck
 from eventapp.programme.slots import Slot, Stage
+from eventapp.programme.suggesting import trials
 
 FIRST = datetime(2030, 5, 20, 7, tzinfo=UTC)
-LIMITS = {"whole": 100.0, "edit": 10.0}  # milliseconds
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LIMITS = {"whole": 100.0, "edit": 10.0, "times": 500.0}  # milliseconds
 
 
 def programme(sessions: int = 500, appearances: int = 1500) -> Stage:
@@ -86,6 +88,7 @@ def main() -> None:
     taken = {
         "whole": median(lambda: clashes(stage), 30),
         "edit": median(lambda: recheck(edited, found, later.id), 100),
+        "times": median(lambda: trials(stage, slot, HOUR, FIRST.date() + 2 * DAY), 5),
     }
     print(f"{len(stage.slots)} sessions, {sum(len(x.people) for x in stage.slots)} appearances")
     print(f"{len(found)} clashes found")

@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from eventapp.core.db import db, prepare_engine
+from eventapp.core.db import db
 from eventapp.core.settings import ROOT, Settings
+from eventapp.core.sqlite import prepare_engine
 
 
 def create_app(settings: Settings | None = None) -> Flask:

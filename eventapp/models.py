@@ -9,11 +9,13 @@ from eventapp.mail import models as mail
 from eventapp.organisations import models as organisations
 from eventapp.people import models as people
 from eventapp.programme import availability_models as availability
+from eventapp.programme import gone_models as gone
 from eventapp.programme import models as programme
 from eventapp.programme import ranks
 from eventapp.registration import models as registration
 from eventapp.speakers import contribution_models as contributions
 from eventapp.speakers import models as speakers
+from eventapp.speakers import told_models as told
 
 __all__ = [
     "advocacy",
@@ -23,6 +25,7 @@ __all__ = [
     "contributions",
     "drafting",
     "events",
+    "gone",
     "mail",
     "organisations",
     "people",
@@ -30,4 +33,5 @@ __all__ = [
     "ranks",
     "registration",
     "speakers",
+    "told",
 ]

@@ -102,6 +102,7 @@ ROWS = [
     public("speaker.about", "/en/speaker/unknown/about", 404, method="POST"),
     public("speaker.naming", "/en/speaker/unknown/1/deputy", 404),
     public("speaker.name_deputy", "/en/speaker/unknown/1/deputy", 404, method="POST"),
+    public("speaker.calendar_shown_once", "/en/speaker/unknown/calendar", 404),
     public("speaker.calendar", "/en/speaker/unknown/calendar", 404, method="POST"),
     public("speaker_feed.feed", "/calendar/unknown.ics", 404),
     # accounts
@@ -141,6 +142,8 @@ ROWS = [
     organisers("merging.choose", "/organise/people/ada/merge"),
     organisers("merging.merge", "/organise/people/ada/merge/ada", 404),
     organisers_post("merging.merge", "/organise/people/ada/merge/ada", 404),
+    organisers_post("merging.apart", "/organise/people/ada/merge/ada/apart", 404),
+    organisers_post("merging.together", "/organise/people/ada/merge/ada/together", 404),
     *both("people_manage.new", "/organise/people/_new"),
     *both("people_manage.edit", "/organise/people/ada"),
     organisers_post("people_manage.delete", "/organise/people/ada/delete", 303),

@@ -80,3 +80,15 @@ def test_the_compiled_catalogue_is_current(lang: str) -> None:
     write_mo(compiled, _catalogue(lang))
     committed: Path = FOLDER / lang / "LC_MESSAGES" / "messages.mo"
     assert committed.read_bytes() == compiled.getvalue(), "run `make messages`"
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fr", "suppléance"), ("nl", "vervanger")])
+def test_a_deputy_is_called_by_one_word(lang: str, word: str) -> None:
+    found = {
+        said: text
+        for m in _catalogue(lang)
+        for said, text in zip(_texts(m.id), _texts(m.string or ""), strict=False)
+        if re.search("deput(y|ies)", said.lower())
+    }
+    assert len(found) > 10
+    assert {x: y for x, y in found.items() if word not in y.lower()} == {}

@@ -22,6 +22,13 @@ def account_of(address: str) -> User | None:
     )
 
 
+def account_if_active(account_id: int) -> User | None:
+    """Return an active account by its number, with its roles."""
+    return db.session.scalar(
+        select(User).where(User.id == account_id, User.active).options(joinedload(User.roles))
+    )
+
+
 def account(account_id: int) -> User:
     """Return one account with its roles, active or not; raise NotFound."""
     found = db.session.scalar(
@@ -99,3 +106,14 @@ def valid_link(token: str) -> SignInLink | None:
             User.active,
         )
     )
+
+
+def organisers() -> list[User]:
+    """Return every active account that organises events; administrators only if nobody does."""
+    found = db.session.scalars(
+        select(User)
+        .where(User.active, User.roles.any(Role.name == RoleName.ORGANISER))
+        .order_by(User.id)
+    ).all()
+    first = None if found else first_administrator()
+    return [first] if first else list(found)

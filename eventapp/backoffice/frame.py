@@ -23,12 +23,13 @@ _HOUSE_ZONE = ZoneInfo("Europe/Brussels")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the navigation."""
+    """A line of the navigation; ``waits`` when its count is of what somebody has to decide."""
 
     label: str
     url: str
     current: bool
     count: int | None = None
+    waits: bool = False
 
 
 def role_name(role: str) -> str:
@@ -43,11 +44,13 @@ def side(event: Event | None) -> list[Entry]:
     return _of_event(event) if event else _of_house()
 
 
-def _entry(label: str, endpoint: str, count: int | None = None, **values: Any) -> Entry:
+def _entry(
+    label: str, endpoint: str, count: int | None = None, *, waits: bool = False, **values: Any
+) -> Entry:
     here = _PART_OF.get(request.blueprint or "", request.endpoint or "")
     same_part = "." in endpoint and endpoint.rsplit(".", 1)[0] == here.rsplit(".", 1)[0]
     current = here == endpoint or (same_part and endpoint in _WHOLE_PARTS and here not in _OWN)
-    return Entry(label, url_for(endpoint, **values), current, count)
+    return Entry(label, url_for(endpoint, **values), current, count, waits)
 
 
 # Blueprints of which every page stands under one line of the navigation.
@@ -75,7 +78,13 @@ def _of_event(event: Event) -> list[Entry]:
         _entry(_("Overview"), "events_manage.show", slug=slug),
         _entry(_("Programme"), "programme_manage.show", counts.sessions, slug=slug),
         _entry(_("Speakers"), "speakers.index", counts.speakers, slug=slug),
-        _entry(_("Contributions"), "contributions.index", slug=slug),
+        _entry(
+            _("Contributions"),
+            "contributions.index",
+            counts.contributions or None,
+            waits=True,
+            slug=slug,
+        ),
         _entry(_("Guests"), "guests.index", counts.guests, slug=slug),
         _entry(_("Messages"), "mailbox.of_event", counts.messages, slug=slug),
         _entry(_("Check-in"), "guests.check_in", slug=slug),

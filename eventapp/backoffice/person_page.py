@@ -26,6 +26,7 @@ from eventapp.programme.models import (
 from eventapp.programme.queries import is_public
 from eventapp.speakers.models import Contact
 from eventapp.speakers.tasks import duties_of
+from eventapp.speakers.wording import THEIR_PARTS
 
 bp = private_blueprint("person_page", __name__, "/organise/people")
 LATEST = 50  # entries of the log, and contacts
@@ -54,6 +55,7 @@ def show(slug: str) -> Any:
         events=events,
         roles=ROLES,
         states=STATES,
+        parts=THEIR_PARTS,
     )
 
 

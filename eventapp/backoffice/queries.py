@@ -12,6 +12,7 @@ from eventapp.events.models import Event
 from eventapp.mail.models import Message, MessageState
 from eventapp.programme.models import Appearance, Session
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
+from eventapp.speakers.tasks import waiting
 
 PAGE = 50
 
@@ -22,6 +23,7 @@ class Counts:
 
     sessions: int
     speakers: int
+    contributions: int
     guests: int
     messages: int
 
@@ -37,7 +39,12 @@ def counts(event_id: int) -> Counts:
     guests = select(func.count(Registration.id)).where(Registration.event_id == event_id)
     messages = select(func.count(Message.id)).where(Message.event_id == event_id)
     row = db.session.execute(
-        select(*(x.scalar_subquery() for x in (sessions, speakers, guests, messages)))
+        select(
+            *(
+                x.scalar_subquery()
+                for x in (sessions, speakers, waiting(event_id), guests, messages)
+            )
+        )
     ).one()
     return Counts(*row)
 

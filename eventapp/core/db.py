@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Enum, ForeignKey, Integer, MetaData, String, Table, event
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy import DateTime, Enum, ForeignKey, Integer, MetaData, String, Table, event
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import (
@@ -30,6 +30,8 @@ from eventapp.core.errors import Unavailable
 from eventapp.core.turns import turn
 
 PATIENCE = 15.0  # seconds to wait for the write lock of SQLite; a session's info may say less
+
+GLANCE = 0.001  # seconds between two looks at a lock that another process holds
 
 log = structlog.get_logger("eventapp")
 
@@ -190,9 +192,7 @@ def transaction() -> Iterator[Session]:
     patience = session.info.get("patience", PATIENCE)
     try:
         with turn(db.engine, patience) as left:
-            session.connection(
-                execution_options={"sqlite_begin": "IMMEDIATE", "sqlite_patience": left}
-            )
+            session.connection(execution_options={"sqlite_patience": left})
             yield session
             session.flush()
             if session.info["reader_visible"]:
@@ -261,31 +261,3 @@ def _notice_visible_changes(session: Session, _context: object) -> None:
     session.info["reader_visible"] = any(
         isinstance(x, ReaderVisible) for x in session.deleted
     ) or any(isinstance(x, ReaderVisible) and x.reader_visible for x in written)
-
-
-def prepare_engine(engine: Engine) -> None:
-    """Make SQLite behave: foreign keys, WAL, patience, and BEGIN under our control."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={PATIENCE * 1000:.0f}",  # first: the others too may have to wait
-            "foreign_keys=ON",
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        mode = options.get("sqlite_begin", "DEFERRED")
-        if "sqlite_patience" in options:
-            wait = options["sqlite_patience"] * 1000
-            connection.connection.cursor().execute(f"PRAGMA busy_timeout={wait:.0f}")
-        connection.exec_driver_sql(f"BEGIN {mode}")

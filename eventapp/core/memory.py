@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from eventapp.core.db import db
 
@@ -22,7 +23,7 @@ def remembered(key: Hashable, make: Callable[[], T]) -> T:
     changed what readers see makes everything anew.
     """
     session = db.session()
-    number = session.scalar(_NUMBER)
+    number = _number(session)
     if number is None or session.info.get("reader_visible"):
         return make()
     engine = db.engine
@@ -37,3 +38,14 @@ def remembered(key: Hashable, make: Callable[[], T]) -> T:
         found.clear()
     made = found[key] = make()
     return made
+
+
+def _number(session: Session) -> int | None:
+    # Asked once in a transaction, be it of reads: what others change meanwhile is the next one's.
+    asked, number = session.info.get("site_number", (None, None))
+    if asked is None or asked is not session.get_transaction():
+        number = session.scalar(_NUMBER)
+        session.info["site_number"] = session.get_transaction(), number
+    else:
+        session.flush()  # as asking does: what was changed here shows
+    return number

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
@@ -82,17 +82,54 @@ def free_slug(
     :raises DomainError: ``slug.taken``, ``slug.reserved`` or ``slug.missing`` at ``slug``.
     """
     _lock_names(model)
+
+    def is_taken(slug: str) -> bool:
+        return _taken(model, slug, within) or _is_former(former, slug)
+
+    return _free(wanted, text, reserved, is_taken)
+
+
+def free_slugs(
+    model: type[Any],
+    wished: Sequence[tuple[str, str]],
+    *,
+    within: Any,
+    reserved: Collection[str] = (),
+) -> list[str]:
+    """Return the slugs for many new records, each by what is wanted and a text, as ``free_slug``.
+
+    They are read once, however many there are.
+
+    :raises DomainError: as ``free_slug``, at ``sessions[3].slug`` for the fourth session.
+    """
+    _lock_names(model)
+    taken = set(db.session.scalars(select(model.slug).where(within)))
+    found = []
+    for number, (wanted, text) in enumerate(wished):
+        try:
+            slug = _free(wanted, text, reserved, taken.__contains__)
+        except DomainError as error:
+            field = f"{model.__tablename__}s[{number}].slug"
+            raise DomainError(error.code, field=field, **error.values) from error
+        taken.add(slug)
+        found.append(slug)
+    return found
+
+
+def _free(
+    wanted: str, text: str, reserved: Collection[str], is_taken: Callable[[str], bool]
+) -> str:
     if wanted:
         if wanted in reserved:
             raise DomainError("slug.reserved", field="slug", slug=wanted)
-        if _taken(model, wanted, within) or _is_former(former, wanted):
+        if is_taken(wanted):
             raise DomainError("slug.taken", field="slug", slug=wanted)
         return wanted
     stem = slugify(text, length=SLUG_LENGTH - 6)
     if not stem:
         raise DomainError("slug.missing", field="slug")
     slug, number = stem, 1
-    while slug in reserved or _taken(model, slug, within) or _is_former(former, slug):
+    while slug in reserved or is_taken(slug):
         number += 1
         slug = f"{stem}-{number}"
     return slug

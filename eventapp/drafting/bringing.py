@@ -1,5 +1,6 @@
 """Bringing a draft into the programme: all of it in one transaction, or nothing."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,15 +18,19 @@ from eventapp.drafting import queries, service
 from eventapp.drafting.draft import MOST_SESSIONS, DraftSession, Seat, unpacked
 from eventapp.drafting.models import DraftRow, ProgrammeDraft
 from eventapp.events.models import Event, Room
+from eventapp.events.queries import rooms_elsewhere
 from eventapp.organisations.models import OrganisationKind
 from eventapp.organisations.service import OrganisationData, save_organisation
 from eventapp.people.data import AffiliationData, PersonData
 from eventapp.people.models import Affiliation, Person
 from eventapp.people.service import save_person
-from eventapp.programme import service as programme
+from eventapp.programme.adding import NewSession, add_sessions
 from eventapp.programme.data import LANGUAGES, AppearanceData, SessionData
-from eventapp.programme.models import Role, Session
+from eventapp.programme.models import Role
+from eventapp.programme.service import delete_sessions
 from eventapp.programme.steps import step
+
+_PLACE = re.compile(r"sessions\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +79,11 @@ def bring_in(draft_id: int, wanted: Wanted, *, by: Actor) -> Brought:
     event = locked(Event, draft.event_id)
     rows = _allowed(draft, event, wanted)
     known = _known(draft, event, wanted, by)
-    with step(event.id, "imported", by=by):
-        gone = _clear(event.id, by=by) if wanted.replace else 0
-        for row in rows:
-            with _at(row):
-                _make(event.id, unpacked(row.session), known)
+    with step(event.id, "imported", by=by, source=draft.name):
+        gone = delete_sessions(event.id, by=by) if wanted.replace else 0
+        new = [_new(row, known) for row in rows]
+        with _at_its_row(rows):
+            add_sessions(event.id, new, by=by)
     came_from = draft.name or draft.source.value
     told: Diff = {"sessions": [gone, len(rows)], "from": [None, came_from]}
     audit("programme.brought_in", event, by=by, label=_title(event), event_id=event.id, diff=told)
@@ -103,18 +108,22 @@ def _allowed(draft: ProgrammeDraft, event: Event, wanted: Wanted) -> Sequence[Dr
     return rows
 
 
-def _clear(event_id: int, *, by: Actor) -> int:
-    ids = db.session.scalars(select(Session.id).where(Session.event_id == event_id)).all()
-    for id in ids:
-        programme.delete_session(id, by=by)
-    return len(ids)
-
-
 @contextmanager
-def _at(row: DraftRow) -> Iterator[None]:
+def _at_its_row(rows: Sequence[DraftRow]) -> Iterator[None]:
     """Say of a refusal at which row it came."""
     try:
         yield
+    except DomainError as error:
+        fault = error.faults[0]
+        at = _PLACE.match(fault.field or "")
+        if at is None:
+            raise
+        raise DomainError("draft.row", row=rows[int(at[1])].number, fault=fault) from error
+
+
+def _new(row: DraftRow, known: _Known) -> NewSession:
+    try:
+        return _session(unpacked(row.session), known)
     except DomainError as error:
         raise DomainError("draft.row", row=row.number, fault=error.faults[0]) from error
 
@@ -128,11 +137,13 @@ def _known(draft: ProgrammeDraft, event: Event, wanted: Wanted, by: Actor) -> _K
     for x in draft.people:
         if x["chosen"] and x["chosen"] in persons:
             people[fold(x["name"])] = (x["chosen"], _held(persons[x["chosen"]]))
-    rooms = db.session.execute(select(Room.name, Room.id).where(Room.venue_id == event.venue_id))
+    home = event.venue_id
+    own = db.session.scalars(select(Room).where(Room.venue_id == home)).all()
+    rooms = {fold(x.told(home)): x.id for x in (*rooms_elsewhere(home), *own)}
     return _Known(
         people,
         dict(queries.organisation_numbers()),
-        {fold(name): id for name, id in rooms},
+        rooms,
         by=by,
         kind=wanted.organisations,
     )
@@ -145,7 +156,7 @@ def _held(person: Person) -> dict[str, int]:
     return found
 
 
-def _make(event_id: int, draft: DraftSession, known: _Known) -> None:
+def _session(draft: DraftSession, known: _Known) -> NewSession:
     data = SessionData(
         kind=draft.kind,
         title=draft.title,
@@ -154,19 +165,20 @@ def _make(event_id: int, draft: DraftSession, known: _Known) -> None:
         ends=draft.ends,
         room_id=known.rooms.get(fold(draft.room)),
         sign_interpreters=draft.sign_interpreters,
+        audience=draft.audience,
         recorded=draft.recorded,
         **{x: getattr(draft, x) for x in LANGUAGES},
     )
-    session = programme.save_session(event_id, data, by=known.by)
+    return NewSession(data, tuple(_seats(draft.seats, known)))
+
+
+def _seats(seats: Sequence[Seat], known: _Known) -> Iterator[AppearanceData]:
     there: set[tuple[int | None, Role]] = set()
-    for seat in draft.seats:
+    for seat in seats:
         person_id, affiliation_id = _who(seat, known)
         if person_id is None or (person_id, seat.role) not in there:
             there.add((person_id, seat.role))
-            appearance = AppearanceData(
-                role=seat.role, person_id=person_id, affiliation_id=affiliation_id
-            )
-            programme.save_appearance(session.id, appearance, by=known.by)
+            yield AppearanceData(role=seat.role, person_id=person_id, affiliation_id=affiliation_id)
 
 
 def _who(seat: Seat, known: _Known) -> tuple[int | None, int | None]:

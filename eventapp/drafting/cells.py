@@ -17,7 +17,7 @@ from eventapp.drafting.draft import (
     fault,
 )
 from eventapp.drafting.moments import Unreadable
-from eventapp.programme.data import LANGUAGES, MOST_INTERPRETERS
+from eventapp.programme.data import LANGUAGES, LARGEST_AUDIENCE, MOST_INTERPRETERS
 from eventapp.programme.forms import USUAL_ROLE
 from eventapp.programme.models import Role, SessionKind
 
@@ -57,7 +57,8 @@ def session(row: Row, setting: Setting) -> DraftSession:
         ends=_end(row, starts, setting),
         room=clean_line(row.cell("room")),
         **{x: _languages(row, x) for x in LANGUAGES},
-        sign_interpreters=_interpreters(row),
+        sign_interpreters=_number(row, "sign_interpreters", MOST_INTERPRETERS) or 0,
+        audience=_number(row, "audience", LARGEST_AUDIENCE),
         recorded=_recorded(row),
         seats=tuple(seats(row, kind)),
     )
@@ -150,14 +151,14 @@ def _languages(row: Row, column: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _interpreters(row: Row) -> int:
-    text = row.cell("sign_interpreters")
+def _number(row: Row, column: str, most: int) -> int | None:
+    text = row.cell(column)
     if not text:
-        return 0
-    if text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MOST_INTERPRETERS:
+        return None
+    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) + 1 and int(text) <= most:
         return int(text)
-    row.findings.append(doubt("number.unreadable", "sign_interpreters", text=text[:40]))
-    return 0
+    row.findings.append(doubt("number.unreadable", column, text=text[:40]))
+    return None
 
 
 def _recorded(row: Row) -> bool:

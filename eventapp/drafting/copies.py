@@ -37,9 +37,10 @@ def _copies(
             abstract=session.abstract,
             starts=_shifted(session.starts_at, event, shift),
             ends=_shifted(session.ends_at, event, shift),
-            room=session.room.name if session.room else "",
+            room=session.room.told(event.venue_id) if session.room else "",
             **{x: tuple(getattr(session, x)) for x in LANGUAGES},
             sign_interpreters=session.sign_interpreters,
+            audience=session.audience,
             recorded=session.recorded,
             seats=tuple(_seat(x, with_people) for x in there),
         )

@@ -11,7 +11,7 @@ from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import Role, SessionKind
 
 MOST_ROWS = 20_000
-MOST_SESSIONS = 500  # in one programme: what its checks are made for
+MOST_SESSIONS = 1_000  # in one programme: what its checks are made for
 MOST_PEOPLE = 60  # in one session
 
 
@@ -19,13 +19,20 @@ MOST_PEOPLE = 60  # in one session
 class Finding:
     """What is wrong, or only doubtful, at a column of a row; ``values`` go into its sentence.
 
-    A row with something wrong cannot come in; a doubtful one can.
+    A row with something wrong cannot come in; a doubtful one can, and so can one that clashes:
+    with what the programme calls an error once it is there.
     """
 
     code: str
     column: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     wrong: bool = True
+    clashes: bool = False
+
+
+def clash(code: str, column: str = "", **values: Any) -> Finding:
+    """Return a finding that stops nothing, and that the programme will call a clash."""
+    return Finding(code, column, values, wrong=False, clashes=True)
 
 
 def doubt(code: str, column: str = "", **values: Any) -> Finding:
@@ -65,6 +72,7 @@ class DraftSession:
     sign_languages: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
     sign_interpreters: int = 0
+    audience: int | None = None
     recorded: bool = False
     seats: tuple[Seat, ...] = ()
 
@@ -81,6 +89,16 @@ class Line:
     def is_wrong(self) -> bool:
         """Tell whether it cannot come in."""
         return any(x.wrong for x in self.findings)
+
+    @property
+    def is_clashing(self) -> bool:
+        """Tell whether it can come in, and would clash."""
+        return not self.is_wrong and any(x.clashes for x in self.findings)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Tell whether it can come in, and is only strange."""
+        return bool(self.findings) and not self.is_wrong and not self.is_clashing
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +130,8 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
 def packed(session: DraftSession) -> dict[str, Any]:
     """Return a session as JSON can hold it; empty parts are left out."""
     found = {x.name: _plain(getattr(session, x.name)) for x in fields(session)}
-    return {name: value for name, value in found.items() if value}
+    # No guests at all is something said; of everything else nothing is what it begins with.
+    return {name: value for name, value in found.items() if value or name == "audience"}
 
 
 def unpacked(stored: Mapping[str, Any]) -> DraftSession:

@@ -18,7 +18,8 @@ def header(languages: Sequence[str]) -> list[str]:
     """Return the names of the columns; texts have one for each language."""
     return [
         "start", "end", "kind", "room", *(f"title_{x}" for x in languages),
-        *(f"abstract_{x}" for x in languages), *LANGUAGES, "sign_interpreters", "recorded",
+        *(f"abstract_{x}" for x in languages), *LANGUAGES,
+        "sign_interpreters", "audience", "recorded",
         *(x.value for x in Role),
     ]  # fmt: skip
 
@@ -40,11 +41,12 @@ def _cells(session: Session, event: Event, languages: Sequence[str]) -> list[str
         _moment(session.starts_at, event),
         _moment(session.ends_at, event),
         session.kind.value,
-        session.room.name if session.room else "",
+        session.room.told(event.venue_id) if session.room else "",
         *(session.title.get(x, "") for x in languages),
         *(session.abstract.get(x, "") for x in languages),
         *(", ".join(getattr(session, x)) for x in LANGUAGES),
         str(session.sign_interpreters or ""),
+        "" if session.audience is None else str(session.audience),
         "yes" if session.recorded else "",
         *("; ".join(_face(x) for x in there if x.role is role) for role in Role),
     ]

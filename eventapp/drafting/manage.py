@@ -22,7 +22,7 @@ from eventapp.drafting.templates import TEMPLATES, lines
 from eventapp.drafting.wording import SOURCES, TEMPLATE_NAMES, column_name, finding_text
 from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
-from eventapp.events.queries import event_by_slug
+from eventapp.events.queries import event_of, rooms_elsewhere
 from eventapp.programme.forms import KINDS, ROLES
 from eventapp.programme.queries import whole_programme
 from eventapp.web.refusals import SENTENCES
@@ -32,13 +32,6 @@ bp = private_blueprint("drafting_manage", __name__, "/organise/events/<slug>/pro
 SENTENCES.update(REFUSALS)
 VIEWS = ("rows", "findings", "people")
 Found = tuple[Reading, Source, str]
-
-
-def _event(slug: str) -> Event:
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound("event")
-    return event
 
 
 @bp.context_processor
@@ -56,7 +49,7 @@ def words() -> dict[str, object]:
 @bp.get("")
 @requires(RoleName.ORGANISER)
 def start(slug: str) -> Any:
-    return _chooser(_event(slug))
+    return _chooser(event_of(slug))
 
 
 def _chooser(event: Event, **sent: Any) -> tuple[str, int]:
@@ -79,7 +72,7 @@ def _template_form(event: Event, typed: Any = None) -> TemplateForm:
 @bp.post("/template")
 @requires(RoleName.ORGANISER)
 def from_template(slug: str) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     form = _template_form(event, request.form)
 
     def found() -> Found:
@@ -87,13 +80,13 @@ def from_template(slug: str) -> Any:
         made = lines(TEMPLATES[chosen], setting_of(event), form.starts.data)
         return Reading(made), Source.TEMPLATE, str(TEMPLATE_NAMES[chosen])
 
-    return _kept(slug, form, found) or _chooser(_event(slug), template=form)
+    return _kept(slug, form, found) or _chooser(event_of(slug), template=form)
 
 
 @bp.post("/event")
 @requires(RoleName.ORGANISER)
 def from_event(slug: str) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     form = PastForm(request.form)
     others = queries.events_with_programme(but=event.id)
     form.offer(others)
@@ -105,20 +98,24 @@ def from_event(slug: str) -> Any:
         made = copies.lines(sessions, other, setting_of(event), **options)
         return Reading(made), Source.EVENT, other.title.text(other.main_language)
 
-    return _kept(slug, form, found) or _chooser(_event(slug), past=form)
+    return _kept(slug, form, found) or _chooser(event_of(slug), past=form)
 
 
 @bp.post("/file")
 @requires(RoleName.ORGANISER)
 def from_file(slug: str) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     form = FileForm(CombinedMultiDict([request.files, request.form]))
 
     def found() -> Found:
         data, name = form.given()
         return *reading.read(data, setting_of(event)), name
 
-    return _kept(slug, form, found) or _chooser(_event(slug), file=form)
+    return _kept(slug, form, found) or _chooser(event_of(slug), file=form)
+
+
+def _present(event: Event) -> Present:
+    return Present(event, whole_programme(event.id), rooms_elsewhere(event.venue_id))
 
 
 def _kept(slug: str, form: Any, find: Callable[[], Found]) -> Any:
@@ -130,8 +127,8 @@ def _kept(slug: str, form: Any, find: Callable[[], Found]) -> Any:
         return None
     try:
         read, source, name = find()
-        event = _event(slug)
-        found = service.compared(Present(event, whole_programme(event.id)), read)
+        event = event_of(slug)
+        found = service.compared(_present(event), read)
     except DomainError as error:
         form.refuse(error)
         return None
@@ -143,7 +140,7 @@ def _kept(slug: str, form: Any, find: Callable[[], Found]) -> Any:
 @bp.get("/<key>")
 @requires(RoleName.ORGANISER)
 def look(slug: str, key: str) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     return _page(event, _draft(event, key))
 
 
@@ -179,7 +176,7 @@ def _page_number() -> int:
 @bp.post("/<key>")
 @requires(RoleName.ORGANISER)
 def confirm(slug: str, key: str) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     try:
         draft = _draft(event, key)
     except NotFound:
@@ -192,7 +189,7 @@ def confirm(slug: str, key: str) -> Any:
         if done:
             flash(_said(done))
             return redirect(url_for("programme_manage.show", slug=slug), 303)
-    event = _event(slug)
+    event = event_of(slug)
     return _page(event, _draft(event, key), form)
 
 
@@ -206,7 +203,7 @@ def _said(done: bringing.Brought) -> str:
 @bp.post("/<key>/people")
 @requires(RoleName.ORGANISER)
 def choose(slug: str, key: str) -> Any:
-    number = _draft(_event(slug), key).id
+    number = _draft(event_of(slug), key).id
     wanted = dict(showing.choices(request.form))
     pressed(press(), lambda: service.choose(number, wanted), _("Saved."))
     page = request.form.get("page", "")
@@ -216,7 +213,7 @@ def choose(slug: str, key: str) -> Any:
 @bp.post("/<key>/discard")
 @requires(RoleName.ORGANISER)
 def discard(slug: str, key: str) -> Any:
-    number = _draft(_event(slug), key).id
+    number = _draft(event_of(slug), key).id
     pressed(press(), lambda: service.discard(number), _("It is gone."))
     return redirect(url_for(".start", slug=slug), 303)
 
@@ -224,7 +221,7 @@ def discard(slug: str, key: str) -> Any:
 @bp.get("/programme.csv")
 @requires(RoleName.ORGANISER)
 def as_csv(slug: str) -> Response:
-    event = _event(slug)
+    event = event_of(slug)
     text = exports.as_csv(event, whole_programme(event.id))
     return _download(text, f"{event.slug}-programme.csv")
 
@@ -232,7 +229,7 @@ def as_csv(slug: str) -> Response:
 @bp.get("/example.csv")
 @requires(RoleName.ORGANISER)
 def example(slug: str) -> Response:
-    return _download(exports.example(_event(slug)), "example.csv")
+    return _download(exports.example(event_of(slug)), "example.csv")
 
 
 def _download(text: str, name: str) -> Response:

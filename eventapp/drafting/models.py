@@ -39,6 +39,7 @@ class ProgrammeDraft(Record, Base):
     ends_at: Mapped[datetime] = mapped_column(index=True)
     rows: Mapped[int] = mapped_column(default=0)
     wrong: Mapped[int] = mapped_column(default=0)
+    clashing: Mapped[int] = mapped_column(default=0, server_default="0")
     doubtful: Mapped[int] = mapped_column(default=0)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     new_people: Mapped[int] = mapped_column(default=0)

@@ -71,7 +71,7 @@ def rows(found: ProgrammeDraft, number: int, *, only_found: bool = False) -> Row
 
     A page beyond the last is the last.
     """
-    total = found.wrong + found.doubtful if only_found else found.rows
+    total = found.wrong + found.clashing + found.doubtful if only_found else found.rows
     number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
     query = select(DraftRow).where(DraftRow.draft_id == found.id)
     if only_found:

@@ -13,6 +13,7 @@ from eventapp.drafting.draft import (
     Finding,
     Line,
     Setting,
+    clash,
     doubt,
     fault,
 )
@@ -85,7 +86,7 @@ def _against_event(first: datetime, last: datetime, setting: Setting) -> Iterato
     if setting.begins is None or setting.ends is None or last <= first:
         return
     if first < setting.begins or last > setting.ends:
-        yield doubt("hours.outside", "start")
+        yield clash("hours.outside", "start")
 
 
 def _seats(session: DraftSession) -> Iterator[Finding]:
@@ -131,7 +132,7 @@ def overlapping(
 def _overlap(one: Booked, other: Booked) -> Finding:
     code = "room.taken" if one.key.startswith("room:") else "person.twice"
     column = "room" if one.key.startswith("room:") else "people"
-    return doubt(code, column, name=one.name, title=str(other.title), row=other.row)
+    return clash(code, column, name=one.name, title=str(other.title), row=other.row)
 
 
 def _booked(lines: Iterable[Line], setting: Setting) -> Iterator[Booked]:

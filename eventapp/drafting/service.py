@@ -29,7 +29,7 @@ from eventapp.drafting.draft import (
 )
 from eventapp.drafting.models import DraftRow, ProgrammeDraft, Source
 from eventapp.drafting.rules import Booked, overlapping
-from eventapp.events.models import Event
+from eventapp.events.models import Event, Room
 from eventapp.people.models import Person
 from eventapp.programme.models import GONE, Session
 
@@ -40,10 +40,11 @@ _CHUNK = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What stands already: the event with its venue's rooms, and its whole programme."""
+    """What stands already: the event with its venue's rooms, its programme, rooms elsewhere."""
 
     event: Event
     sessions: Sequence[Session]
+    elsewhere: Sequence[Room] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def compared(present: Present, reading: Reading) -> Compared:
     """
     if not reading.lines:
         raise DomainError("file.nothing", field="file")
-    lines = [_in_its_room(x, present.event) for x in reading.lines]
+    lines = [_in_its_room(x, present) for x in reading.lines]
     lines = overlapping(lines, setting_of(present.event), _booked(present))
     named = _people([x.session for x in lines if not x.is_wrong])
     return Compared(lines, [*_too_many(lines, present), *reading.findings], named)
@@ -103,7 +104,8 @@ def keep(event_id: int, found: Compared, *, source: Source, name: str, by: Actor
         ends_at=clock.now() + KEPT_FOR,
         rows=len(lines),
         wrong=sum(x.is_wrong for x in lines),
-        doubtful=sum(bool(x.findings) and not x.is_wrong for x in lines),
+        clashing=sum(x.is_clashing for x in lines),
+        doubtful=sum(x.is_doubtful for x in lines),
         findings=[packed_finding(x) for x in found.findings],
         **found.named,
     )
@@ -159,12 +161,12 @@ def purge() -> int:
     return len(db.session.execute(ended.returning(ProgrammeDraft.id)).all())
 
 
-def _in_its_room(line: Line, event: Event) -> Line:
+def _in_its_room(line: Line, present: Present) -> Line:
     """Return a line with its room as the venue calls it, or with the doubt that it has none."""
-    told = line.session.room
+    told, event = line.session.room, present.event
     if not told:
         return line
-    room = _room(told, event)
+    room = _room(told, present)
     if room or _is_venue(told, event):
         return replace(line, session=replace(line.session, room=room))
     session = replace(line.session, room="")
@@ -175,10 +177,13 @@ def _in_its_room(line: Line, event: Event) -> Line:
     )
 
 
-def _room(told: str, event: Event) -> str:
+def _room(told: str, present: Present) -> str:
+    event = present.event
     names = {fold(x.name): x.name for x in event.venue.rooms} if event.venue else {}
+    there = (x.told(event.venue_id) for x in present.elsewhere)
+    known = {fold(x): x for x in there} | names
     # A calendar writes the room before the house.
-    return names.get(fold(told)) or names.get(fold(told.partition(",")[0]), "")
+    return known.get(fold(told)) or names.get(fold(told.partition(",")[0]), "")
 
 
 def _is_venue(told: str, event: Event) -> bool:
@@ -189,14 +194,15 @@ def _is_venue(told: str, event: Event) -> bool:
 
 
 def _booked(present: Present) -> Iterable[Booked]:
-    language = present.event.main_language
+    language, home = present.event.main_language, present.event.venue_id
     for session in present.sessions:
         if session.starts_at is None or session.ends_at is None:
             continue
         when = session.starts_at, session.ends_at
         title = session.title.text(language)
         if session.room:
-            yield Booked(*when, f"room:{fold(session.room.name)}", session.room.name, title, 0)
+            room = session.room.told(home)
+            yield Booked(*when, f"room:{fold(room)}", room, title, 0)
         for x in session.appearances:
             if x.person and x.state not in GONE:
                 yield Booked(*when, f"person:{fold(x.person.name)}", x.person.name, title, 0)

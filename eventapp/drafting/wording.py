@@ -41,6 +41,7 @@ COLUMNS = {
     "interpreted_into": _l("Interpreted into"),
     "sign_languages": _l("Sign languages"),
     "sign_interpreters": _l("Sign interpreters"),
+    "audience": _l("Expected audience"),
     "captions": _l("Captions"),
     "recorded": _l("Recorded"),
 }

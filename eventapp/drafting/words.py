@@ -56,6 +56,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sign_interpreters": (
         "sign interpreters", "interpretes en langue des signes", "gebarentolken",
     ),
+    "audience": (
+        "audience", "expected audience", "expected guests", "attendance", "public attendu",
+        "participants attendus", "verwacht publiek", "verwachte gasten",
+    ),
     "captions": (
         "captions", "subtitles", "sous titres", "sous titrage", "ondertiteling", "ondertitels",
     ),

@@ -16,7 +16,7 @@ from eventapp.core import clock
 from eventapp.core.db import Base, db
 from eventapp.events import rules
 from eventapp.events.data import wall_clock
-from eventapp.events.models import Event
+from eventapp.events.models import Event, Room
 
 DRAFT = "session"
 
@@ -47,17 +47,18 @@ class _Move:
 def carry_sessions(event: Event, *, by: Actor) -> None:
     """Let sessions follow an event that changes and is not written yet.
 
-    They leave the rooms of a venue left. When its first day moves they move by as many days, and
-    in another zone they stay: either way they keep their hours on the wall. Those without hours,
-    and all of them when only the event's hours change, stay where they are.
+    They leave the rooms of a venue left; those in other buildings stay there. When its first day
+    moves they move by as many days, and in another zone they stay: either way they keep their
+    hours on the wall. Those without hours, and all of them when only the event's hours change,
+    stay where they are.
 
     :raises DomainError: ``time.skipped`` where the clocks leave out an hour of a session.
     """
     if inspect(event).identity is None:
         return
     diff = changes(event)
-    if "venue_id" in diff:
-        _leave_rooms(event)
+    if "venue_id" in diff and diff["venue_id"][0] is not None:
+        _leave_rooms(event, diff["venue_id"][0])
     if move := _move(event, diff):
         _carry(event, move, by=by)
 
@@ -72,10 +73,11 @@ def _move(event: Event, diff: Diff) -> _Move | None:
     return _Move(old, event.zone, days, "starts_on" if days else "timezone")
 
 
-def _leave_rooms(event: Event) -> None:
+def _leave_rooms(event: Event, venue_id: int) -> None:
+    left = select(Room.id).where(Room.venue_id == venue_id)
     for sessions in _tables():
         there = sessions.update().where(
-            sessions.c.event_id == event.id, sessions.c.room_id.is_not(None)
+            sessions.c.event_id == event.id, sessions.c.room_id.in_(left)
         )
         db.session.execute(there.values(room_id=None, **_again(sessions)))
 

@@ -103,7 +103,11 @@ class EventForm(RecordForm):
     languages = Ticks(_l("Languages spoken"))
     starts_on = Day(_l("First day"), [Required(_l("Please give the day."))])
     ends_on = Day(_l("Last day"), [Optional()], description=_l("Empty: the same day."))
-    start_time = Clock(_l("Starts"), [Optional()], description=_l("Empty: hours not known yet."))
+    start_time = Clock(
+        _l("Starts"),
+        [Optional()],
+        description=_l("May stay empty until known."),
+    )
     end_time = Clock(_l("Ends"), [Optional()])
     timezone = Line(
         _l("Time zone"),

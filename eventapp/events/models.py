@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, inspect
+from sqlalchemy import JSON, CheckConstraint, Index, String, inspect, select
 from sqlalchemy import Text as UnboundedText
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from eventapp.core.db import Base, ReaderVisible, Record, enum_column, reference, uid_column
 from eventapp.core.localised import Localised, LocalisedText
@@ -100,6 +101,18 @@ class Room(Record, ReaderVisible, Base):
     position: Mapped[int] = mapped_column(default=0)
 
     venue: Mapped[Venue] = relationship(back_populates="rooms", lazy="raise")
+
+    def told(self, venue_id: int | None) -> str:
+        """Return its name, with that of its building where this is not the event's."""
+        return self.name if self.venue_id == venue_id else f"{self.name}, {self.building}"
+
+    if TYPE_CHECKING:
+        building: Mapped[str]
+
+
+# The name of its venue, which comes with every room at no further question.
+_NAME = select(Venue.name).where(Venue.id == Room.venue_id).correlate_except(Venue)
+Room.building = column_property(_NAME.scalar_subquery())
 
 
 class Event(Record, ReaderVisible, Base):

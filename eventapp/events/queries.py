@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from eventapp.core import clock
 from eventapp.core.db import db
+from eventapp.core.errors import NotFound
 from eventapp.core.text import fold
-from eventapp.events.models import Event, EventHost, EventStatus, Venue, Visibility
+from eventapp.events.models import Event, EventHost, EventStatus, Room, Venue, Visibility
 from eventapp.organisations.models import Organisation
 
 PAGE_SIZE = 20
@@ -97,6 +98,17 @@ def event_by_slug(slug: str) -> Event | None:
             joinedload(Event.venue).selectinload(Venue.rooms),
         )
     )
+
+
+def event_of(slug: str) -> Event:
+    """Return the event of an organisers' page, as ``event_by_slug`` does.
+
+    :raises NotFound: when there is none.
+    """
+    event = event_by_slug(slug)
+    if event is None:
+        raise NotFound("event")
+    return event
 
 
 def all_events(*, search: str = "", status: EventStatus | None = None) -> Sequence[Event]:
@@ -185,6 +197,14 @@ def all_venues() -> Sequence[Venue]:
     """Return every venue by name, with its rooms."""
     query = select(Venue).options(selectinload(Venue.rooms))
     return db.session.scalars(query.order_by(Venue.name, Venue.id)).all()
+
+
+def rooms_elsewhere(venue_id: int | None) -> Sequence[Room]:
+    """Return the rooms of every other building, building by building."""
+    query = select(Room).join(Room.venue)
+    if venue_id is not None:
+        query = query.where(Room.venue_id != venue_id)
+    return db.session.scalars(query.order_by(Venue.name, Venue.id, Room.position, Room.id)).all()
 
 
 def venue_by_slug(slug: str) -> Venue | None:

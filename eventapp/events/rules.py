@@ -37,15 +37,21 @@ def is_repeated(local: datetime, zone: ZoneInfo) -> bool:
     return first.utcoffset() != second.utcoffset() and not is_skipped(local, zone)
 
 
+YEARS = range(1900, 2201)  # an event may end with the night of its last one
+
+
 def instant(local: datetime, zone: ZoneInfo, *, field: str) -> datetime:
     """Return the instant of a wall-clock time, to the second, in UTC.
 
     A repeated time is the first of the two unless its ``fold`` is 1 (PEP 495).
 
     :raises DomainError: ``time.skipped`` at ``field`` for a time the clocks leave out,
-        ``time.out_of_range`` where no calendar reaches.
+        ``date.out_of_range`` for a year that no event is in, ``time.out_of_range`` where no
+        calendar reaches.
     """
     local = local.replace(microsecond=0, tzinfo=None)
+    if local.year not in YEARS:
+        raise DomainError("date.out_of_range", field=field)
     try:
         if is_skipped(local, zone):
             raise DomainError("time.skipped", field=field, time=local.time())

@@ -22,7 +22,7 @@ from eventapp.core.records import (
     touch,
     used_by,
 )
-from eventapp.core.text import slugify
+from eventapp.core.text import clean_line, fold, slugify
 from eventapp.events.models import Event, Room, Venue
 
 # What a calendar entry's place is made of.
@@ -77,6 +77,34 @@ def save_venue(
         _change(venue, rooms, by=by)
     db.session.flush()
     return venue
+
+
+def room_called(building: str, name: str, *, by: Actor) -> Room:
+    """Return the room of that name in the building of that name; what is not there yet is made.
+
+    :raises DomainError: as ``save_venue``.
+    """
+    query = select(Venue).options(selectinload(Venue.rooms)).order_by(Venue.id)
+    known = [x for x in db.session.scalars(query) if fold(x.name) == fold(clean_line(building))]
+    if not known:
+        made = save_venue(VenueData(name=building, rooms=(RoomData(name=name),)), by=by)
+        return made.rooms[0]
+    venue = known[0]
+    for room in venue.rooms:
+        if fold(room.name) == fold(clean_line(name)):
+            return room
+    data = data_of(venue)
+    more = replace(data, rooms=(*data.rooms, RoomData(name=name)))
+    return save_venue(more, venue.id, by=by).rooms[-1]
+
+
+def data_of(venue: Venue) -> VenueData:
+    """Return what an editor would have to say to get this venue (rooms loaded)."""
+    rooms = tuple(
+        RoomData(**{x: getattr(room, x) for x in RoomData.__slots__}) for room in venue.rooms
+    )
+    names = (x for x in VenueData.__slots__ if x != "rooms")
+    return VenueData(**{x: getattr(venue, x) for x in names}, rooms=rooms)
 
 
 def delete_venue(id: int, *, by: Actor) -> None:

@@ -84,6 +84,8 @@ def session_entry(event: Event, venue: Venue | None, slot: Slot, *, lang: str) -
     title = session.title.text(lang, main)
     about = session.abstract.text(lang, main)
     room = session.room.name if session.room else ""
+    if session.room and session.room.venue_id != event.venue_id:
+        venue = session.room.venue
     faces = "\n".join(_faces(slot, lang, main))
     followed = "\n".join(ways(session))
     parts = (_reason(event, lang), event.title.text(lang, main), faces, plain(about), followed, url)

@@ -5,26 +5,23 @@ Every component is finished bytes: a feed is its head, its zones and its entries
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar as Component
 from icalendar import Event as EventComponent
 from icalendar import vText, vUri
 
 from eventapp.core.text import clean_line, clean_text
+from eventapp.feeds.times import add_time
 from eventapp.feeds.vtimezone import UTC_NAMES, vtimezone
 
 PRODUCT = "-//eventapp//Feed 1//EN"
 REFRESH = timedelta(hours=1)
 COLOUR = "midnightblue"  # of the CSS names that RFC 7986 section 5.9 allows
 
-# Never folded, never empty: one line each.
-_FEEDS_OWN = re.compile(rb"^(?:DTSTAMP|SEQUENCE):.*\r\n", re.MULTILINE)
 _SEPARATORS = re.compile("[\u2028\u2029]")
 
 
@@ -80,25 +77,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
-    """Somebody with a name and an address, and as a guest an answer (RFC 5545 section 3.2.12)."""
-
-    name: str
-    email: str
-    answer: str = "NEEDS-ACTION"
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What makes an entry a message between two people (RFC 5546): its method and both of them."""
-
-    method: str
-    organiser: Party
-    guest: Party
-    stamp: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     """What a feed says of itself. ``source`` is its own address, ``url`` the page about it."""
 
@@ -114,36 +92,7 @@ class Head:
 
 def calendar(head: Head, entries: Sequence[Entry]) -> bytes:
     """Return a feed. It has no METHOD: that would ask an ORGANIZER of every entry (RFC 5546)."""
-    return _join(_head(head), entries, [event(x) for x in entries])
-
-
-def message_entry(entry: Entry, *, sequence: int, is_cancelled: bool) -> Entry:
-    """Return an entry as one guest is told of it; a cancellation frees their time."""
-    if not is_cancelled:
-        return replace(entry, sequence=sequence)
-    return replace(entry, sequence=sequence, status=Status.CANCELLED, is_transparent=True)
-
-
-def invitation(entry: Entry, message: Invitation) -> bytes:
-    """Return the message that asks one guest to an entry, or takes it from their calendar."""
-    component = Component()
-    component.add("VERSION", "2.0")
-    component.add("PRODID", PRODUCT)
-    component.add("CALSCALE", "GREGORIAN")
-    component.add("METHOD", message.method)
-    return _join(component, [entry], [_asked(entry, message)])
-
-
-def _asked(entry: Entry, message: Invitation) -> bytes:
-    # What an entry says is the same for every guest and is written once; what is one guest's own
-    # takes the place of the stamp and the sequence of the feed.
-    own = EventComponent()
-    own.add("DTSTAMP", message.stamp)
-    own.add("SEQUENCE", entry.sequence)
-    _add_parties(own, message)
-    lines = own.to_ical(sorted=False).removesuffix(b"END:VEVENT\r\n")
-    shared = event(replace(entry, sequence=0)).removeprefix(b"BEGIN:VEVENT\r\n")
-    return lines + _FEEDS_OWN.sub(b"", shared)
+    return join(_head(head).to_ical(sorted=False), entries, [event(x) for x in entries])
 
 
 @lru_cache(maxsize=8192)
@@ -152,18 +101,25 @@ def event(entry: Entry) -> bytes:
     return _vevent(entry)
 
 
-def _join(head: Component, entries: Iterable[Entry], events: Iterable[bytes]) -> bytes:
-    opening = head.to_ical(sorted=False).removesuffix(b"END:VCALENDAR\r\n")
+def empty() -> Component:
+    """Return a calendar of which nothing is said yet but who wrote it."""
+    component = Component()
+    component.add("VERSION", "2.0")
+    component.add("PRODID", PRODUCT)
+    component.add("CALSCALE", "GREGORIAN")
+    return component
+
+
+def join(head: bytes, entries: Iterable[Entry], events: Iterable[bytes]) -> bytes:
+    """Return a calendar of a head, the zones that its entries need, and their finished bytes."""
+    opening = head.removesuffix(b"END:VCALENDAR\r\n")
     zones = _zones(entries).encode()
     return b"".join((opening, zones, *events, b"END:VCALENDAR\r\n"))
 
 
 def _head(head: Head) -> Component:
     name, about = clean_line(head.name), _text(head.description)
-    component = Component()
-    component.add("VERSION", "2.0")
-    component.add("PRODID", PRODUCT)
-    component.add("CALSCALE", "GREGORIAN")
+    component = empty()
     component.add("UID", head.uid)
     # Given as str these go out unescaped.
     component["NAME"] = _spoken(name, head.language)
@@ -202,8 +158,8 @@ def _vevent(entry: Entry) -> bytes:
         component.add("CREATED", entry.created)
     component.add("LAST-MODIFIED", entry.modified)
     component.add("SEQUENCE", entry.sequence)
-    _add_time(component, "DTSTART", entry.start, entry.zone)
-    _add_time(component, "DTEND", entry.end, entry.zone)
+    add_time(component, "DTSTART", entry.start, entry.zone)
+    add_time(component, "DTEND", entry.end, entry.zone)
     if entry.is_yearly:
         component.add("RRULE", {"FREQ": "YEARLY"})
     component["SUMMARY"] = _spoken(clean_line(entry.summary), entry.language)
@@ -227,21 +183,6 @@ def _add_words(component: EventComponent, entry: Entry) -> None:
         component.add("RELATED-TO", entry.related_to)
 
 
-def _add_time(component: EventComponent, name: str, value: date, zone: str) -> None:
-    if not isinstance(value, datetime):
-        component.add(name, value)
-        return
-    local = value.astimezone(ZoneInfo(zone))
-    # An hour that comes twice is read as the first (RFC 5545 section 3.3.5) or, by some, as the
-    # second; in UTC it is one.
-    comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    if zone in UTC_NAMES or comes_twice:
-        component.add(name, value.astimezone(UTC))
-        return
-    # The TZID is said here, since the library takes some zones for others of the same hours.
-    component.add(name, local.replace(tzinfo=None), parameters={"TZID": zone})
-
-
 def _add_place(component: EventComponent, place: Place) -> None:
     title, address = clean_line(place.title), clean_line(place.address)
     said = "\n".join(x for x in (title, address) if x)
@@ -260,26 +201,6 @@ def _add_place(component: EventComponent, place: Place) -> None:
             "X-TITLE": title,
         },
     )
-
-
-def _add_parties(component: EventComponent, message: Invitation) -> None:
-    organiser, guest = message.organiser, message.guest
-    component.add("ORGANIZER", f"mailto:{organiser.email}", parameters=_called(organiser))
-    component.add(
-        "ATTENDEE",
-        f"mailto:{guest.email}",
-        parameters={
-            **_called(guest),
-            "CUTYPE": "INDIVIDUAL",
-            "ROLE": "REQ-PARTICIPANT",
-            "PARTSTAT": guest.answer,
-        },
-    )
-
-
-def _called(party: Party) -> dict[str, Any]:
-    name = clean_line(party.name)
-    return {"CN": name} if name else {}
 
 
 def _spoken(text: str, language: str) -> vText:

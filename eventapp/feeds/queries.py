@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from eventapp.advocacy.models import EventPolicyFile, Milestone, PolicyFile
 from eventapp.core.db import db
 from eventapp.core.errors import NotFound
-from eventapp.events.models import Event, EventHost, EventStatus, Venue, Visibility
+from eventapp.events.models import Event, EventHost, EventStatus, Room, Venue, Visibility
 from eventapp.events.queries import published_event
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Affiliation, Person
@@ -132,7 +132,7 @@ def programmes(events: Iterable[Event]) -> Mapping[int, tuple[Slot, ...]]:
     numbers = [x.id for x in events]
     sessions = db.session.scalars(
         select(ReleasedSession)
-        .options(joinedload(ReleasedSession.room))
+        .options(joinedload(ReleasedSession.room).joinedload(Room.venue))
         .where(ReleasedSession.event_id.in_(numbers))
         .order_by(
             ReleasedSession.starts_at.is_(None),

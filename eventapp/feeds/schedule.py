@@ -128,7 +128,7 @@ def _person(appearance: ReleasedAppearance, lang: str, main: str) -> Mapping[str
 
 def _room(event: Event, slot: Slot) -> str:
     if slot.session.room:
-        return slot.session.room.name
+        return slot.session.room.told(event.venue_id)
     return event.venue.name if event.venue else event.city or event.slug
 
 

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from eventapp.core import clock
 from eventapp.core.memory import remembered
 from eventapp.events.models import Event
-from eventapp.feeds import ics, queries
+from eventapp.feeds import ics, itip, queries
 from eventapp.feeds.entries import event_entry
 from eventapp.organisations.queries import coalition
 from eventapp.web import links
@@ -53,16 +53,16 @@ def event_invitation(
     change of event or registration, so that a guest who withdrew and came back is heard.
     """
     entry = remembered(("invitation", event.id, event.revision, lang), lambda: _entry(event, lang))
-    return ics.invitation(
-        ics.message_entry(
+    return itip.invitation(
+        itip.message_entry(
             entry,
             sequence=event.sequence + max(registration.revision - 1, 0),
             is_cancelled=method == "CANCEL",
         ),
-        ics.Invitation(
+        itip.Invitation(
             method=method,
             organiser=remembered("organiser", _organiser),
-            guest=ics.Party(
+            guest=itip.Party(
                 registration.name,
                 registration.email,
                 answer=_ANSWERS.get(str(registration.state), "NEEDS-ACTION"),
@@ -79,7 +79,7 @@ def _entry(event: Event, lang: str) -> ics.Entry:
         return event_entry(event, venue, slots, lang=lang)
 
 
-def _organiser() -> ics.Party:
+def _organiser() -> itip.Party:
     name, address = parseaddr(links.settings().mail_from)
     owner = coalition()
-    return ics.Party(owner.known_as if owner else name, address)
+    return itip.Party(owner.known_as if owner else name, address)

@@ -54,11 +54,12 @@ def _changes(zone: tzinfo, first: int, last: int) -> Iterator[Change]:
     """Yield the changes of a zone within years, in order."""
     instant = datetime(first, 1, 1, tzinfo=UTC)
     end = datetime(last + 1, 1, 1, tzinfo=UTC)
+    state = _state(zone, instant)
     while instant < end:
         later = instant + _PROBE
-        if _state(zone, instant) != _state(zone, later):
+        if (after := _state(zone, later)) != state:
             yield _change(zone, _moment(zone, instant, later))
-        instant = later
+        instant, state = later, after
 
 
 def _state(zone: tzinfo, instant: datetime) -> tuple[timedelta | None, str | None]:

@@ -19,7 +19,7 @@ def compose(message: Message, *, sender: str, host: str) -> EmailMessage:
     """Return the mail of a row: text, HTML and, where there is one, the calendar entry.
 
     The entry stands as the last alternative, which makes clients offer their buttons, and as an
-    attachment for those that show none.
+    attachment for those that show none. Entries without a method are a file to be opened only.
     """
     mail = EmailMessage(policy=POLICY)
     name, address = parseaddr(sender)
@@ -40,6 +40,16 @@ def compose(message: Message, *, sender: str, host: str) -> EmailMessage:
 def _add_calendar(mail: EmailMessage, message: Message) -> None:
     method = message.calendar_method
     content = message.calendar.encode()
+    if not method:
+        mail.add_attachment(
+            content,
+            maintype="text",
+            subtype="calendar",
+            filename="sessions.ics",
+            cte="base64",
+            params={"charset": "utf-8"},
+        )
+        return
     mail.add_alternative(
         content, maintype="text", subtype="calendar", cte="base64",
         params={"charset": "utf-8", "method": method},

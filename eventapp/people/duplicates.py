@@ -16,6 +16,14 @@ _LETTERS = str.maketrans(
 )
 _WORD = re.compile(r"[^\W_]+")
 _TITLES = {"dr", "prof", "mr", "mrs", "ms", "mep", "he", "sir", "dame"}
+# Spellings of one sound in the names of Europe: Sophia and Sofia, Mark and Marc, Eva and Ewa.
+_SOUNDS = (
+    *(("ph", "f"), ("th", "t"), ("sch", "s"), ("sh", "s"), ("kh", "k"), ("ck", "k")),
+    *(("x", "ks"), ("c", "k"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s")),
+)
+_MUTE = re.compile(r"(?<=.)h")
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
+BEGUN = 3  # letters of a name from which on it may be short for a longer one
 LONG = 5  # letters from which on a slip of one letter still leaves the word to be known
 COMMON = 200  # records that share so common a word tell nothing by it
 _EXACT = {"@", "="}
@@ -30,6 +38,7 @@ class Reason(StrEnum):
     SHORTER = "shorter"
     SPELLING = "spelling"
     INITIALS = "initials"
+    BEGUN = "begun"
     EMAIL = "email"
     ORGANISATION = "organisation"
     WEBSITE = "website"
@@ -42,6 +51,7 @@ POINTS = {
     Reason.SHORTER: 60,
     Reason.SPELLING: 60,
     Reason.INITIALS: 45,
+    Reason.BEGUN: 45,
     Reason.EMAIL: 60,
     Reason.ORGANISATION: 15,
     Reason.WEBSITE: 15,
@@ -63,6 +73,11 @@ class Card:
         """The words of the name, folded, without titles."""
         found = _WORD.findall(fold(self.name).translate(_LETTERS))
         return tuple(x for x in found if x not in _TITLES) or tuple(found)
+
+    @cached_property
+    def sounds(self) -> tuple[str, ...]:
+        """The words of the name as they sound, near enough: each spelling of a sound is one."""
+        return tuple(_sound(x) for x in self.words)
 
     @cached_property
     def address(self) -> str:
@@ -90,7 +105,7 @@ class Pair:
 def likeness(one: Card, other: Card) -> Likeness:
     """Return how much two records look alike, whichever comes first."""
     reasons = []
-    if name := _names(one.words, other.words):
+    if name := _names(one, other):
         reasons.append(name)
     if one.address and one.address == other.address:
         reasons.append(Reason.EMAIL)
@@ -104,9 +119,9 @@ def likeness(one: Card, other: Card) -> Likeness:
 def duplicates(cards: Iterable[Card]) -> list[Pair]:
     """Return the pairs that are likely one person, the likeliest first.
 
-    Only records that share all words of the name, a word of it (not the most common ones) and the
-    first letter of another one, or an address, are compared: a few per record, however many there
-    are.
+    Only records that share all words of the name, the sound of a word of it (not of the most common
+    ones) and that with which another one begins, or an address, are compared: a few per record,
+    however many there are.
     """
     blocks: dict[tuple[str, str], list[Card]] = defaultdict(list)
     for card in cards:
@@ -125,12 +140,12 @@ def duplicates(cards: Iterable[Card]) -> list[Pair]:
 
 
 def _keys(card: Card) -> set[tuple[str, str]]:
-    words = card.words
+    words, sounds = card.words, card.sounds
     found = {
-        (word, other[0])
-        for n, word in enumerate(words)
-        for m, other in enumerate(words)
-        if n != m and len(word) > 1
+        (sound, other[0])
+        for n, sound in enumerate(sounds)
+        for m, other in enumerate(sounds)
+        if n != m and len(words[n]) > 1
     }
     if words:
         found.add(("=", " ".join(sorted(words))))
@@ -139,7 +154,14 @@ def _keys(card: Card) -> set[tuple[str, str]]:
     return found
 
 
-def _names(one: Sequence[str], other: Sequence[str]) -> Reason | None:
+def _sound(word: str) -> str:
+    for spelt, sound in _SOUNDS:
+        word = word.replace(spelt, sound)
+    return _DOUBLED.sub(r"\1", _MUTE.sub("", word))
+
+
+def _names(first: Card, second: Card) -> Reason | None:
+    one, other = first.words, second.words
     if not one or not other:
         return None
     if sorted(one) == sorted(other):
@@ -147,6 +169,8 @@ def _names(one: Sequence[str], other: Sequence[str]) -> Reason | None:
     if len(one) != len(other):
         short, long = sorted((one, other), key=len)
         return Reason.SHORTER if len(short) > 1 and set(short) <= set(long) else None
+    if sorted(first.sounds) == sorted(second.sounds):
+        return Reason.SPELLING
     return _nearly(one, other)
 
 
@@ -157,8 +181,10 @@ def _nearly(one: Sequence[str], other: Sequence[str]) -> Reason | None:
         return None
     if all(_is_slip(x, y) for x, y in zip(left, right, strict=True)):
         return Reason.SPELLING
-    is_short = all(_is_initial(x, y) for x, y in zip(left, right, strict=True))
-    return Reason.INITIALS if is_short else None
+    if all(_is_initial(x, y) for x, y in zip(left, right, strict=True)):
+        return Reason.INITIALS
+    is_begun = all(_is_begun(x, y) for x, y in zip(left, right, strict=True))
+    return Reason.BEGUN if is_begun else None
 
 
 def _without_shared(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -177,6 +203,11 @@ def _is_initial(one: str, other: str) -> bool:
     return min(len(one), len(other)) == 1 and one[0] == other[0]
 
 
+def _is_begun(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= BEGUN and long.startswith(short)
+
+
 def _is_slip(one: str, other: str) -> bool:
     """Tell whether one letter is missing, another one, or changed places with its neighbour."""
     short, long = sorted((one, other), key=len)
@@ -187,6 +218,7 @@ def _is_slip(one: str, other: str) -> bool:
         at = len(short) if start is None else start
         return short[at:] == long[at + 1 :]
     if short[start + 1 :] == long[start + 1 :]:
-        return True
+        # Mario is not Maria.
+        return start + 1 < len(long) or {short[start], long[start]} != {"a", "o"}
     swapped = long[start + 1 : start + 2] + long[start : start + 1]
     return short[start : start + 2] == swapped and short[start + 2 :] == long[start + 2 :]

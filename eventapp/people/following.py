@@ -1,10 +1,10 @@
 """How rows that name a person follow when two records of one person become one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, UniqueConstraint, select
+from sqlalchemy import Column, Row, Table, Text, UniqueConstraint, cast, or_, select
 
 from eventapp.core import clock
 from eventapp.core.db import Base, db
@@ -17,16 +17,26 @@ class Follow:
     ``same`` are the columns that, beside the person, say so; None: nothing does. Where two rows
     become one, the one kept ``fills`` what it leaves empty from the other, and takes of the columns
     in ``best`` the value that stands first there. Of two rows of which one alone makes sense, that
-    whose ``state`` stands first in ``whole`` stays, or the one whose date of ``ended`` is empty.
+    whose ``state`` stands first in ``whole`` stays, of two in the same state that whose instant of
+    ``latest`` is later, or the one whose date of ``ended`` is empty. It counts on in ``sums``, and
+    keeps what the other says under the keys ``said`` of the JSON columns there.
+    One that goes before it ended leaves the columns of a table named by ``heirs`` there, for the
+    row kept.
     """
 
     same: tuple[str, ...] | None = None
     fills: bool = False
-    best: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    best: Mapping[str, tuple[str | bool, ...]] = field(default_factory=dict)
     whole: tuple[str, ...] = ()
+    latest: str = ""
+    sums: tuple[str, ...] = ()
+    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ended: str = ""
+    heirs: str = ""
 
 
+JSON = dict[str, Any]
+_NEEDS = ("access", "dietary")
 _STATES = ("confirmed", "pencilled", "asked", "planned", "declined", "withdrawn")
 # Every table with a foreign key to person; a test fails for one that is not here.
 FOLLOW: Mapping[str, Follow] = {
@@ -36,16 +46,27 @@ FOLLOW: Mapping[str, Follow] = {
     "chase": Follow(),
     "consent": Follow(),
     "contact": Follow(),
-    "contribution": Follow(whole=("accepted", "sent", "returned", "draft")),
+    # What was accepted is published already; what was sent waits for somebody to look at it.
+    "contribution": Follow(
+        whole=("sent", "accepted", "returned", "draft"),
+        latest="sent_at",
+        sums=("sendings",),
+        said={"content": _NEEDS, "sent": _NEEDS},
+    ),
     "deputy": Follow(),
     "event_host": Follow(same=("event_id",)),
     "former_person": Follow(),
     "office": Follow(same=("kind", "body"), fills=True),
     "released_appearance": Follow(same=("session_id", "role"), fills=True, best={"state": _STATES}),
     "self_description": Follow(fills=True),
-    "speaker_link": Follow(ended="revoked_at"),
+    "speaker_link": Follow(ended="revoked_at", heirs="former_link"),
     "standing": Follow(),
+    "told_apart": Follow(),
+    "told_slot": Follow(best={"has_entry": (True, False)}, sums=("sequence",)),
 }
+# Columns that keep rows of other tables as JSON: each with its ``row`` ("table number"), and its
+# columns ``before`` and ``after``.
+KEEPSAKES: Mapping[str, str] = {"programme_step": "rows"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +95,61 @@ def follow(target: Table, kept: Any, gone: Any) -> None:
             _write(step.table, step.row, {step.column.name: kept})
             continue
         if _is_better(step):
+            values = _joined(step.table, step.row, step.twin) | {step.column.name: kept}
             db.session.execute(step.table.delete().where(*_is(step.table, step.twin)))
-            _write(step.table, step.row, {step.column.name: kept})
+            _write(step.table, step.row, values, beyond=step.twin)
             continue
-        values = _joined(step)
+        values = _joined(step.table, step.twin, step.row)
         (own,) = step.table.primary_key.columns
         follow(step.table, step.twin._mapping[own], step.row._mapping[own])
         db.session.execute(step.table.delete().where(*_is(step.table, step.row)))
-        if values:
-            _write(step.table, step.twin, values)
+        _leave(step)
+        if values or FOLLOW.get(step.table.name, Follow()).whole:
+            _write(step.table, step.twin, values, beyond=step.row)
+    for name, column in KEEPSAKES.items():
+        _rewrite(Base.metadata.tables[name], column, target, kept, gone)
+
+
+def _leave(step: Step) -> None:
+    """Leave what the row that went was found by, so that it leads to the one kept."""
+    rule = FOLLOW.get(step.table.name, Follow())
+    assert step.twin is not None
+    if not rule.heirs or step.row._mapping[rule.ended] is not None:
+        return
+    table = Base.metadata.tables[rule.heirs]
+    values = {x.name: step.row._mapping[x.name] for x in table.c if x.name in step.table.c}
+    for key in table.foreign_keys:
+        if key.column.table is step.table:
+            values[key.parent.name] = step.twin._mapping[key.column]
+    values.pop("id", None)
+    db.session.execute(table.insert().values(values))
+
+
+def _rewrite(table: Table, column: str, target: Table, kept: Any, gone: Any) -> None:
+    """Have kept rows name who is kept; what they say of a row that became another is forgotten."""
+    (own,) = table.primary_key.columns
+    said = cast(table.c[column], Text)
+    names = or_(said.contains(f": {gone}"), said.contains(f'"{target.name} {gone}"'))
+    found = db.session.execute(select(own, table.c[column]).where(names).with_for_update()).all()
+    for number, entries in found:
+        left = [_renamed(x, target, kept, gone) for x in entries]
+        left = [x for x in left if x["row"] != f"{target.name} {gone}"]
+        if not left:
+            db.session.execute(table.delete().where(own == number))
+        elif left != entries:
+            where = table.update().where(own == number)
+            db.session.execute(where.values({column: left}))
+
+
+def _renamed(entry: Mapping[str, Any], target: Table, kept: Any, gone: Any) -> dict[str, Any]:
+    table = Base.metadata.tables[entry["row"].split(" ")[0]]
+    naming = [x.parent.name for x in table.foreign_keys if x.column.table is target]
+    changed = dict(entry)
+    for side in ("before", "after"):
+        row = entry[side]
+        if row:
+            changed[side] = row | {x: kept for x in naming if row.get(x) == gone}
+    return changed
 
 
 def _steps(table: Table, column: Column[Any], kept: Any, gone: Any) -> Iterator[Step]:
@@ -123,30 +190,47 @@ def _is_better(step: Step) -> bool:
     before, other = step.twin._mapping, step.row._mapping
     if rule.ended:
         return before[rule.ended] is not None and other[rule.ended] is None
-    ranked = rule.whole
-    return bool(ranked) and ranked.index(other["state"]) < ranked.index(before["state"])
+    if not rule.whole:
+        return False
+    ranks = [rule.whole.index(x["state"]) for x in (other, before)]
+    if ranks[0] != ranks[1] or not rule.latest:
+        return ranks[0] < ranks[1]
+    mine, theirs = other[rule.latest], before[rule.latest]
+    return mine is not None and (theirs is None or mine > theirs)
 
 
-def _joined(step: Step) -> dict[str, Any]:
+def _joined(table: Table, keeps: Row[Any], goes: Row[Any]) -> dict[str, Any]:
     """Return what the row kept takes from the one that goes."""
-    assert step.twin is not None
-    rule = FOLLOW.get(step.table.name, Follow())
-    kept, gone = step.twin._mapping, step.row._mapping
+    rule = FOLLOW.get(table.name, Follow())
+    kept, gone = keeps._mapping, goes._mapping
     values = {}
-    for column in step.table.columns:
+    for column in table.columns:
         before, other = kept[column], gone[column]
         if rule.fills and before in (None, "") and other not in (None, ""):
             values[column.name] = other
         ranked = rule.best.get(column.name, ())
         if before in ranked and other in ranked and ranked.index(other) < ranked.index(before):
             values[column.name] = other
+        if column.name in rule.sums and other:
+            values[column.name] = before + other
+        if before and other and (keys := rule.said.get(column.name)):
+            values[column.name] = before | _together(before, other, keys)
     return values
 
 
-def _write(table: Table, row: Row[Any], values: dict[str, Any]) -> None:
-    """Change a row; who has it open in a form is told, as of any other change."""
+def _together(one: Mapping[str, str], other: Mapping[str, str], keys: Iterable[str]) -> JSON:
+    """Return what both say under some keys, one below the other, what is the same once."""
+    both = {x: dict.fromkeys((one.get(x, ""), other.get(x, ""))) for x in keys if x in one}
+    return {x: "\n".join(y for y in said if y) for x, said in both.items()}
+
+
+def _write(
+    table: Table, row: Row[Any], values: dict[str, Any], *, beyond: Row[Any] | None = None
+) -> None:
+    """Change a row; who has it open in a form, or the one that went, is told, as of any change."""
     if "revision" in table.c:
-        values = values | {"revision": table.c.revision + 1, "changed_at": clock.now()}
+        more = 1 + (beyond._mapping["revision"] if beyond else 0)
+        values = values | {"revision": table.c.revision + more, "changed_at": clock.now()}
     db.session.execute(table.update().where(*_is(table, row)).values(values))
 
 

@@ -12,13 +12,16 @@ from eventapp.people.wording import OFFICES
 PERSON = Subject(
     name=_l("Person"),
     verbs={
+        "asked_again": _l("no longer told apart from somebody alike"),
         "described": _l("self-declared data given"),
         "hidden": _l("hidden from readers"),
         "merged": _l("merged"),
         "shown": _l("shown to readers again"),
+        "told_apart": _l("told apart from somebody alike"),
         "undescribed": _l("self-declared data deleted"),
     },
     fields={
+        "apart_from": _l("Not the same person as"),
         "affiliations": Field(_l("Affiliations"), rows="affiliation"),
         "biography": _l("Biography"),
         "email": _l("E-mail address"),

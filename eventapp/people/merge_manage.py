@@ -1,5 +1,6 @@
 """The organisers' pages of records that may be one person's, and of merging them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -7,16 +8,19 @@ from flask_babel import gettext as _
 from wtforms import HiddenField
 
 from eventapp.auth.access import actor, private_blueprint, requires
-from eventapp.auth.editing import pressed
+from eventapp.auth.editing import press, pressed
 from eventapp.auth.forms import AccountForm
 from eventapp.auth.models import RoleName
 from eventapp.core.errors import NotFound
 from eventapp.people import merging, queries
+from eventapp.people.apart import ask_again, between, tell_apart, told_apart
 from eventapp.people.duplicates import duplicates
 from eventapp.people.merging import FIELDS
 from eventapp.people.models import Person
 from eventapp.people.wording import REASONS, following_name
 from eventapp.web.fields import number_of, page_asked
+
+LATEST = 50  # pairs told apart that are listed
 
 bp = private_blueprint("merging", __name__, "/organise/people")
 
@@ -43,16 +47,23 @@ def _found(slug: str) -> Person:
 @bp.get("/_duplicates")
 @requires(RoleName.ORGANISER)
 def index() -> str:
-    pairs = duplicates(queries.cards())
+    apart = told_apart()
+    known = {frozenset((x.person_id, x.other_id)) for x in apart}
+    every = duplicates(queries.cards())
+    pairs = [x for x in every if frozenset((x.first, x.second)) not in known]
     number = page_asked()
     shown = pairs[(number - 1) * queries.PAGE : number * queries.PAGE]
-    people = queries.people_by_id([x for pair in shown for x in (pair.first, pair.second)])
+    there = [y for x in shown for y in (x.first, x.second)]
+    there += [y for x in apart[:LATEST] for y in (x.person_id, x.other_id)]
+    people = queries.people_by_id(there)
     return render_template(
         "people/manage/duplicates.html",
         pairs=[(x, people[x.first], people[x.second]) for x in shown],
         total=len(pairs),
         page={"number": number, "more": len(pairs) > number * queries.PAGE},
         reasons=REASONS,
+        apart=[(x, people[x.person_id], people[x.other_id]) for x in apart[:LATEST]],
+        apart_total=len(apart),
     )
 
 
@@ -92,4 +103,35 @@ def merge(slug: str, other: str) -> Any:
         form=form,
         found=merging.preview(kept, gone),
         following_name=following_name,
+        apart=between(kept.id, gone.id),
     )
+
+
+@bp.post("/<slug>/merge/<other>/apart")
+@requires(RoleName.ORGANISER)
+def apart(slug: str, other: str) -> Any:
+    one, another = _found(slug), _found(other)
+    told = _(
+        "%(name)s and %(other)s are two people: nobody is asked again.", **_names(one, another)
+    )
+    return _said(one, another, tell_apart, told)
+
+
+@bp.post("/<slug>/merge/<other>/together")
+@requires(RoleName.ORGANISER)
+def together(slug: str, other: str) -> Any:
+    one, another = _found(slug), _found(other)
+    told = _("%(name)s and %(other)s may be one person again.", **_names(one, another))
+    return _said(one, another, ask_again, told)
+
+
+def _names(one: Person, other: Person) -> dict[str, str]:
+    return {"name": one.name, "other": other.name}
+
+
+def _said(one: Person, other: Person, act: Callable[..., None], told: str) -> Any:
+    if one.id == other.id:
+        raise NotFound("person")
+    ids = one.id, other.id
+    pressed(press(), lambda: act(*ids, by=actor()), told)
+    return redirect(url_for(".index"), 303)

@@ -13,6 +13,7 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
 from eventapp.core.records import assign, locked, touch
+from eventapp.people.apart import forget_pair
 from eventapp.people.data import data_of, search_text
 from eventapp.people.following import follow, steps
 from eventapp.people.models import FormerPerson, Person
@@ -89,6 +90,7 @@ def merge(
     before = _snapshot(gone)
     diff = _take(kept, gone, from_gone)
     held = described(kept)
+    forget_pair(kept_id, gone_id)
     touch(kept)
     db.session.flush()
     follow(Person.metadata.tables["person"], kept_id, gone_id)

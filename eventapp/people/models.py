@@ -1,11 +1,11 @@
-"""Person with offices and affiliations; the addresses a merged person had before."""
+"""Person with offices and affiliations; the addresses a merged person had; who is not whom."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, false
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, false
 from sqlalchemy import Text as UnboundedText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -161,6 +161,25 @@ class FormerPerson(Base):
     name: Mapped[str] = mapped_column(String(200))
     merged_at: Mapped[datetime] = mapped_column(default=clock.now)
     person_id: Mapped[int] = reference("person.id", cascade=True)
+
+
+class ToldApart(Base):
+    """Two records that look alike and are two people's, as an organiser said; in no order.
+
+    ``by`` is who said so, as the log names them.
+    """
+
+    __tablename__ = "told_apart"
+    __table_args__ = (
+        UniqueConstraint("person_id", "other_id"),
+        CheckConstraint("person_id <> other_id", name="two_people"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = reference("person.id", cascade=True, index=False)
+    other_id: Mapped[int] = reference("person.id", cascade=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    by: Mapped[str] = mapped_column(String(254), default="")
 
 
 class SelfDescription(Record, Base):

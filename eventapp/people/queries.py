@@ -79,6 +79,12 @@ def successor(slug: str) -> str | None:
     )
 
 
+def successors() -> dict[int, int]:
+    """Return who stands now for the records that were merged into others, by their numbers."""
+    rows = db.session.execute(select(FormerPerson.number, FormerPerson.person_id))
+    return {number: person for number, person in rows}
+
+
 def former_numbers(person_id: int) -> Sequence[int]:
     """Return the numbers of the records that were merged into this one."""
     query = select(FormerPerson.number).where(FormerPerson.person_id == person_id)

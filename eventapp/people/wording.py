@@ -41,6 +41,7 @@ REASONS: Mapping[Reason, Any] = {
     Reason.SHORTER: _l("a part of the name"),
     Reason.SPELLING: _l("a name spelt a little otherwise"),
     Reason.INITIALS: _l("initials that fit"),
+    Reason.BEGUN: _l("a name that may be short for the other"),
     Reason.EMAIL: _l("the same e-mail address"),
     Reason.ORGANISATION: _l("the same organisation"),
     Reason.WEBSITE: _l("the same website"),
@@ -63,6 +64,8 @@ FOLLOWING: Mapping[str, Any] = {
     "self_description": _l("Self-declared data"),
     "speaker_link": _l("Links to the speaker's page"),
     "standing": _l("Places in an order of precedence"),
+    "told_apart": _l("People they were told apart from"),
+    "told_slot": _l("Hours that speakers were told"),
 }
 
 

@@ -189,8 +189,6 @@ def _check_place(checks: Checks, event: Event, place: Place, field: str) -> Base
     subject = _subject(place)
     if subject is None:
         checks.refuse(f"{place[0]}.not_found", field)
-    elif isinstance(subject, Room) and subject.venue_id != event.venue_id:
-        checks.refuse("room.not_found", field)
     return subject
 
 

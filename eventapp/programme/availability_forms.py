@@ -1,6 +1,6 @@
 """The forms of windows, of ways, and of a reason to live with a warning."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -37,13 +37,17 @@ class AvailabilityForm(RecordForm):
     ends = Moment(_l("Until"), [Optional()], description=_l("Empty: to the end."))
     note = Line(_l("Note"), description=_l("For organisers: train at 16:04."))
 
-    def offer(self, people: Iterable[Person], rooms: Iterable[Room], venue: Venue | None) -> None:
-        """Set whom or what it may be about."""
+    def offer(
+        self, event: Event, people: Iterable[Person], rooms: Sequence[Room], also: Venue | None
+    ) -> None:
+        """Set whom or what it may be about; rooms elsewhere bring their buildings along."""
+        buildings = {x.id: x.name for x in (event.venue, also) if x}
+        buildings |= {x.venue_id: x.building for x in rooms if x.venue_id != event.venue_id}
         self.subject.offer([("", _l("Choose"))])
         self.subject.choices += [
-            *_group("person", people, _l("People")),
-            *_group("room", rooms, _l("Rooms")),
-            *_group("venue", [venue] if venue else [], _l("Buildings")),
+            *_group("person", {x.id: x.name for x in people}, _l("People")),
+            *_group("room", {x.id: x.told(event.venue_id) for x in rooms}, _l("Rooms")),
+            *_group("venue", buildings, _l("Buildings")),
         ]
 
     def to_request(self, before: AvailabilityData | None = None) -> AvailabilityData:
@@ -68,7 +72,10 @@ class TurnaroundForm(RecordForm):
         own = [x for x in venues if x.id == event.venue_id]
         buildings = own + [x for x in venues if x.id != event.venue_id]
         rooms = event.venue.rooms if event.venue else []
-        places = [*_group("room", rooms, _l("Rooms")), *_group("venue", buildings, _l("Buildings"))]
+        places = [
+            *_group("room", {x.id: x.name for x in rooms}, _l("Rooms")),
+            *_group("venue", {x.id: x.name for x in buildings}, _l("Buildings")),
+        ]
         for end in (self.one, self.other):
             end.offer([("", _l("Choose"))])
             end.choices += places
@@ -84,5 +91,6 @@ class ReasonForm(RecordForm):
     reason = Line(_l("Reason"), [Required(_l("Please say why."))], length=REASON_LENGTH)
 
 
-def _group(kind: str, records: Iterable[Any], label: Any) -> list[SelectChoice]:
-    return [SelectChoice(written((kind, x.id)), x.name, optgroup=str(label)) for x in records]
+def _group(kind: str, names: Mapping[int, str], label: Any) -> list[SelectChoice]:
+    group = str(label)
+    return [SelectChoice(written((kind, x)), name, optgroup=group) for x, name in names.items()]

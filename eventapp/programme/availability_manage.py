@@ -11,15 +11,14 @@ from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
-from eventapp.events.queries import all_venues
-from eventapp.people.models import Person
+from eventapp.events.queries import all_venues, event_of
 from eventapp.programme import availability as service
 from eventapp.programme import checking, queries
 from eventapp.programme.availability_forms import AvailabilityForm, TurnaroundForm, written
 from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.manage import bp
-from eventapp.programme.pages import event_of
 from eventapp.programme.pairs import OTHER_BUILDING
+from eventapp.programme.places import used_rooms
 
 
 @bp.route("/availability", methods=["GET", "POST"])
@@ -122,14 +121,19 @@ def _form_of(event: Event, found: Availability, typed: Any = None) -> Availabili
     shown = {x: getattr(data, x) for x in data.__slots__}
     shown["subject"] = written(data.subject)
     form = AvailabilityForm(typed, revision=found.revision, **shown)
-    return _offer(form, event, found.person)
+    return _offer(form, event, found)
 
 
-def _offer(form: AvailabilityForm, event: Event, also: Person | None = None) -> AvailabilityForm:
-    people = queries.people_on_stage(event.id)
-    if also and also not in people:
-        people = [*people, also]
-    form.offer(people, event.venue.rooms if event.venue else [], event.venue)
+def _offer(
+    form: AvailabilityForm, event: Event, also: Availability | None = None
+) -> AvailabilityForm:
+    people = list(queries.people_on_stage(event.id))
+    rooms = used_rooms(event, queries.sessions_of([event.id]))
+    if also and also.person and also.person not in people:
+        people.append(also.person)
+    if also and also.room and also.room not in rooms:
+        rooms.append(also.room)
+    form.offer(event, people, rooms, also.venue if also else None)
     return form
 
 

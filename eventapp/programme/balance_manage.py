@@ -4,8 +4,7 @@ from flask import render_template
 
 from eventapp.auth.access import private_blueprint, requires
 from eventapp.auth.models import RoleName
-from eventapp.core.errors import NotFound
-from eventapp.events.queries import event_by_slug
+from eventapp.events.queries import event_of
 from eventapp.people.balance import counts
 from eventapp.people.tallies import LEAST
 from eventapp.people.wording import GENDERS
@@ -18,9 +17,7 @@ bp = private_blueprint("balance", __name__, "/organise/events/<slug>/balance")
 @bp.get("")
 @requires(RoleName.ORGANISER)
 def show(slug: str) -> str:
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound("event")
+    event = event_of(slug)
     sessions = queries.whole_programme(event.id)
     groups = {x.id: _people(x) for x in sessions}
     found = counts({0: {id for group in groups.values() for id in group}, **groups})

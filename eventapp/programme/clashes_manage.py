@@ -12,6 +12,7 @@ from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.events.models import Event
+from eventapp.events.queries import event_of
 from eventapp.programme import availability as service
 from eventapp.programme import queries
 from eventapp.programme.availability_forms import ReasonForm
@@ -19,7 +20,6 @@ from eventapp.programme.checking import accepted_warnings, stage_of
 from eventapp.programme.conflicts import clashes
 from eventapp.programme.manage import bp
 from eventapp.programme.models import Session
-from eventapp.programme.pages import event_of
 from eventapp.programme.slots import Clash, Severity
 from eventapp.programme.trying import tried
 from eventapp.programme.wording import clash_text

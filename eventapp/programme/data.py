@@ -21,6 +21,7 @@ from eventapp.programme.models import Appearance, AppearanceState, Role, Session
 # A session may cross midnight; what lasts longer than a day is an event, or a slip of the pen.
 LONGEST = timedelta(hours=24)
 MOST_INTERPRETERS = 50
+LARGEST_AUDIENCE = 100_000
 # The lists of languages that a session has, and which codes each may hold.
 LANGUAGES = {
     "languages": CONTENT_LANGUAGES,
@@ -35,6 +36,9 @@ LANGUAGES = {
 class SessionData:
     """What an editor says about a session; an empty slug is made of the title.
 
+    Its room may be in any building. ``building`` and ``room_there`` name one that may not be known
+    yet, and stand before ``room_id``.
+
     ``starts`` and ``ends`` are wall-clock times in the event's zone, both or neither.
     """
 
@@ -45,11 +49,14 @@ class SessionData:
     starts: datetime | None = None
     ends: datetime | None = None
     room_id: int | None = None
+    building: str = ""
+    room_there: str = ""
     languages: tuple[str, ...] = ()
     interpreted_from: tuple[str, ...] = ()
     interpreted_into: tuple[str, ...] = ()
     sign_languages: tuple[str, ...] = ()
     sign_interpreters: int = 0
+    audience: int | None = None
     captions: tuple[str, ...] = ()
     recorded: bool = False
 
@@ -81,9 +88,14 @@ def data_of(session: Session, event: Event) -> SessionData:
         ends=wall_clock(session.ends_at, event.zone),
         room_id=session.room_id,
         sign_interpreters=session.sign_interpreters,
+        audience=session.audience,
         recorded=session.recorded,
-        **{x: tuple(getattr(session, x)) for x in LANGUAGES},
+        **_spoken(session),
     )
+
+
+def _spoken(session: Session) -> dict[str, Any]:
+    return {x: tuple(getattr(session, x)) for x in LANGUAGES}
 
 
 def appearance_data_of(appearance: Appearance) -> AppearanceData:
@@ -111,10 +123,11 @@ def checked_session(event: Event, data: SessionData) -> tuple[SessionData, dict[
         **_known_languages(checks, data),
     )
     checks.count(data.sign_interpreters, "sign_interpreters", high=MOST_INTERPRETERS)
-    if data.room_id is not None:
-        room = db.session.get(Room, data.room_id)
-        if room is None or room.venue_id != event.venue_id:
-            checks.refuse("room.not_found", "room_id")
+    if bool(data.building) != bool(data.room_there):
+        checks.refuse("text.missing", "room_there" if data.building else "building")
+    checks.count(data.audience, "audience", high=LARGEST_AUDIENCE)
+    if data.room_id is not None and db.session.get(Room, data.room_id) is None:
+        checks.refuse("room.not_found", "room_id")
     hours = _hours(checks, event, data)
     checks.done()
     return data, {
@@ -123,6 +136,7 @@ def checked_session(event: Event, data: SessionData) -> tuple[SessionData, dict[
         "abstract": data.abstract,
         "room_id": data.room_id,
         "sign_interpreters": data.sign_interpreters,
+        "audience": data.audience,
         "recorded": data.recorded,
         **{x: list(getattr(data, x)) for x in LANGUAGES},
         **hours,
@@ -156,8 +170,12 @@ def _hours(checks: Checks, event: Event, data: SessionData) -> dict[str, datetim
     return found
 
 
-def checked_appearance(session_id: int, data: AppearanceData, id: int | None) -> dict[str, Any]:
+def checked_appearance(
+    session_id: int | None, data: AppearanceData, id: int | None
+) -> dict[str, Any]:
     """Return the column values of an appearance, new or the one with ``id``.
+
+    Without ``session_id`` it is of a session that is being added: nobody sits there yet.
 
     :raises DomainError: for each field at fault.
     """
@@ -168,7 +186,7 @@ def checked_appearance(session_id: int, data: AppearanceData, id: int | None) ->
         affiliation = db.session.get(Affiliation, data.affiliation_id)
         if affiliation is None or affiliation.person_id != data.person_id:
             checks.refuse("affiliation.not_found", "affiliation_id")
-    if data.person_id is not None and _appears(session_id, data, id):
+    if session_id and data.person_id is not None and _appears(session_id, data, id):
         checks.refuse("appearance.twice", "person_id")
     not_asked = data.state is AppearanceState.PLANNED and data.person_id is not None
     if data.shown_as_invited and not_asked:

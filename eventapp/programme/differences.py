@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -54,7 +54,8 @@ class Change:
     """One change of one session, as JSON can hold it.
 
     ``before`` and ``after`` hold ``starts`` and ``ends`` (ISO 8601), ``room`` (its name) and
-    ``people`` (numbers and roles) as far as the kind is about them; ``fields`` names what else.
+    ``people`` (numbers and roles) and ``title`` (by language) as far as the kind is about them;
+    ``fields`` names what else.
     """
 
     kind: Kind
@@ -75,6 +76,11 @@ class Change:
             "fields": list(self.fields),
         }
 
+    def with_people(self, successors: Mapping[int, int]) -> "Change":
+        """Return it with those who were merged into others as these; two on one seat are one."""
+        sides = [_merged(x, successors) for x in (self.before, self.after)]
+        return replace(self, before=sides[0], after=sides[1])
+
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> "Change":
         """Return what ``plain`` wrote."""
@@ -86,6 +92,15 @@ class Change:
             after=plain["after"],
             fields=tuple(plain["fields"]),
         )
+
+
+def _merged(side: Mapping[str, Any], successors: Mapping[int, int]) -> Mapping[str, Any]:
+    people: list[list[Any]] = []
+    for person, role in side.get("people", ()):
+        seat = [successors.get(person, person), role]
+        if person is None or seat not in people:
+            people.append(seat)
+    return {**side, "people": people} if "people" in side else side
 
 
 def differences(before: Sequence[Part], after: Sequence[Part]) -> list[Change]:
@@ -114,7 +129,9 @@ def _of(old: Part | None, new: Part) -> Iterator[Change]:
     if _cast(old) != _cast(new):
         yield Change(Kind.SPEAKERS, new.uid, new.title, _people(old), _people(new))
     if fields := tuple(_other(old, new)):
-        yield Change(Kind.TEXT, new.uid, new.title, fields=fields)
+        is_renamed = "title" in fields
+        before, after = (_title(x) if is_renamed else {} for x in (old, new))
+        yield Change(Kind.TEXT, new.uid, new.title, before, after, fields)
 
 
 def _other(old: Part, new: Part) -> Iterator[str]:
@@ -147,6 +164,10 @@ def _hours(part: Part) -> dict[str, Any]:
 
 def _room(part: Part) -> dict[str, Any]:
     return {"room": part.room[1] if part.room else None}
+
+
+def _title(part: Part) -> dict[str, Any]:
+    return {"title": dict(part.title)}
 
 
 def _people(part: Part) -> dict[str, Any]:

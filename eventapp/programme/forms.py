@@ -1,6 +1,6 @@
 """The forms of sessions and appearances."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,16 +10,19 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from eventapp.auth.editing import RecordForm
-from eventapp.events.models import Room
+from eventapp.events.models import Event
+from eventapp.events.queries import rooms_elsewhere
 from eventapp.people.models import Person
 from eventapp.programme.data import (
     LANGUAGES,
+    LARGEST_AUDIENCE,
     MOST_INTERPRETERS,
     AppearanceData,
     SessionData,
     state_for,
 )
 from eventapp.programme.models import GONE, AppearanceState, Role, SessionKind
+from eventapp.programme.places import own_rooms
 from eventapp.web.fields import Choice, LocalisedField, Moment, Ticks
 from eventapp.web.forms import Line, Paragraphs, Whole
 from eventapp.web.templating import language_label, loc_text
@@ -68,9 +71,15 @@ class SessionForm(RecordForm):
     kind = Choice(_l("Kind"), default=SessionKind.PANEL.value)
     title = LocalisedField(_l("Title"), required=_l("Please give the session a title."))
     abstract = LocalisedField(_l("Description"), paragraphs=True)
-    starts = Moment(_l("Starts"), [Optional()], description=_l("Empty: hours not known yet."))
+    starts = Moment(
+        _l("Starts"),
+        [Optional()],
+        description=_l("May stay empty until known."),
+    )
     ends = Moment(_l("Ends"), [Optional()])
     room_id = Choice(_l("Room"))
+    building = Line(_l("Building"))
+    room_there = Line(_l("Room there"))
     languages = Ticks(_l("Languages spoken"))
     interpreted_from = Ticks(
         _l("Interpreted from"), description=_l("None ticked: from every language spoken.")
@@ -83,6 +92,14 @@ class SessionForm(RecordForm):
         high=MOST_INTERPRETERS,
         description=_l("For the organisers alone."),
     )
+    audience = Whole(
+        _l("Expected audience"),
+        [Optional()],
+        high=LARGEST_AUDIENCE,
+        description=_l(
+            "Left empty, the seats of the event count. You are warned of a room that is too small."
+        ),
+    )
     captions = Ticks(_l("Live captions in"))
     recorded = BooleanField(_l("The session is recorded"))
 
@@ -92,9 +109,10 @@ class SessionForm(RecordForm):
         for name, known in LANGUAGES.items():
             self[name].offer((x, language_label(x)) for x in known)
 
-    def offer(self, rooms: Sequence[Room]) -> None:
-        """Set the rooms of the event's venue to choose from."""
-        self.room_id.offer([("", _l("No room")), *((x.id, x.name) for x in rooms)])
+    def offer(self, rooms: Iterable[SelectChoice]) -> None:
+        """Set the rooms to choose from."""
+        self.room_id.offer([("", _l("No room"))])
+        self.room_id.choices += rooms
 
     def to_request(self, before: SessionData | None = None) -> SessionData:
         """Return what the service needs."""
@@ -106,7 +124,10 @@ class SessionForm(RecordForm):
             starts=same_hour(self.starts.data, before.starts if before else None),
             ends=same_hour(self.ends.data, before.ends if before else None),
             room_id=self.room_id.number,
+            building=self.building.data or "",
+            room_there=self.room_there.data or "",
             sign_interpreters=self.sign_interpreters.data or 0,
+            audience=self.audience.data,
             recorded=self.recorded.data,
             **{x: tuple(self[x].data or ()) for x in LANGUAGES},
         )
@@ -115,6 +136,16 @@ class SessionForm(RecordForm):
 def same_hour(typed: datetime | None, before: datetime | None) -> datetime | None:
     """Keep which of two repeated hours was meant, as no form field can say it."""
     return before if before and typed and before.replace(fold=0) == typed else typed
+
+
+def room_choices(event: Event) -> list[SelectChoice]:
+    """Return the rooms as a form offers them, those of other buildings under their names."""
+    elsewhere = rooms_elsewhere(event.venue_id)
+    home = event.venue.name if event.venue and elsewhere else None
+    return [
+        *(SelectChoice(str(x.id), x.name, optgroup=home) for x in own_rooms(event)),
+        *(SelectChoice(str(x.id), x.name, optgroup=x.building) for x in elsewhere),
+    ]
 
 
 class AppearanceForm(RecordForm):
@@ -141,7 +172,7 @@ class AppearanceForm(RecordForm):
         self.person_id.offer([("", _l("To be announced")), *((x.id, x.name) for x in people)])
         self.affiliation_id.offer([("", _l("All affiliations"))])
         self.affiliation_id.choices += [
-            SelectChoice(str(a.id), _held(a), optgroup=p.name)
+            SelectChoice(str(a.id), held(a), optgroup=p.name)
             for p in people
             for a in p.affiliations
         ]
@@ -167,7 +198,8 @@ class AppearanceEditForm(AppearanceForm):
     state = None  # type: ignore[assignment]
 
 
-def _held(affiliation: Any) -> str:
+def held(affiliation: Any) -> str:
+    """Return an affiliation as a choice names it."""
     role = loc_text(affiliation.role)
     known_as = affiliation.organisation.known_as
     return f"{role}, {known_as}" if role else str(known_as)

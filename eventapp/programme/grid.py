@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from eventapp.events.models import Event, Room
 from eventapp.programme.models import Session
+from eventapp.programme.places import used_rooms
 
 HOUR = timedelta(hours=1)
 USUAL = (time(9), time(18))
@@ -61,7 +62,7 @@ def day_grid(event: Event, sessions: Sequence[Session], day: date) -> Day:
     zone = event.zone
     here = [x for x in sessions if day_of(x, zone) == day]
     origin, minutes = _frame(event, here, day)
-    rooms: list[Room | None] = [*event.venue.rooms] if event.venue else []
+    rooms: list[Room | None] = [*used_rooms(event, sessions)]
     known = {x.id for x in rooms if x}
     columns = tuple(
         Column(room, tuple(_block(x, origin) for x in here if _is_in(x, room, known)))

@@ -12,14 +12,16 @@ from eventapp.auth.editing import press
 from eventapp.auth.models import RoleName
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError
-from eventapp.events.models import Event, Room
+from eventapp.events.models import Event
+from eventapp.events.queries import event_of
 from eventapp.people.naming import names
 from eventapp.programme import grid, queries, service
 from eventapp.programme.checking import checked
+from eventapp.programme.forms import room_choices
 from eventapp.programme.manage import LABELS, bp
 from eventapp.programme.models import Session
 from eventapp.programme.moving import placed
-from eventapp.programme.pages import event_of, session_of
+from eventapp.programme.pages import session_of
 from eventapp.programme.quick_forms import QuickSeat, QuickSession
 from eventapp.programme.wording import clash_text
 from eventapp.web import dates
@@ -44,7 +46,7 @@ def board(
     seating: QuickSeat,
 ) -> str:
     """Return the page of a programme, with the two lines by which it grows."""
-    adding.offer(rooms_of(event))
+    adding.offer(room_choices(event))
     seating.offer(sessions, event)
     found = checked(event, sessions)
     return render_template(
@@ -61,11 +63,6 @@ def board(
         clash_text=clash_text,
         **LABELS,
     )
-
-
-def rooms_of(event: Event) -> Sequence[Room]:
-    """Return the rooms of an event's venue."""
-    return event.venue.rooms if event.venue else []
 
 
 def day_asked(event: Event, sessions: Sequence[Session], said: str = "") -> date:
@@ -147,7 +144,9 @@ def _refused(slug: str, name: str, error: DomainError) -> tuple[int, str]:
 def _where(event: Event, name: str) -> str:
     session = session_of(event, name)
     told = [loc_text(session.title, event.main_language), span(event, session)]
-    return ", ".join(x for x in (*told, session.room.name if session.room else "") if x)
+    return ", ".join(
+        x for x in (*told, session.room.told(event.venue_id) if session.room else "") if x
+    )
 
 
 def span(event: Event, session: Session) -> str:

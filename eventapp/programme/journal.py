@@ -41,6 +41,7 @@ SESSION = Subject(
     name=_l("Session"),
     fields={
         "abstract": _l("Description"),
+        "audience": _l("Expected audience"),
         "captions": Field(_l("Captions"), LANGUAGE),
         "ends_at": _l("Ends"),
         "event_id": None,

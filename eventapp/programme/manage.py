@@ -12,6 +12,7 @@ from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
+from eventapp.events.queries import event_of as _event
 from eventapp.people.models import Person
 from eventapp.people.queries import all_people
 from eventapp.programme import queries, service
@@ -25,9 +26,9 @@ from eventapp.programme.forms import (
     AppearanceEditForm,
     AppearanceForm,
     SessionForm,
+    room_choices,
 )
 from eventapp.programme.models import Appearance, Role, Session
-from eventapp.programme.pages import event_of as _event
 from eventapp.programme.pages import session_of as _session
 from eventapp.programme.wording import clash_text
 from eventapp.web.fields import number_of
@@ -43,7 +44,7 @@ def new(slug: str) -> Any:
     form = SessionForm(request.form)
     if request.method != "POST" and event.has_hours:
         form.starts.data = _first_free(event)
-    form.offer(event.venue.rooms if event.venue else [])
+    form.offer(room_choices(event))
     if request.method == "POST" and form.validate():
         number, data = event.id, form.to_request()
         act = once(Session, lambda: service.save_session(number, data, by=actor()))
@@ -72,7 +73,7 @@ def edit(slug: str, name: str) -> Any:
     if request.method != "POST":
         return _page(event, session, _form_of(event, session))
     form = SessionForm(request.form)
-    form.offer(event.venue.rooms if event.venue else [])
+    form.offer(room_choices(event))
     form.merge(session.revision, _form_of(event, session))
     if form.validate():
         where, number, seen = event.id, session.id, form.seen_revision
@@ -90,7 +91,7 @@ def _form_of(event: Event, session: Session) -> SessionForm:
     data = data_of(session, event)
     values = {x: getattr(data, x) for x in data.__slots__}
     form = SessionForm(revision=session.revision, **values)
-    form.offer(event.venue.rooms if event.venue else [])
+    form.offer(room_choices(event))
     return form
 
 

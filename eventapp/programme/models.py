@@ -134,6 +134,7 @@ class AppearanceFacts:
 
     if TYPE_CHECKING:
         id: Mapped[int]
+        changed_at: Mapped[datetime]
         session_id: Mapped[int]
 
     @declared_attr
@@ -167,13 +168,15 @@ class AppearanceFacts:
 class Session(Record, SessionFacts, Base):
     """A part of an event, as its organisers draft it; readers see its ReleasedSession.
 
-    ``sign_interpreters`` counts the persons booked, which is nobody's concern outside.
+    ``sign_interpreters`` counts the persons booked, ``audience`` the guests expected, None for
+    what the event's seats say; both are nobody's concern outside.
     """
 
     __tablename__ = "session"
     __table_args__ = (UniqueConstraint("event_id", "slug"), *_hours())
 
     sign_interpreters: Mapped[int] = mapped_column(default=0, server_default="0")
+    audience: Mapped[int | None]
 
     appearances: Mapped[list["Appearance"]] = relationship(
         back_populates="session",

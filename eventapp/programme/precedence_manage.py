@@ -11,7 +11,7 @@ from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
-from eventapp.events.queries import event_by_slug
+from eventapp.events.queries import event_of
 from eventapp.people.wording import office_name
 from eventapp.programme import placing, protocol, queries
 from eventapp.programme.placing import Line, Protocol
@@ -20,17 +20,10 @@ from eventapp.programme.precedence_forms import ScaleForm, StandingForm
 bp = private_blueprint("precedence_manage", __name__, "/organise/events/<slug>/precedence")
 
 
-def _event(slug: str) -> Event:
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound("event")
-    return event
-
-
 @bp.route("", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def show(slug: str) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     found = placing.protocol(event)
     if found is None:
         page = render_template("programme/manage/no_precedence.html", event=event)
@@ -44,7 +37,7 @@ def show(slug: str) -> Any:
         if saved(form, lambda: protocol.save_scale(number, data, by=actor(), revision=seen)):
             flash(_("Saved."))
             return redirect(url_for(".show", slug=slug), 303)
-    event = _event(slug)
+    event = event_of(slug)
     return _page(event, placing.protocol(event) or found, form), form.status
 
 
@@ -76,7 +69,7 @@ def _page(event: Event, found: Protocol, form: ScaleForm) -> str:
 @bp.post("/_start")
 @requires(RoleName.ORGANISER)
 def start(slug: str) -> Any:
-    number = _event(slug).id
+    number = event_of(slug).id
     pressed(press(), lambda: protocol.start(number, by=actor()), _("The order is set up."))
     return redirect(url_for(".show", slug=slug), 303)
 
@@ -84,7 +77,7 @@ def start(slug: str) -> Any:
 @bp.post("/_stop")
 @requires(RoleName.ORGANISER)
 def stop(slug: str) -> Any:
-    number = _event(slug).id
+    number = event_of(slug).id
     pressed(press(), lambda: protocol.stop(number, by=actor()))
     return redirect(url_for(".show", slug=slug), 303)
 
@@ -92,7 +85,7 @@ def stop(slug: str) -> Any:
 @bp.post("/_apply")
 @requires(RoleName.ORGANISER)
 def apply(slug: str) -> Any:
-    number = _event(slug).id
+    number = event_of(slug).id
     pressed(press(), lambda: protocol.apply(number, by=actor()), _("Everybody is in order."))
     return redirect(url_for(".show", slug=slug), 303)
 
@@ -100,7 +93,7 @@ def apply(slug: str) -> Any:
 @bp.post("/_sessions/<name>")
 @requires(RoleName.ORGANISER)
 def follow(slug: str, name: str) -> Any:
-    session = queries.session_by_slug(_event(slug).id, name)
+    session = queries.session_by_slug(event_of(slug).id, name)
     if session is None:
         raise NotFound("session")
     number = session.id
@@ -118,7 +111,7 @@ def _line(found: Protocol | None, name: str) -> Line:
 @bp.route("/<name>", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def standing(slug: str, name: str) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     found = placing.protocol(event)
     line = _line(found, name)
     form = StandingForm(request.form, obj=line.standing)
@@ -129,7 +122,7 @@ def standing(slug: str, name: str) -> Any:
         if saved(form, act):
             flash(_("Saved."))
             return redirect(url_for(".show", slug=slug), 303)
-        event = _event(slug)
+        event = event_of(slug)
         line = _line(placing.protocol(event), name)
     page = render_template(
         "programme/manage/standing.html", event=event, form=form, line=line, office_name=office_name

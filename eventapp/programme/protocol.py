@@ -1,4 +1,7 @@
-"""Writing an event's order of precedence: its ranks, and what is decided by hand."""
+"""Writing an event's order of precedence: its ranks, and what is decided by hand.
+
+It orders the people of the draft: no page changes before a release, hence no revision of the event.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -173,8 +176,6 @@ def _precedence(event_id: int) -> Precedence:
 def _place(event: Event) -> bool:
     db.session.flush()
     moved = placing.place(event)
-    if moved:
-        touch(event)
     db.session.flush()
     return moved
 

@@ -203,7 +203,8 @@ def _released_query(event_ids: Sequence[int]) -> Select[ReleasedSession]:
     seen = joinedload(ReleasedSession.appearances.and_(is_public()))
     query = select(ReleasedSession).where(ReleasedSession.event_id.in_(event_ids))
     query = query.options(
-        joinedload(ReleasedSession.room), seen.options(*_people(ReleasedAppearance))
+        joinedload(ReleasedSession.room),
+        seen.options(*_people(ReleasedAppearance)),
     )
     # Collections loaded before under another condition must not be taken for these.
     return query.order_by(*_order(ReleasedSession)).execution_options(populate_existing=True)

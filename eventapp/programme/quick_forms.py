@@ -1,12 +1,13 @@
 """The two lines by which a programme is built fast: a session, and a person on one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -14,7 +15,7 @@ from eventapp.auth.editing import RecordForm
 from eventapp.core.localised import Localised
 from eventapp.events import rules
 from eventapp.events.data import wall_clock
-from eventapp.events.models import Event, Room
+from eventapp.events.models import Event
 from eventapp.programme.data import SessionData
 from eventapp.programme.forms import KINDS, ROLES, USUAL_ROLE
 from eventapp.programme.models import Role, Session, SessionKind
@@ -32,7 +33,7 @@ class QuickSession(RecordForm):
     minutes = Whole(
         _l("Minutes"), [Required(_l("Please say how long it lasts."))], low=1, high=LONGEST
     )
-    at = Clock(_l("From"), [Optional()], description=_l("Empty: hours not known yet."))
+    at = Clock(_l("From"), [Optional()], description=_l("May stay empty until known."))
     room = Choice(_l("Room"))
     day = Day(widget=HiddenInput())
 
@@ -40,9 +41,10 @@ class QuickSession(RecordForm):
         super().__init__(*args, prefix="session-", **options)
         self.kind.offer((x.value, label) for x, label in KINDS.items())
 
-    def offer(self, rooms: Sequence[Room]) -> None:
-        """Set the rooms of the event's venue to choose from."""
-        self.room.offer([("", _l("No room")), *((x.id, x.name) for x in rooms)])
+    def offer(self, rooms: Iterable[SelectChoice]) -> None:
+        """Set the rooms to choose from."""
+        self.room.offer([("", _l("No room"))])
+        self.room.choices += rooms
 
     def to_request(self, event: Event) -> SessionData:
         """Return what the service needs; the title is in the event's main language.

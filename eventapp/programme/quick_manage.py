@@ -13,16 +13,17 @@ from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.records import locked
 from eventapp.events.models import Event
+from eventapp.events.queries import event_of
 from eventapp.people.data import PersonData
 from eventapp.people.models import Person
 from eventapp.people.naming import people_called
 from eventapp.people.service import save_person
 from eventapp.programme import queries, service
 from eventapp.programme.data import AppearanceData
-from eventapp.programme.grid_manage import board, day_asked, rooms_of
+from eventapp.programme.forms import room_choices
+from eventapp.programme.grid_manage import board, day_asked
 from eventapp.programme.manage import bp
 from eventapp.programme.models import Appearance, Role, Session
-from eventapp.programme.pages import event_of
 from eventapp.programme.quick_forms import QuickSeat, QuickSession
 
 NEW = "new"
@@ -33,7 +34,7 @@ NEW = "new"
 def quick(slug: str) -> Any:
     event = event_of(slug)
     form = QuickSession(request.form)
-    form.offer(rooms_of(event))
+    form.offer(room_choices(event))
     if form.validate():
         number = event.id
         made = saved(form, once(Session, lambda: _add(number, form)))

@@ -3,10 +3,7 @@
 Only here do released rows change, save that they follow an event that moves (events.carrying).
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -19,12 +16,13 @@ from eventapp.core.errors import DomainError
 from eventapp.core.localised import NO_TEXT, Localised
 from eventapp.core.records import assign, locked, touch
 from eventapp.events.models import Event
-from eventapp.programme.differences import Change, Part, Seat, differences
+from eventapp.programme.differences import Part, Seat, differences
 from eventapp.programme.models import (
     GONE,
     INVITED,
     Appearance,
     AppearanceFacts,
+    AppearanceState,
     ProgrammeRelease,
     ReleasedAppearance,
     ReleasedSession,
@@ -32,7 +30,9 @@ from eventapp.programme.models import (
     Session,
     SessionFacts,
 )
+from eventapp.programme.proposals import Proposal
 from eventapp.programme.queries import latest_release, whole_programme
+from eventapp.programme.sequences import least, take_back
 
 
 def _common(draft: type[Base], released: type[Base]) -> set[str]:
@@ -40,6 +40,7 @@ def _common(draft: type[Base], released: type[Base]) -> set[str]:
 
 
 NOTE_LENGTH = 1000
+ASKED = (*INVITED, AppearanceState.CONFIRMED)
 STAGES = tuple(ReleaseStage)
 _OWN = {"id", "created_at", "changed_at", "revision", "session_id", "position"}
 # What the columns of draft and release have in common is copied, so that a new one is too.
@@ -48,42 +49,6 @@ _OF_SEAT = _common(Appearance, ReleasedAppearance) - _OWN
 _TOLD = sorted(_OF_SESSION - {"event_id", "uid", "title", "starts_at", "ends_at", "room_id"})
 _SEAT_TOLD = sorted(_OF_SEAT - {"person_id", "role", "shown_as_invited", "state"})
 _CALENDAR_FIELDS = ("starts_at", "ends_at", "room_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A programme as it is public and as a release now would make it; ``number`` is the last one's.
-
-    ``sequences`` are those of the public sessions, by uid; ``gone`` is who declined or withdrew,
-    by session and person. ``kept`` and ``booked`` are ``before`` and ``after`` with those seats too
-    which readers may not see since a consent was taken back: who speaks is told. ``stage`` is what
-    will be public: a release never takes back what an earlier one showed.
-    """
-
-    event: Event
-    number: int
-    last: ReleaseStage
-    stage: ReleaseStage
-    before: tuple[Part, ...]
-    after: tuple[Part, ...]
-    changes: tuple[Change, ...]
-    sequences: Mapping[str, int]
-    gone: frozenset[tuple[str, int]]
-    latest: ProgrammeRelease | None = None
-    kept: tuple[Part, ...] = ()
-    booked: tuple[Part, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether a release now would change nothing; an empty programme is none."""
-        further = self.stage is not self.last and bool(self.after)
-        return not self.changes and not further
-
-    @property
-    def seen(self) -> str:
-        """Return what tells this proposal from any other of the same event."""
-        said = [self.number, self.stage.value, [x.plain() for x in self.changes]]
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
 
 
 def proposal(
@@ -103,8 +68,11 @@ def release(
     by: Actor,
     note: Localised = NO_TEXT,
     seen: str | None = None,
+    owes: Callable[[Proposal], bool] = lambda _: False,
 ) -> Proposal:
     """Make the draft of a programme public as far as a stage says; return what that changed.
+
+    ``owes`` tells of one that changes nothing for readers whether somebody is told by it.
 
     :raises DomainError: ``release.stale`` when it is not what ``seen`` was made of;
         ``release.nothing`` when nothing changes; a text at fault at ``note``.
@@ -114,7 +82,7 @@ def release(
     found = _proposal(event, stage, draft, public)
     if seen is not None and seen != found.seen:
         raise DomainError("release.stale")
-    if found.is_empty:
+    if found.is_empty and not owes(found):
         raise DomainError("release.nothing")
     checks = Checks()
     note = checks.texts(note, "note", length=NOTE_LENGTH)
@@ -164,15 +132,25 @@ def _proposal(
         after=after,
         changes=tuple(differences(before, after)),
         sequences={x.uid: x.sequence for x in public},
-        gone=frozenset(
-            (x.uid, y.person_id)
-            for x in draft
-            for y in x.appearances
-            if y.person_id and y.state in GONE
-        ),
+        gone=_in_state(draft, GONE),
         latest=last,
         kept=tuple(_part(x, _agreed(x)) for x in public),
         booked=tuple(_part(x, _agreed(x) if stage is ReleaseStage.SPEAKERS else ()) for x in draft),
+        asked=tuple(_part(x, [y for y in x.appearances if y.state in ASKED]) for x in draft)
+        if stage is not ReleaseStage.DATE
+        else (),
+        agreed=_in_state(draft, (AppearanceState.CONFIRMED,)),
+    )
+
+
+def _in_state(
+    draft: Iterable[Session], states: Collection[AppearanceState]
+) -> frozenset[tuple[str, int]]:
+    return frozenset(
+        (x.uid, y.person_id)
+        for x in draft
+        for y in x.appearances
+        if y.person_id and y.state in states
     )
 
 
@@ -203,10 +181,17 @@ def _part(session: SessionFacts, seats: Iterable[AppearanceFacts]) -> Part:
         title=session.title,
         starts=session.starts_at,
         ends=session.ends_at,
-        room=(session.room.id, session.room.name) if session.room else None,
+        room=_room(session),
         seats=tuple(_seat(x) for x in seats),
         told={x: getattr(session, x) for x in _TOLD},
     )
+
+
+def _room(session: SessionFacts) -> tuple[int, str] | None:
+    if session.room is None:
+        return None
+    event = db.session.get_one(Event, session.event_id)
+    return session.room.id, session.room.told(event.venue_id)
 
 
 def _seat(appearance: AppearanceFacts) -> Seat:
@@ -218,12 +203,15 @@ def _seat(appearance: AppearanceFacts) -> Seat:
 def _copy(draft: Sequence[Session], public: Sequence[ReleasedSession], stage: ReleaseStage) -> None:
     known = {x.uid: x for x in public}
     for gone in known.keys() - {x.uid for x in draft}:
-        db.session.delete(known.pop(gone))
+        lost = known.pop(gone)
+        take_back(lost.uid, lost.event_id, lost.sequence)
+        db.session.delete(lost)
     db.session.flush()
     for position, session in enumerate(draft):
         seats = _seats(session, stage)
         released = known.get(session.uid)
         if released is None:
+            session.sequence = max(session.sequence, least(session.uid))
             released = ReleasedSession(sequence=session.sequence, appearances=[])
             db.session.add(released)
         elif _is_noticed(session, seats, released):

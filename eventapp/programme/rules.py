@@ -14,22 +14,30 @@ class Gap(StrEnum):
     ABSTRACT = "abstract"
     NAME = "name"
     CONFIRMATION = "confirmation"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A session as the checklist sees it: its texts, seats without a name, people not confirmed."""
+    """A session as the checklist sees it: its texts, and seats by how they are filled.
+
+    ``gone`` are the people who declined or withdrew and still stand on the session.
+    """
 
     id: int
     title: Localised
     abstract: Localised
     unnamed: int
     unconfirmed: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What one session lacks: texts in ``languages``, ``number`` names, or the yes of ``names``."""
+    """What one session lacks: texts in ``languages``, ``number`` names, or the yes of ``names``.
+
+    With ``gone`` the ``names`` are of people who said no and have to be replaced.
+    """
 
     gap: Gap
     session: int
@@ -59,3 +67,5 @@ def _of(line: Line, wanted: Sequence[str]) -> Iterator[Lack]:
         yield Lack(Gap.NAME, line.id, number=line.unnamed)
     if line.unconfirmed:
         yield Lack(Gap.CONFIRMATION, line.id, names=line.unconfirmed)
+    if line.gone:
+        yield Lack(Gap.GONE, line.id, names=line.gone)

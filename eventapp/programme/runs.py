@@ -49,6 +49,18 @@ def runs(slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:
     return [_back(slot, before) for _starts, end, slot in order if end not in continued]
 
 
+def blocks(slots: Sequence[Slot]) -> list[list[Slot]]:
+    """Return the sessions with hours in blocks with a pause of all between; no run leaves one."""
+    found: list[list[Slot]] = []
+    reached: datetime | None = None
+    for starts, ends, slot in timed(slots):
+        if reached is None or starts - reached >= PAUSE:
+            found.append([])
+        found[-1].append(slot)
+        reached = max(reached or ends, ends)
+    return found
+
+
 def _since(ends: Sequence[datetime], starts: datetime, last: int) -> int:
     """Return the place of the first of ``ends`` from which there is no pause to ``starts``."""
     while last and starts - ends[last - 1] < PAUSE:

@@ -4,9 +4,10 @@ A draft and its released version share it (RFC 5546 section 2.1.4), so that no m
 is ever older, to their calendar, than one sent before it or than a feed.
 """
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from eventapp.core.db import db, readers_notice
+from eventapp.programme.gone_models import GoneSession
 from eventapp.programme.models import ReleasedSession, Session
 
 
@@ -34,3 +35,17 @@ def raise_sequence(session: Session) -> None:
     )
     if found.rowcount:  # type: ignore[attr-defined]
         readers_notice()
+
+
+def take_back(uid: str, event_id: int, sequence: int) -> None:
+    """Remember that calendars, which had a session under a number, lose it under the next."""
+    gone = db.session.get(GoneSession, uid) or GoneSession(uid=uid, event_id=event_id, sequence=0)
+    gone.sequence = max(gone.sequence, sequence + 1)
+    db.session.add(gone)
+
+
+def least(uid: str) -> int:
+    """Return the least number of a session that comes back; 0 when no calendar ever lost it."""
+    gone = db.session.get(GoneSession, uid)
+    public = db.session.scalar(select(ReleasedSession.sequence).where(ReleasedSession.uid == uid))
+    return max(public or 0, gone.sequence + 1 if gone else 0)

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from eventapp.audit.service import Actor, changes
 from eventapp.audit.service import record as audit
 from eventapp.core.db import db
-from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.errors import DomainError, DomainErrors, NotFound
 from eventapp.core.records import assign, free_slug, keep_slug, locked, set_identity
 from eventapp.events.models import Event
+from eventapp.events.venues import room_called
 from eventapp.programme.data import (
     AppearanceData,
     SessionData,
@@ -41,11 +42,13 @@ def save_session(
     """
     event = locked(Event, event_id)
     data, values = checked_session(event, data)
+    if data.building:
+        values["room_id"] = _room_typed(data, by=by)
     label = data.title.text(event.main_language)
     if id is None:
         here = Session.event_id == event_id
         slug = free_slug(Session, data.slug, label, within=here, reserved=RESERVED)
-        session = Session(event_id=event_id, slug=slug, position=_next(event_id), **values)
+        session = Session(event_id=event_id, slug=slug, position=next_position(event_id), **values)
         audit("session.created", session, by=by, label=label, event_id=event_id)
     else:
         session = _of_event(id, event_id, revision=revision)
@@ -62,9 +65,22 @@ def save_session(
 def delete_session(id: int, *, by: Actor) -> None:
     """Delete a session with its appearances."""
     session = _under_event(id)
-    audit("session.deleted", session, by=by, label=_label(session), event_id=session.event_id)
+    audit("session.deleted", session, by=by, label=label_of(session), event_id=session.event_id)
     db.session.delete(session)
     db.session.flush()
+
+
+@recorded(of_event)
+def delete_sessions(event_id: int, *, by: Actor) -> int:
+    """Delete every session of an event with their appearances; return how many there were."""
+    locked(Event, event_id)
+    query = select(Session).where(Session.event_id == event_id).with_for_update()
+    found = db.session.scalars(query.order_by(Session.id)).all()
+    for session in found:
+        audit("session.deleted", session, by=by, label=label_of(session), event_id=event_id)
+        db.session.delete(session)
+    db.session.flush()
+    return len(found)
 
 
 @recorded(of_session)
@@ -108,7 +124,7 @@ def save_appearance(
     """
     session = _under_event(session_id)
     values = checked_appearance(session_id, data, id)
-    about: dict[str, Any] = {"by": by, "label": _label(session), "event_id": session.event_id}
+    about: dict[str, Any] = {"by": by, "label": label_of(session), "event_id": session.event_id}
     if id is None:
         last = select(func.max(Appearance.position)).where(Appearance.session_id == session_id)
         position = _after(db.session.scalar(last))
@@ -135,7 +151,9 @@ def remove_appearance(id: int, *, by: Actor) -> None:
         raise NotFound("appearance")
     session = _under_event(of_session)
     appearance = locked(Appearance, id)
-    audit("appearance.removed", appearance, by=by, label=_label(session), event_id=session.event_id)
+    audit(
+        "appearance.removed", appearance, by=by, label=label_of(session), event_id=session.event_id
+    )
     db.session.delete(appearance)
     db.session.flush()
 
@@ -151,7 +169,11 @@ def reorder_appearances(session_id: int, ids: Sequence[int], *, by: Actor) -> No
     session = _under_event(session_id)
     query = select(Appearance).where(Appearance.session_id == session_id)
     if _put_in_order(db.session.scalars(query.with_for_update()).all(), ids):
-        about: dict[str, Any] = {"label": _label(session), "event_id": session.event_id, "diff": {}}
+        about: dict[str, Any] = {
+            "label": label_of(session),
+            "event_id": session.event_id,
+            "diff": {},
+        }
         audit("appearance.reordered", session, by=by, **about)
         if db.session.get(OwnOrder, session_id) is None:
             db.session.add(OwnOrder(session_id=session_id))
@@ -166,10 +188,22 @@ def keep_identity(id: int, *, uid: str, sequence: int, by: Actor) -> Session:
     session = locked(Session, id)
     set_identity(session, uid=uid, sequence=sequence)
     if db.session.is_modified(session):
-        about: dict[str, Any] = {"label": _label(session), "event_id": session.event_id}
+        about: dict[str, Any] = {"label": label_of(session), "event_id": session.event_id}
         audit("session.identified", session, by=by, **about)
     db.session.flush()
     return session
+
+
+def _room_typed(data: SessionData, *, by: Actor) -> int:
+    try:
+        return room_called(data.building, data.room_there, by=by).id
+    except DomainError as error:
+        names = {"name": "building"}
+        faults = [
+            DomainError(x.code, field=names.get(x.field or "", "room_there"), **x.values)
+            for x in error.faults
+        ]
+        raise DomainErrors(faults) from error
 
 
 def _under_event(id: int) -> Session:
@@ -192,7 +226,8 @@ def _title(event: Event) -> str:
     return event.title.text(event.main_language)
 
 
-def _label(session: Session) -> str:
+def label_of(session: Session) -> str:
+    """Return what the log calls a session."""
     return session.title.text("en")
 
 
@@ -200,7 +235,8 @@ def _after(position: int | None) -> int:
     return 0 if position is None else position + 1
 
 
-def _next(event_id: int) -> int:
+def next_position(event_id: int) -> int:
+    """Return the place after the last session of an event."""
     last = select(func.max(Session.position)).where(Session.event_id == event_id)
     return _after(db.session.scalar(last))
 

@@ -48,8 +48,13 @@ def _line(session: Session) -> Line:
         title=session.title,
         abstract=session.abstract,
         unnamed=sum(x.person is None for x in there),
-        unconfirmed=tuple(dict.fromkeys(x.person.name for x in open_still if x.person)),
+        unconfirmed=_each_once(open_still),
+        gone=_each_once(x for x in session.appearances if x.state in GONE),
     )
+
+
+def _each_once(appearances: Iterable[Appearance]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(x.person.name for x in appearances if x.person))
 
 
 def _slot(event: Event, session: Session, shown: Container[tuple[str, int]]) -> Slot:
@@ -66,6 +71,7 @@ def _slot(event: Event, session: Session, shown: Container[tuple[str, int]]) -> 
         panel=_names(x for x in there if x.role is Role.PANELLIST),
         venue=room.venue_id if room else event.venue_id,
         seats=room.capacity if room else None,
+        audience=session.audience,
         heard=frozenset((*session.languages, *session.interpreted_from)),
         is_pause=session.kind in PAUSES,
         is_signed=bool(session.sign_languages),

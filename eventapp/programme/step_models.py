@@ -14,8 +14,8 @@ class ProgrammeStep(Base):
     """One change of a programme, kept so that it can be undone.
 
     ``rows`` are the sessions and appearances it touched, each with its columns before and after
-    (None where there was none). Steps of an event stand in the order of their numbers; those
-    ``undone`` are the last ones.
+    (None where there was none). ``source`` is the file or the template that sessions were brought
+    from. Steps of an event stand in the order of their numbers; those ``undone`` are the last ones.
     """
 
     __tablename__ = "programme_step"
@@ -26,6 +26,7 @@ class ProgrammeStep(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     by: Mapped[str] = mapped_column(String(254), default="")
     verb: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(String(200), default="", server_default="")
     label: Mapped[str] = mapped_column(String(254), default="")
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     undone: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -21,7 +21,7 @@ from eventapp.programme.step_models import ProgrammeStep
 
 KEPT = 10
 # What grows by itself, and never goes back.
-COUNTED = {"revision", "changed_at"}
+COUNTED = {"revision", "changed_at", "sequence"}
 P = ParamSpec("P")
 R = TypeVar("R")
 Row = dict[str, Any]
@@ -60,8 +60,10 @@ def recorded(event_of: Callable[[int], int | None]) -> Callable[[Callable[P, R]]
 
 
 @contextmanager
-def step(event_id: int | None, verb: str, *, by: Actor) -> Iterator[None]:
+def step(event_id: int | None, verb: str, *, by: Actor, source: str = "") -> Iterator[None]:
     """Remember what the block does to an event's programme as one step; steps within it are it.
+
+    ``source`` names what many sessions were brought from.
 
     The event is locked first, so that what others commit meanwhile is in neither snapshot.
     """
@@ -77,7 +79,8 @@ def step(event_id: int | None, verb: str, *, by: Actor) -> Iterator[None]:
     finally:
         opened.discard(event_id)
     db.session.flush()
-    _keep(event_id, verb, before, snapshot(event_id), by)
+    about = {"verb": verb, "source": source, "by": by.label or by.kind}
+    _keep(event_id, before, snapshot(event_id), about)
 
 
 def snapshot(event_id: int) -> dict[str, Row]:
@@ -97,7 +100,7 @@ def snapshot(event_id: int) -> dict[str, Row]:
 
 
 def _keep(
-    event_id: int, verb: str, before: dict[str, Row], after: dict[str, Row], by: Actor
+    event_id: int, before: dict[str, Row], after: dict[str, Row], about: dict[str, str]
 ) -> None:
     rows = [
         {"row": key, "before": before.get(key), "after": after.get(key)}
@@ -108,8 +111,7 @@ def _keep(
         return
     _forget(event_id)
     label = _label(rows, before | after)
-    values = {"event_id": event_id, "verb": verb, "label": label[:254], "by": by.label or by.kind}
-    db.session.add(ProgrammeStep(rows=rows, **values))
+    db.session.add(ProgrammeStep(event_id=event_id, rows=rows, label=label[:254], **about))
     db.session.flush()
 
 

@@ -12,12 +12,14 @@ from eventapp.auth.editing import press, pressed
 from eventapp.auth.models import RoleName
 from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
+from eventapp.events.queries import event_of
 from eventapp.programme import queries, service
 from eventapp.programme.checking import stage_of
 from eventapp.programme.data import data_of
 from eventapp.programme.manage import bp
 from eventapp.programme.models import Session
-from eventapp.programme.pages import event_of, session_of
+from eventapp.programme.pages import session_of
+from eventapp.programme.places import all_rooms
 from eventapp.programme.suggesting import earliest, trials
 from eventapp.programme.trying import in_room
 from eventapp.programme.wording import clash_text
@@ -57,6 +59,7 @@ def times(slug: str, name: str) -> str:
         found=found,
         earliest=earliest(found),
         clash_text=clash_text,
+        rooms=all_rooms(event),
     )
 
 
@@ -98,7 +101,7 @@ def _wish(event: Event, session: Session) -> Wish:
     room = session.room_id
     if "room" in asked:
         room = _number(asked["room"])
-        room = room if event.venue and room in {x.id for x in event.venue.rooms} else None
+        room = room if room in {x.id for x in all_rooms(event)} else None
     return Wish(_day(event, session, asked.get("day", "")), minutes, room)
 
 

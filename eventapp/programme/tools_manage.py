@@ -1,7 +1,8 @@
 """Tools that move many sessions: first what would move where and what would clash, then one act."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -15,16 +16,19 @@ from eventapp.auth.editing import press, pressed
 from eventapp.auth.models import RoleName
 from eventapp.core.errors import DomainError
 from eventapp.events.models import Event
+from eventapp.events.queries import event_of
 from eventapp.programme import grid, queries, retiming
-from eventapp.programme.checking import stage_of
+from eventapp.programme.checking import accepted_warnings, stage_of
 from eventapp.programme.conflicts import clashes
 from eventapp.programme.forms import KINDS
 from eventapp.programme.grid_manage import day_asked
 from eventapp.programme.manage import bp
 from eventapp.programme.models import Session, SessionKind
-from eventapp.programme.pages import event_of
 from eventapp.programme.retiming import Wish
+from eventapp.programme.slots import Clash, Slot
+from eventapp.programme.stage import PAUSES
 from eventapp.programme.timing import Piece
+from eventapp.programme.trying import NEW, in_room
 from eventapp.programme.wording import clash_text
 from eventapp.web.fields import Choice, Ticks
 from eventapp.web.forms import Form, Line, Whole
@@ -120,7 +124,7 @@ def tools(slug: str) -> Any:
         moves=moves,
         by_id={x.id: x for x in sessions},
         sign=retiming.seen(sessions),
-        clashes=_after(event, sessions, moves or ()),
+        after=_after(event, sessions, wish, moves) if wish and moves is not None else None,
         clash_text=clash_text,
         asked=[(k, v) for k, v in request.args.items(multi=True) if k in form._fields],
     )
@@ -137,13 +141,45 @@ def _do(event: Event, wish: Wish) -> Any:
     return redirect(url_for(".tools", slug=slug, day=day), 303)
 
 
-def _after(event: Event, sessions: Sequence[Session], moves: Sequence[Piece]) -> Sequence[Any]:
-    """Return what would clash once the moves are made; errors alone."""
-    stage = stage_of(event, sessions)
+@dataclass(frozen=True, slots=True)
+class After:
+    """What a tool does to the clashes: those it would make, those that stay, how many it ends."""
+
+    new: Sequence[Clash]
+    kept: Sequence[Clash]
+    gone: int
+
+
+def _after(event: Event, sessions: Sequence[Session], wish: Wish, moves: Sequence[Piece]) -> After:
+    """Compare the clashes as they stand with those once a tool has done its work."""
+    stage, known = stage_of(event, sessions), accepted_warnings(event.id)
     to = {x.id: x for x in moves}
-    slots = [
-        replace(x, starts=to[x.id].starts, ends=to[x.id].ends) if x.id in to else x
-        for x in stage.slots
-    ]
-    found = clashes(replace(stage, slots=slots)) if moves else []
-    return [x for x in found if x.severity == "error"]
+    slots = [_moved(event, x, to[x.id]) if x.id in to else x for x in stage.slots]
+    if wish.tool == "insert":
+        slots += [_new(x, wish) for x in stage.slots if x.id == wish.first and x.ends]
+    before = [x for x in clashes(stage) if x.key not in known]
+    after = [x for x in clashes(replace(stage, slots=slots)) if x.key not in known]
+    was, then = {_about(x) for x in before}, {_about(x) for x in after}
+    return After(
+        [x for x in after if _about(x) not in was],
+        [x for x in after if _about(x) in was],
+        len(was - then),
+    )
+
+
+def _about(clash: Clash) -> tuple[object, ...]:
+    """Return what makes a clash the same one, though by other minutes."""
+    return clash.kind, frozenset(clash.sessions), clash.subject, clash.event[0]
+
+
+def _moved(event: Event, slot: Slot, to: Piece) -> Slot:
+    room = to.room if to.room != (slot.room and slot.room[0]) else None
+    there = in_room(event, slot, room) if room else slot
+    return replace(there, starts=to.starts, ends=to.ends)
+
+
+def _new(after: Slot, wish: Wish) -> Slot:
+    assert after.ends
+    ends = after.ends + timedelta(minutes=wish.minutes)
+    place = Slot(NEW, after.ends, ends, after.room, venue=after.venue, seats=after.seats)
+    return replace(place, is_pause=wish.kind in PAUSES)

@@ -8,10 +8,11 @@ from typing import Any
 from eventapp.core.checks import Checks
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.events import rules
-from eventapp.events.models import Event, Room
+from eventapp.events.models import Event
 from eventapp.programme.checking import stage_of
 from eventapp.programme.conflicts import clashes_of, moved
 from eventapp.programme.models import Session
+from eventapp.programme.places import all_rooms
 from eventapp.programme.slots import Clash, Slot, Stage
 
 # A session that is not there yet has no number.
@@ -69,9 +70,8 @@ def _instant(checks: Checks, event: Event, said: object, field: str) -> datetime
 
 
 def in_room(event: Event, slot: Slot, number: object) -> Slot:
-    """Return a session in a room of the event's venue; in none when there is no such room."""
-    rooms: Sequence[Room] = event.venue.rooms if event.venue else []
-    room = next((x for x in rooms if x.id == number), None)
+    """Return a session in a room of whatever building; in none when there is no such room."""
+    room = next((x for x in all_rooms(event) if x.id == number), None)
     if room is None:
         return replace(slot, room=None, seats=None, venue=event.venue_id)
     return replace(slot, room=(room.id, room.name), seats=room.capacity, venue=room.venue_id)

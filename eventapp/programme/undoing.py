@@ -15,6 +15,7 @@ from eventapp.core.records import locked
 from eventapp.events.models import Event, Room
 from eventapp.people.models import Affiliation, Person
 from eventapp.programme.models import Appearance, Session
+from eventapp.programme.sequences import least
 from eventapp.programme.step_models import ProgrammeStep
 from eventapp.programme.steps import COUNTED, Row, differing
 
@@ -108,8 +109,25 @@ def _put_back(key: str, then: Row) -> None:
     if _found(key) is not None:
         raise DomainError("undo.changed")
     _need(then, then)
+    if model is Appearance and _sits_there(then):
+        raise DomainError("undo.changed")
     names = (x for x in then if x not in COUNTED)
-    db.session.add(model(**{x: _thawed(model, x, then[x]) for x in names}))
+    record = model(**{x: _thawed(model, x, then[x]) for x in names})
+    if isinstance(record, Session):
+        record.sequence = max(then["sequence"], least(record.uid))
+    db.session.add(record)
+
+
+def _sits_there(then: Row) -> bool:
+    """Tell whether whom a seat was taken from has one of the kind there by now."""
+    if then["person_id"] is None:
+        return False
+    here = select(Appearance.id).where(
+        Appearance.session_id == then["session_id"],
+        Appearance.person_id == then["person_id"],
+        Appearance.role == then["role"],
+    )
+    return db.session.scalar(here.limit(1)) is not None
 
 
 def _change(key: str, now: Row, then: Row) -> None:

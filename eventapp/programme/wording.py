@@ -108,3 +108,5 @@ def lack_text(lack: Lack) -> str:
             )
         case Gap.CONFIRMATION:
             return _("Not confirmed yet: %(names)s", names=", ".join(lack.names))
+        case Gap.GONE:
+            return _("Said no, still on the session: %(names)s", names=", ".join(lack.names))

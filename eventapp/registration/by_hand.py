@@ -36,10 +36,10 @@ def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registrati
     event = lock_event(event_id)
     counted = queries.fresh_count(event_id)
     known = queries.standing(event_id, email_key(request.email))
-    if known is not None and known[1] in HELD:
+    if known is not None and known.state in HELD:
         raise DomainError("registration.known", field="email")
     state = STATES[rules.by_hand(event.capacity, Seats(counted.taken, counted.waiting))]
-    return enter(known and known[0], event, request, state=state, count=counted, by=by)
+    return enter(known, event, request, state=state, count=counted, by=by)
 
 
 def confirm(registration_id: int, *, by: Actor) -> Registration:
@@ -103,7 +103,7 @@ def edit(
         raise DomainError("stale")
     if email is not None and email != registration.email:
         other = queries.standing(event.id, email_key(email))
-        if other is not None and other[0] != registration.id:
+        if other is not None and other.id != registration.id:
             raise DomainError("registration.known", field="email")
         registration.email = email
         registration.email_key = email_key(email)

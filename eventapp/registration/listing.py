@@ -13,6 +13,8 @@ from eventapp.registration import queries
 from eventapp.registration.models import Registration, RegistrationState
 
 PAGE_SIZE = 50
+# Nothing has to be made ready for them.
+NOT_COMING = (RegistrationState.DECLINED, RegistrationState.CANCELLED)
 SORTS = {
     "replied": (Registration.created_at.desc(), Registration.id.desc()),
     "name": (Registration.name, Registration.id),
@@ -23,7 +25,10 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuestFilter:
-    """Which guests are asked for."""
+    """Which guests are asked for.
+
+    ``with_needs`` leaves out who will not come, unless ``state`` asks for them.
+    """
 
     search: str = ""
     state: RegistrationState | None = None
@@ -59,7 +64,7 @@ class GuestPage:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many guests are in which state, and how many have access needs."""
+    """How many guests are in which state, and how many to prepare for have access needs."""
 
     states: Mapping[RegistrationState, int]
     with_needs: int
@@ -82,7 +87,8 @@ def figures(event_id: int) -> Figures:
         .where(Registration.event_id == event_id)
         .group_by(Registration.state)
     ).all()
-    return Figures({x[0]: x[1] for x in rows}, sum(int(x[2] or 0) for x in rows))
+    with_needs = sum(int(x[2] or 0) for x in rows if x[0] not in NOT_COMING)
+    return Figures({x[0]: x[1] for x in rows}, with_needs)
 
 
 def seats_left(event: Event) -> int | None:
@@ -154,6 +160,8 @@ def _filtered(event_id: int, wanted: GuestFilter) -> Select[Registration]:
         query = query.where(Registration.language == wanted.language)
     if wanted.with_needs:
         query = query.where(Registration.access_needs != "")
+        if wanted.state is None:
+            query = query.where(Registration.state.not_in(NOT_COMING))
     if wanted.search:
         query = query.where(_matching(event_id, wanted.search))
     return query

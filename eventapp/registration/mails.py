@@ -8,6 +8,7 @@ from typing import Literal
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from eventapp.core.memory import remembered
 from eventapp.events.models import Event, EventStatus
 from eventapp.feeds.service import event_invitation
 from eventapp.mail.letter import Letter, render
@@ -151,10 +152,13 @@ def subject(words: Words, title: str) -> str:
 def _own_link(registration: Registration, event: Event) -> tuple[str, str]:
     """Return what the personal link is called, and the note on it; nothing ended is given back."""
     if event.status is EventStatus.CANCELLED or registration.state not in queries.ACTIVE:
-        return _("Your registration and what we hold on you"), _("The first link is yours alone.")
-    return _("Your registration: change it or give your place back"), _(
-        "The first link is yours alone. If you did not register, "
-        "open it to cancel, or ignore this mail."
+        label = _("Your registration and what we hold on you")
+        return label, _("The link “%(name)s” is yours alone.", name=label)
+    label = _("Your registration: change it or give your place back")
+    return label, _(
+        "The link “%(name)s” is yours alone. If you did not register, "
+        "open it to cancel, or ignore this mail.",
+        name=label,
     )
 
 
@@ -168,8 +172,10 @@ def day_and_place(event: Event, *, is_former: bool) -> list[tuple[str, str]]:
 
 
 def _facts(registration: Registration, event: Event, place: int) -> list[tuple[str, str]]:
-    found = day_and_place(event, is_former=event.status is EventStatus.POSTPONED)
-    found.append((_("Name"), registration.name))
+    former = event.status is EventStatus.POSTPONED
+    key = ("day and place", event.id, event.revision, registration.language, former)
+    shared = remembered(key, lambda: day_and_place(event, is_former=former))
+    found = [*shared, (_("Name"), registration.name)]
     if place:
         found.append((_("Place in line"), str(place)))
     return found

@@ -14,10 +14,9 @@ from eventapp.auth.access import actor, private_blueprint, requires
 from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.core.db import transaction
-from eventapp.core.errors import NotFound
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.events.models import Event
-from eventapp.events.queries import event_by_slug
+from eventapp.events.queries import event_of
 from eventapp.registration import arrivals, by_hand, exports, listing, service
 from eventapp.registration.forms import details_of
 from eventapp.registration.guest_forms import GuestForm, NewGuestForm
@@ -34,13 +33,6 @@ VERBS: dict[str, Callable[..., Any]] = {
     "cancel": service.cancel,
 }
 MANY = 500
-
-
-def _event(slug: str) -> Event:
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound("event")
-    return event
 
 
 @bp.context_processor
@@ -70,7 +62,7 @@ def _page_number() -> int:
 @bp.get("/guests")
 @requires(RoleName.ORGANISER)
 def index(slug: str) -> str:
-    event = _event(slug)
+    event = event_of(slug)
     wanted = _asked()
     return render_template(
         "registration/manage/index.html",
@@ -108,7 +100,7 @@ def as_xlsx(slug: str) -> Response:
 
 def _handed_out(slug: str, format: str) -> tuple[Iterator[Registration], ZoneInfo]:
     # The log learns of it before the first row leaves: whoever stops reading has read some.
-    event, wanted = _event(slug), _asked()
+    event, wanted = event_of(slug), _asked()
     number, zone = event.id, event.zone
     if request.method == "GET":  # HEAD hands nothing out
         with transaction():
@@ -129,7 +121,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @bp.route("/guests/_new", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def new(slug: str) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     form = NewGuestForm(request.form)
     if request.method == "POST" and form.validate():
         number, wanted = event.id, form.to_request()
@@ -137,7 +129,7 @@ def new(slug: str) -> Any:
         if made:
             flash(_("%(name)s: %(state)s.", name=made.name, state=state_name(made.state)))
             return redirect(url_for(".index", slug=slug), 303)
-        event = _event(slug)
+        event = event_of(slug)
     page = render_template("registration/manage/edit.html", event=event, form=form, guest=None)
     return page, 422 if request.method == "POST" else 200
 
@@ -145,7 +137,7 @@ def new(slug: str) -> Any:
 @bp.route("/guests/<record:number>", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def edit(slug: str, number: int) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     guest = listing.guest(event.id, number)
     form = GuestForm(request.form, obj=guest)
     if request.method == "POST":
@@ -156,7 +148,7 @@ def edit(slug: str, number: int) -> Any:
         if saved(form, act):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug, number=number), 303)
-        event = _event(slug)
+        event = event_of(slug)
         guest = listing.guest(event.id, number)
     return _edit_page(event, form, guest), form.status
 
@@ -189,7 +181,7 @@ def _sure_page(event: Event, chosen: list[Registration], verb: str) -> str:
 @bp.post("/guests/act")
 @requires(RoleName.ORGANISER)
 def act(slug: str) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     verb = request.form.get("verb", "")
     chosen = _chosen(event)
     back = redirect(url_for(".index", slug=slug), 303)
@@ -207,7 +199,7 @@ def act(slug: str) -> Any:
 @bp.get("/check-in")
 @requires(RoleName.ORGANISER, RoleName.DOOR)
 def check_in(slug: str) -> str:
-    event = _event(slug)
+    event = event_of(slug)
     search = request.args.get("q", "").replace("\0", "")[:100]
     return render_template(
         "registration/manage/check_in.html",
@@ -221,7 +213,7 @@ def check_in(slug: str) -> str:
 @bp.post("/check-in/<record:number>")
 @requires(RoleName.ORGANISER, RoleName.DOOR)
 def arrive(slug: str, number: int) -> Any:
-    name = listing.guest(_event(slug).id, number).name
+    name = listing.guest(event_of(slug).id, number).name
     if request.form.get("undo") == "1":
         told = _("%(name)s is expected again.", name=name)
         pressed(press(), lambda: arrivals.undo(number, by=actor()), told)

@@ -64,8 +64,8 @@ class Registration(Record, Base):
 class SeatCount(Base):
     """How many seats of an event are taken and how many wait, as of the last change.
 
-    Written only under the event's lock, from a fresh count. ``number`` grows with each write, so a
-    page that shows places left knows whether it is still true.
+    Written only under the event's lock, from a fresh count. ``number`` grows when the
+    places left differ, so that a page that shows them knows whether it is still true.
     """
 
     __tablename__ = "seat_count"

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import bindparam, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ScalarSelect, bindparam, case, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from eventapp.core import clock
-from eventapp.core.db import db
+from eventapp.core.db import UtcDateTime, db
 from eventapp.core.tokens import digest
 from eventapp.events.models import Event, EventStatus, Visibility
 from eventapp.mail.models import Message
@@ -28,11 +28,22 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminders:
-    """How many mails of one kind a guest was sent lately."""
+class Standing:
+    """The registration of an address: its number, its state, the guests of the line before it.
 
+    ``last_hour`` and ``last_day`` count the mails with which it was lately reminded.
+    """
+
+    id: int
+    state: RegistrationState
+    ahead: int
     last_hour: int
     last_day: int
+
+    @property
+    def place(self) -> int:
+        """The place on the waiting list, from 1; 0 for a guest who does not wait."""
+        return self.ahead + 1 if self.state is RegistrationState.WAITLISTED else 0
 
 
 _PUBLIC = (
@@ -54,22 +65,34 @@ _FRESH_COUNT = select(
     func.coalesce(_WAITING, 0),
     func.coalesce(func.max(Registration.queue_number), 0),
 ).where(Registration.event_id == bindparam("event_id"))
-_STANDING = select(Registration.id, Registration.state).where(
-    Registration.event_id == bindparam("event_id"), Registration.email_key == bindparam("key")
+_EARLIER = aliased(Registration)
+_AHEAD = (
+    select(func.count())
+    .where(
+        _EARLIER.event_id == Registration.event_id,
+        _EARLIER.state == RegistrationState.WAITLISTED,
+        _EARLIER.queue_number < Registration.queue_number,
+    )
+    .scalar_subquery()
 )
-_REMINDERS = select(
-    func.coalesce(func.sum(case((Message.created_at > bindparam("hour_ago"), 1), else_=0)), 0),
-    func.count(),
-).where(
-    Message.registration_id == bindparam("of"),
-    Message.kind == bindparam("kind"),
-    Message.created_at > bindparam("day_ago"),
-)
-_AHEAD = select(func.count()).where(
-    Registration.event_id == bindparam("event_id"),
-    Registration.state == RegistrationState.WAITLISTED,
-    Registration.queue_number < bindparam("number"),
-)
+
+
+def _reminded(since: str) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(
+            Message.registration_id == Registration.id,
+            Message.kind == bindparam("kind"),
+            Message.created_at > bindparam(since, type_=UtcDateTime),
+        )
+        .scalar_subquery()
+    )
+
+
+_STANDING = select(
+    Registration.id, Registration.state, _AHEAD, _reminded("hour_ago"), _reminded("day_ago")
+).where(Registration.event_id == bindparam("event_id"), Registration.email_key == bindparam("key"))
+_PLACE = select(_AHEAD).where(Registration.id == bindparam("of"))
 
 
 def public_event(slug: str) -> Event | None:
@@ -103,26 +126,23 @@ def by_token(token: str) -> Registration | None:
     )
 
 
-def standing(event_id: int, key: str) -> tuple[int, RegistrationState] | None:
-    """Return number and state of the registration of an address (its ``email_key``), if any."""
-    row = db.session.execute(_STANDING, {"event_id": event_id, "key": key}).first()
-    return (row[0], row[1]) if row else None
+def standing(event_id: int, key: str, *, reminded_by: str = "") -> Standing | None:
+    """Return how an address (its ``email_key``) stands, if it is registered.
 
-
-def reminders(registration_id: int, kind: str) -> Reminders:
-    """Count the mails of a kind that a registration caused within the last hour and day."""
+    ``reminded_by`` is the kind of message that is a reminder.
+    """
     now = clock.now()
     ago = {"hour_ago": now - timedelta(hours=1), "day_ago": now - timedelta(days=1)}
-    row = db.session.execute(_REMINDERS, {"of": registration_id, "kind": kind, **ago}).one()
-    return Reminders(int(row[0]), int(row[1]))
+    asked = {"event_id": event_id, "key": key, "kind": reminded_by, **ago}
+    row = db.session.execute(_STANDING, asked).first()
+    return Standing(*row) if row else None
 
 
 def place_in_line(registration: Registration) -> int:
     """Return the place on the waiting list, from 1; 0 for a guest who does not wait."""
-    ahead = db.session.scalar(
-        _AHEAD, {"event_id": registration.event_id, "number": registration.queue_number}
-    )
-    return (ahead or 0) + 1 if registration.state is RegistrationState.WAITLISTED else 0
+    if registration.state is not RegistrationState.WAITLISTED:
+        return 0
+    return (db.session.scalar(_PLACE, {"of": registration.id}) or 0) + 1
 
 
 def active_count(event_id: int) -> int:

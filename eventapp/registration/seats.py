@@ -1,8 +1,8 @@
 """The event's lock, the count under it, and who moves up."""
 
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Integer, Table, bindparam, case, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from eventapp.audit import service as audit
@@ -29,13 +29,23 @@ _LOCK = (
     .execution_options(populate_existing=True)
 )
 
+_COUNTS = cast(Table, SeatCount.__table__)
+
+
+def _filled(seats: Any) -> Any:
+    room = bindparam("room", type_=Integer)
+    return case((seats < room, seats), else_=room)
+
+
+_BEFORE, _AFTER = _COUNTS.c.confirmed + _COUNTS.c.waitlisted, bindparam("all", type_=Integer)
 _WRITE = (
-    update(SeatCount)
-    .where(SeatCount.event_id == bindparam("of"))
+    update(_COUNTS)
+    .where(_COUNTS.c.event_id == bindparam("of"))
     .values(
-        number=SeatCount.number + 1, confirmed=bindparam("taken"), waitlisted=bindparam("waiting")
+        number=_COUNTS.c.number + case((_filled(_BEFORE) != _filled(_AFTER), 1), else_=0),
+        confirmed=bindparam("taken"),
+        waitlisted=bindparam("waiting"),
     )
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -59,14 +69,23 @@ def lock_registration(registration_id: int) -> tuple[Registration, Event]:
     return registration, event
 
 
-def write_seats(event_id: int, seats: Seats) -> None:
-    """Record the seats as counted under the lock; pages that show them become stale."""
-    values = {"of": event_id, "taken": seats.taken, "waiting": seats.waiting}
+def write_seats(event: Event, seats: Seats) -> None:
+    """Record the seats as counted under the lock; pages become stale when the places left differ.
+
+    Whoever joins the line of a full event changes no page, nor does a guest of a room without end.
+    """
+    values = {
+        "of": event.id,
+        "taken": seats.taken,
+        "waiting": seats.waiting,
+        "all": seats.taken + seats.waiting,
+        "room": event.capacity or 0,
+    }
     found = db.session.execute(_WRITE, values)
     if getattr(found, "rowcount", 0) == 0:
         db.session.execute(
             insert(SeatCount).values(
-                event_id=event_id, number=1, confirmed=seats.taken, waitlisted=seats.waiting
+                event_id=event.id, number=1, confirmed=seats.taken, waitlisted=seats.waiting
             )
         )
 
@@ -89,7 +108,7 @@ def settle(event: Event, *, by: Actor = SYSTEM, passing_over: int = 0) -> list[R
         written(registration, "promoted", by=by)
         db.session.flush()
         mails.promoted(registration, event)
-    write_seats(event.id, Seats(seats.taken + len(moved), seats.waiting - len(moved)))
+    write_seats(event, Seats(seats.taken + len(moved), seats.waiting - len(moved)))
     return moved
 
 

@@ -1,5 +1,6 @@
 """What a guest does: register, change the answers, cancel. All under the event's lock."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from eventapp.audit.service import GUEST, Actor
@@ -15,7 +16,6 @@ from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import terms
 from eventapp.registration.rules import Outcome, Seats
 from eventapp.registration.seats import (
-    Diff,
     differences,
     lock_event,
     lock_registration,
@@ -69,17 +69,15 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
     decision = rules.decide(terms(event), seats, clock.now())
     if decision.outcome is Outcome.REFUSED:
         raise DomainError("registration.refused", state=decision.state.value)
-    known = queries.standing(event_id, email_key(request.email))
-    told = queries.reminders(known[0] if known else 0, mails.LINK_AGAIN)
-    state = STATES[decision.outcome]
-    if known is None or known[1] not in HELD:
-        return enter(known and known[0], event, request, state=state, count=counted, by=by)
-    silent = told.last_hour >= REMINDERS_AN_HOUR or told.last_day >= REMINDERS_A_DAY
-    return _remind(known[0], event, request, count=counted, silent=silent, by=by)
+    known = queries.standing(event_id, email_key(request.email), reminded_by=mails.LINK_AGAIN)
+    if known is None or known.state not in HELD:
+        state = STATES[decision.outcome]
+        return enter(known, event, request, state=state, count=counted, by=by)
+    return _remind(known, event, seats=seats, by=by)
 
 
 def enter(
-    known: int | None,
+    known: queries.Standing | None,
     event: Event,
     request: RegistrationRequest,
     *,
@@ -88,47 +86,37 @@ def enter(
     by: Actor,
 ) -> Registration:
     """Write a new registration, or that of a guest who comes back, at the end of the line."""
-    with db.session.begin_nested():
-        entered = db.session.get_one(Registration, known) if known else _new(event, request)
-        _put(entered, request, state=state, number=count.last_number + 1)
-        diff = differences(entered)
-        db.session.flush()
+    registration = _read(known) if known else _new(event, request)
+    _put(registration, request, state=state, number=count.last_number + 1)
+    diff = differences(registration)
+    db.session.flush()
     waits = state is RegistrationState.WAITLISTED
-    seats = Seats(count.taken + (not waits), count.waiting + waits)
-    registration, place = _record(entered.id, seats, verb="entered", by=by, diff=diff)
-    with db.session.begin_nested():
-        if waits:
-            mails.waitlisted(registration, event, place=place)
-        else:
-            mails.confirmed(registration, event)
+    write_seats(event, Seats(count.taken + (not waits), count.waiting + waits))
+    if waits:
+        mails.waitlisted(registration, event, place=count.waiting + 1)
+    else:
+        mails.confirmed(registration, event)
+    written(registration, "entered", by=by, diff=diff)
     return registration
 
 
-def _remind(
-    known: int,
-    event: Event,
-    request: RegistrationRequest,
-    *,
-    count: queries.Count,
-    silent: bool,
-    by: Actor,
-) -> Registration:
-    # The very steps of a new answer, the row written and taken back: neither text nor time may
-    # tell the two apart. Measured by bench/sameness.py.
-    with db.session.begin_nested() as savepoint:
-        blank = random_token()
-        nobody = Registration(event_id=event.id, email_key=blank, nonce=blank, token_digest=blank)
-        _put(nobody, request, state=RegistrationState.WAITLISTED, number=count.last_number + 1)
-        db.session.flush()  # without differences or a link: they cost what taking back costs
-        savepoint.rollback()
-    seats = Seats(count.taken, count.waiting)
-    registration, place = _record(known, seats, verb="asked_again", by=by, diff={})
-    with db.session.begin_nested() as savepoint:
-        mails.link_again(registration, event, place=place)
-        if silent:
+def _remind(known: queries.Standing, event: Event, *, seats: Seats, by: Actor) -> Registration:
+    # As many statements as a new answer takes, a row read for the row written: neither text nor
+    # time may tell the two apart. Measured by bench/sameness.py.
+    registration = _read(known)
+    write_seats(event, seats)
+    silent = known.last_hour >= REMINDERS_AN_HOUR or known.last_day >= REMINDERS_A_DAY
+    with db.session.begin_nested() if silent else nullcontext() as savepoint:
+        mails.link_again(registration, event, place=known.place)
+        if savepoint:
             db.session.flush()
             savepoint.rollback()
+    written(registration, "asked_again", by=by, diff={})
     return registration
+
+
+def _read(known: queries.Standing) -> Registration:
+    return db.session.get_one(Registration, known.id, populate_existing=True)
 
 
 def _put(
@@ -145,15 +133,6 @@ def _put(
     registration.privacy_consent_at = clock.now()
     apply(registration, request.details)
     db.session.add(registration)
-
-
-def _record(
-    number: int, seats: Seats, *, verb: str, by: Actor, diff: Diff
-) -> tuple[Registration, int]:
-    registration = db.session.get_one(Registration, number, populate_existing=True)
-    written(registration, verb, by=by, diff=diff)
-    write_seats(registration.event_id, seats)
-    return registration, queries.place_in_line(registration)
 
 
 def _new(event: Event, request: RegistrationRequest) -> Registration:

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from eventapp.core import clock
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
-from eventapp.core.memory import remembered
 from eventapp.events.models import Event
 from eventapp.registration import consent, queries, service, wording
 from eventapp.registration.forms import CancelForm, ChangeForm, RsvpForm, details_of
@@ -48,27 +47,19 @@ def words() -> dict[str, object]:
 @bp.get("/events/<slug>/rsvp")
 @kept()
 def rsvp(slug: str) -> Page:
-    event_id = queries.public_event_id(slug)
-    if event_id is None:
-        raise NotFound("event")
+    event_id = _public_number(slug)
     depend_on_seats(event_id)
     event = _public_event(slug)
     available = places(event)
-    now = clock.now()
-    holds_until(available.until, now + KEEP)
-    if available.left:
-        return _fresh_page(event, available)
-    # In a rush for a full event each answer makes the kept page stale and leaves it as it was.
-    key = ("rsvp", event.id, g.lang, available, now.replace(minute=0, second=0))
-    return remembered(key, lambda: _fresh_page(event, available))
+    holds_until(available.until, clock.now() + KEEP)
+    form = RsvpForm(data={"language": g.lang}) if available.takes_answers else None
+    return _rsvp_page(event, available, form)
 
 
 @bp.post("/events/<slug>/rsvp")
 @limiter.limit(PER_SENDER)
 def answer(slug: str) -> Page:
-    event_id = queries.public_event_id(slug)
-    if event_id is None:
-        raise NotFound("event")
+    event_id = _public_number(slug)
     form = RsvpForm(request.form)
     if not form.validate():
         return _form_page(slug, form), 422
@@ -165,6 +156,13 @@ def _of(token: str) -> Registration:
     return registration
 
 
+def _public_number(slug: str) -> int:
+    number = queries.public_event_id(slug)
+    if number is None:
+        raise NotFound("event")
+    return number
+
+
 def _public_event(slug: str) -> Event:
     event = queries.public_event(slug)
     if event is None:
@@ -183,11 +181,6 @@ def _rsvp_page(
         consent=consent,
         busy=busy,
     )
-
-
-def _fresh_page(event: Event, available: Availability) -> str:
-    form = RsvpForm(data={"language": g.lang}) if available.takes_answers else None
-    return _rsvp_page(event, available, form)
 
 
 def _form_page(slug: str, form: RsvpForm | None, *, busy: bool = False) -> str:

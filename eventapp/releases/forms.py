@@ -1,5 +1,6 @@
 """The forms of the release page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,7 +10,7 @@ from wtforms.validators import InputRequired
 
 from eventapp.auth.editing import RecordForm
 from eventapp.programme.models import ReleaseStage
-from eventapp.releases.wording import STAGES
+from eventapp.releases.wording import CHANGES, STAGES
 from eventapp.web.fields import Choice, LocalisedField, Moment
 
 
@@ -31,6 +32,10 @@ class TimeForm(RecordForm):
 
     what = Choice(_l("What"), choices=[SelectChoice(x.value, STAGES[x]) for x in ReleaseStage])
     at = Moment(_l("When"), [InputRequired(_l("Please enter a date and time."))])
+
+    def offer(self, stages: Iterable[ReleaseStage], shown: ReleaseStage | None) -> None:
+        """Offer the stages to come; of the one ``shown`` already, what changes in it by then."""
+        self.what.offer((x.value, CHANGES if x is shown else STAGES[x]) for x in stages)
 
 
 def stage_of(value: Any) -> ReleaseStage:

@@ -1,14 +1,15 @@
 """What a release writes to speakers and guests, in the language of whoever reads it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from eventapp.core.localised import INTERFACE_LANGUAGES
+from eventapp.core.localised import INTERFACE_LANGUAGES, Text
 from eventapp.events.models import Event
-from eventapp.mail.letter import Letter
+from eventapp.mail.letter import Letter, render
 from eventapp.organisations.signing import signature
 from eventapp.people.models import Person
 from eventapp.programme.differences import Part
@@ -16,7 +17,7 @@ from eventapp.programme.forms import ROLES
 from eventapp.programme.models import Role
 from eventapp.registration.mails import Words, day_and_place, subject
 from eventapp.releases.rules import Frame, GuestChange, SlotChange, What
-from eventapp.speakers.links import speaker_address
+from eventapp.speakers.links import hidden_address, speaker_address
 from eventapp.speakers.models import SpeakerLink
 from eventapp.web import dates
 from eventapp.web.links import public
@@ -24,7 +25,10 @@ from eventapp.web.links import public
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A mail to one speaker, or the one all guests of a language and standing are sent."""
+    """A mail to one speaker, or the one all guests of a language and standing are sent.
+
+    ``entries`` are those of calendars that go with it; without a ``method`` they are a file.
+    """
 
     name: str
     recipient: str
@@ -32,6 +36,32 @@ class Note:
     letter: Letter
     guests: int = 0
     is_seated: bool = True
+    entries: int = 0
+    method: str = ""
+
+    @property
+    def rendered(self) -> tuple[str, str]:
+        """Return the mail as text and as HTML, as it is sent."""
+        with force_locale(self.language):
+            return render(self.letter, self.language)
+
+    @property
+    def text(self) -> str:
+        """Return the mail as text."""
+        return self.rendered[0]
+
+    @property
+    def subject(self) -> str:
+        """Return what the mail is called."""
+        return self.letter.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Slotted:
+    """What changes of a session for a speaker, and whether a calendar entry of it is sent."""
+
+    change: SlotChange
+    has_entry: bool
 
 
 def language_of(person: Person, event: Event) -> str:
@@ -40,34 +70,70 @@ def language_of(person: Person, event: Event) -> str:
     return next(known, "en")
 
 
-def to_speaker(event: Event, person: Person, change: SlotChange, link: SpeakerLink | None) -> Note:
-    """Return what a speaker is written about one of their sessions."""
+def to_speaker(
+    event: Event,
+    person: Person,
+    changes: Sequence[Slotted],
+    link: SpeakerLink | None,
+    *,
+    is_preview: bool = False,
+) -> Note:
+    """Return what a speaker is written about all of their sessions that change.
+
+    A preview hides their link: whoever has it may answer for them.
+    """
     lang = language_of(person, event)
-    with force_locale(lang):
-        return Note(person.name, person.email, lang, _speaker_letter(event, change, link, lang))
-
-
-def _speaker_letter(
-    event: Event, change: SlotChange, link: SpeakerLink | None, lang: str
-) -> Letter:
-    words = _said(change)
-    about = (change.after or change.before).title.text(lang, event.main_language)
-    own = []
+    own = ""
     if link is not None and link.revoked_at is None:
-        own.append((_("Your own page: what you do, and your answers"), speaker_address(link, lang)))
+        own = hidden_address(lang) if is_preview else speaker_address(link, lang)
+    with force_locale(lang):
+        letter = _speaker_letter(event, changes, own, lang)
+    held = [x.change for x in changes if x.has_entry]
+    method = "" if len(changes) > 1 or not held else "CANCEL" if held[0].is_over else "REQUEST"
+    return Note(person.name, person.email, lang, letter, entries=len(held), method=method)
+
+
+def _speaker_letter(event: Event, changes: Sequence[Slotted], address: str, lang: str) -> Letter:
+    many = len(changes) > 1
+    words = _said_of_many(changes) if many else _said(changes[0])
+    title = event.title.text(lang, event.main_language)
+    about = title if many else _title(changes[0].change, event, lang)
+    facts = [(_("At"), f"{title}, {dates.format_dates(event.starts_on, event.ends_on)}")]
+    for x in changes:
+        if many:
+            facts.append((_("Session"), str(_title(x.change, event, lang))))
+        facts += _slot_facts(event, x.change, many=many)
+    own = [(_("Your own page: what you do, and your answers"), address)] if address else []
     return Letter(
         subject=subject(words, about),
         heading=words.heading,
         about=about,
         paragraphs=words.paragraphs,
-        facts=tuple(_slot_facts(event, change, lang)),
+        facts=tuple(facts),
         links=(*own, (_("The event"), public(f"/{lang}/events/{event.slug}"))),
         signature=signature(),
     )
 
 
-def _said(change: SlotChange) -> Words:
-    match change.what[0]:
+def _title(change: SlotChange, event: Event, lang: str) -> Text:
+    return (change.after or change.before).title.text(lang, event.main_language)
+
+
+def _said_of_many(changes: Sequence[Slotted]) -> Words:
+    heading = _("Your sessions have changed")
+    told = [_("Each session that changes for you stands below. What stands under “Now” holds.")]
+    if any(x.has_entry for x in changes):
+        told.append(
+            _(
+                "The attached file brings the entries in your calendar up to date: open it with "
+                "your calendar. Whoever follows the calendar of their own page needs no file."
+            )
+        )
+    return Words(heading, heading, tuple(told))
+
+
+def _said(slotted: Slotted) -> Words:
+    match slotted.change.what[0]:
         case What.CANCELLED:
             heading = _("This session will not take place")
             return Words(_("Your session is cancelled"), heading, (_free_again(),))
@@ -75,7 +141,8 @@ def _said(change: SlotChange) -> Words:
             heading = _("You are not on this session any more")
             return Words(_("Your session"), heading, (_free_again(), _mistake()))
         case _:
-            return Words(_("Your session has changed"), _("Your session has changed"), (_holds(),))
+            holds = _holds() if slotted.has_entry else _("What stands under “Now” holds.")
+            return Words(_("Your session has changed"), _("Your session has changed"), (holds,))
 
 
 def _free_again() -> str:
@@ -93,16 +160,22 @@ def _holds() -> str:
     )
 
 
-def _slot_facts(event: Event, change: SlotChange, lang: str) -> list[tuple[str, str]]:
-    title = event.title.text(lang, event.main_language)
-    found = [(_("At"), f"{title}, {dates.format_dates(event.starts_on, event.ends_on)}")]
+def _slot_facts(event: Event, change: SlotChange, *, many: bool) -> list[tuple[str, str]]:
     if change.is_over or change.after is None:
-        return [*found, (_("Was planned for"), slot(change.before, event))]
+        found = [(_("Was planned for"), slot(change.before, event))]
+        return [*found, (_("Now"), _over(change))] if many else found
+    found = []
     if {What.HOURS, What.ROOM} & set(change.what):
         found.append((_("Before"), slot(change.before, event)))
     found.append((_("Now"), slot(change.after, event)))
     roles = ", ".join(str(ROLES[Role(x)]) for x in change.roles)
     return [*found, (_("Your role"), roles)]
+
+
+def _over(change: SlotChange) -> str:
+    if change.what[0] is What.CANCELLED:
+        return _("This session will not take place")
+    return _("You are not on this session any more")
 
 
 def slot(part: Part, event: Event) -> str:
@@ -188,7 +261,19 @@ def guest_letter(change: GuestChange, event: Event, lang: str, *, is_seated: boo
             heading=words.heading,
             about=title,
             paragraphs=words.paragraphs,
-            facts=tuple(day_and_place(event, is_former=False)),
+            facts=(*day_and_place(event, is_former=False), (_("Name"), "…")),
+            links=(
+                (_("Your registration: change it or give your place back"), "…"),
+                (_("The event"), public(f"/{lang}/events/{event.slug}")),
+            ),
+            notes=(
+                _(
+                    "The link “%(name)s” is yours alone. If you did not register, "
+                    "open it to cancel, or ignore this mail.",
+                    name=_("Your registration: change it or give your place back"),
+                ),
+            ),
+            signature=signature(),
         )
 
 

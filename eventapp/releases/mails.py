@@ -1,17 +1,18 @@
 """Queueing what a release writes, in its transaction, and what that would be before it is made."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from email.utils import parseaddr
 
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from eventapp.core import clock
 from eventapp.core.tokens import random_token
 from eventapp.events.models import Event
-from eventapp.feeds import ics
+from eventapp.feeds import ics, itip
 from eventapp.feeds.entries import sequence_of, session_entry, uid
 from eventapp.feeds.queries import Slot, venue_of
-from eventapp.mail.letter import render
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.organisations.queries import house_name
@@ -20,7 +21,7 @@ from eventapp.registration import mails as guest_mails
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.queries import SEATED
 from eventapp.releases import letters
-from eventapp.releases.letters import Note
+from eventapp.releases.letters import Note, Slotted
 from eventapp.releases.rules import GuestChange, SlotChange
 from eventapp.speakers.models import SpeakerLink
 from eventapp.web import links
@@ -42,21 +43,28 @@ def guest(registration: Registration, event: Event, change: GuestChange, *, numb
 def speaker(
     event: Event,
     person: Person,
-    change: SlotChange,
+    changes: Sequence[Slotted],
     link: SpeakerLink | None,
     *,
     number: int,
-    entry: ics.Entry | None,
+    entries: Sequence[ics.Entry],
 ) -> Message:
-    """Queue the notice to one speaker about one session, with its calendar entry where it has one.
+    """Queue the one notice of a release to a speaker, with the entries of what changes for them.
 
-    ``entry`` is the session as it stands, or the one to be taken out again.
+    ``entries`` are the sessions as they stand, and those to be taken out again. That of a single
+    change is a message to their calendar; more go along as a file (``itip.attachment``).
     """
-    note = letters.to_speaker(event, person, change, link)
-    text, html = _rendered(note)
-    method = "CANCEL" if change.is_over else "REQUEST"
+    note = letters.to_speaker(event, person, changes, link)
+    text, html = note.rendered
+    calendar = ""
+    if len(changes) > 1:
+        over = {uid("session", x.change.before.uid) for x in changes if x.change.is_over}
+        told = [_taken_out(x, note.language) if x.uid in over else x for x in entries]
+        calendar = itip.attachment(told).decode() if told else ""
+    elif entries:
+        calendar = _message(entries[0], person, note.method)
     mail = Mail(
-        key=f"release-{event.id}-{number}-{person.id}-{change.before.uid}",
+        key=f"release-{event.id}-{number}-{person.id}",
         kind="releases.slot_changed",
         recipient=note.recipient,
         recipient_name=note.name,
@@ -64,14 +72,21 @@ def speaker(
         subject=note.letter.subject,
         text=text,
         html=html,
-        calendar=_message(entry, person, method) if entry else "",
-        calendar_method=method if entry else "",
+        calendar=calendar,
+        calendar_method=note.method if calendar else "",
         event_id=event.id,
     )
     return queue(mail)
 
 
-def entries(
+def _taken_out(entry: ics.Entry, lang: str) -> ics.Entry:
+    with force_locale(lang):
+        summary = _("Cancelled: %(title)s", title=entry.summary)
+    gone = itip.message_entry(entry, sequence=entry.sequence, is_cancelled=True)
+    return replace(gone, summary=summary)
+
+
+def entry(
     event: Event,
     change: SlotChange,
     slots: Mapping[str, Slot],
@@ -98,7 +113,7 @@ def entries(
             end=part.ends,
             zone=event.timezone,
             modified=clock.now(),
-            sequence=sequence_of(event, sequences.get(part.uid, 0) + 1),
+            sequence=sequence_of(event, max(sequences.get(part.uid, 0), change.sequence) + 1),
             place=ics.Place(part.room[1]) if part.room else None,
         )
 
@@ -106,19 +121,19 @@ def entries(
 def _message(entry: ics.Entry, person: Person, method: str) -> str:
     gone = method == "CANCEL"
     name, address = parseaddr(links.settings().mail_from)
-    invitation = ics.Invitation(
+    invitation = itip.Invitation(
         method=method,
-        organiser=ics.Party(house_name() or name, address),
-        guest=ics.Party(person.name, person.email, answer="DECLINED" if gone else "ACCEPTED"),
+        organiser=itip.Party(house_name() or name, address),
+        guest=itip.Party(person.name, person.email, answer="DECLINED" if gone else "ACCEPTED"),
         stamp=clock.now(),
     )
-    told = ics.message_entry(entry, sequence=entry.sequence, is_cancelled=gone)
-    return ics.invitation(told, invitation).decode()
+    told = itip.message_entry(entry, sequence=entry.sequence, is_cancelled=gone)
+    return itip.invitation(told, invitation).decode()
 
 
 def organiser(note: Note, event_id: int) -> Message:
     """Queue what an organiser must know of a release at a set time that was not made."""
-    text, html = _rendered(note)
+    text, html = note.rendered
     return queue(
         Mail(
             key=f"release-failed-{random_token()[:24]}",
@@ -137,8 +152,3 @@ def organiser(note: Note, event_id: int) -> Message:
 def by_uid(slots: Sequence[Slot]) -> dict[str, Slot]:
     """Return slots by the identity of their session."""
     return {x.session.uid: x for x in slots}
-
-
-def _rendered(note: Note) -> tuple[str, str]:
-    with force_locale(note.language):
-        return render(note.letter, note.language)

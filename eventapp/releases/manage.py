@@ -9,10 +9,10 @@ from flask_babel import ngettext
 from eventapp.auth.access import actor, private_blueprint, requires
 from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
-from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
 from eventapp.events.models import Event, EventStatus
-from eventapp.events.queries import event_by_slug
+from eventapp.events.queries import event_of
 from eventapp.programme import checking
 from eventapp.programme.models import ReleaseStage
 from eventapp.programme.queries import whole_programme
@@ -26,17 +26,10 @@ from eventapp.web.refusals import sentence
 bp = private_blueprint("releases_manage", __name__, "/organise/events")
 
 
-def _found(slug: str) -> Event:
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound("event")
-    return event
-
-
 @bp.route("/<slug>/programme/release", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def show(slug: str) -> Any:
-    event = _found(slug)
+    event = event_of(slug)
     if request.method != "POST":
         return _page(event, stage_of(request.args.get("stage")))
     form = ReleaseForm(request.form)
@@ -47,7 +40,7 @@ def show(slug: str) -> Any:
         if done:
             _say(done)
             return redirect(url_for(".show", slug=slug), 303)
-    return _page(_found(slug), stage, form=form), form.status
+    return _page(event_of(slug), stage, form=form), form.status
 
 
 def _say(done: service.Told) -> None:
@@ -61,7 +54,7 @@ def _say(done: service.Told) -> None:
 @bp.post("/<slug>/programme/release/time")
 @requires(RoleName.ORGANISER)
 def set_time(slug: str) -> Any:
-    event = _found(slug)
+    event = event_of(slug)
     form = TimeForm(request.form)
     at = form.at.data
     if form.validate() and at:
@@ -69,14 +62,14 @@ def set_time(slug: str) -> Any:
         if saved(form, lambda: timing.set_time(number, stage, at, by=actor())):
             flash(_("The time is set. You can call it off until then."))
             return redirect(url_for(".show", slug=slug, _anchor="times"), 303)
-        event = _found(slug)
+        event = event_of(slug)
     return _page(event, stage_of(None), times=form), form.status
 
 
 @bp.post("/<slug>/programme/release/time/<record:number>/cancel")
 @requires(RoleName.ORGANISER)
 def call_off(slug: str, number: int) -> Any:
-    event_id = _found(slug).id
+    event_id = event_of(slug).id
     told = _("It is called off.")
     pressed(press(), lambda: timing.call_off(number, event_id, by=actor()), told)
     return redirect(url_for(".show", slug=slug, _anchor="times"), 303)
@@ -93,13 +86,14 @@ def _page(
     found = proposal(event, stage, sessions)
     names = {x.id: x.name for x in queries.people(wording.people_in(found.changes)).values()}
     checked = checking.checked(event, sessions)
-    form = form or ReleaseForm()
+    form, times = form or ReleaseForm(), times or TimeForm()
+    times.offer(timing.to_come(event, found.latest), found.latest.stage if found.latest else None)
     form.stage.data, form.seen.data = found.stage.value, found.seen
     return render_template(
         "releases/manage/show.html",
         event=event,
         form=form,
-        times=times or TimeForm(),
+        times=times,
         found=found,
         latest=found.latest,
         lines=wording.lines(found.changes, event, current_language(), names),

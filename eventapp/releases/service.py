@@ -1,7 +1,8 @@
 """Going public: the event, then its programme, then its speakers, each when its organisers say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
@@ -15,23 +16,29 @@ from eventapp.feeds.queries import programmes
 from eventapp.people.models import Person
 from eventapp.programme import releasing
 from eventapp.programme.models import ReleaseStage
-from eventapp.programme.releasing import Proposal
+from eventapp.programme.proposals import Proposal
+from eventapp.programme.sequences import take_back
 from eventapp.registration.queries import Group, active_guests, audience
 from eventapp.registration.seats import lock_event
 from eventapp.releases import letters, mails, queries, rules
-from eventapp.releases.letters import Note
+from eventapp.releases.letters import Note, Slotted
 from eventapp.releases.rules import GuestChange, SlotChange
+from eventapp.speakers import remembering
+from eventapp.speakers.remembering import Telling
+
+# What is released of a draft is published with it.
+_ON = (EventStatus.DRAFT, EventStatus.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a release concerns: speakers with what changes for each, and guests."""
+    """Whom a release concerns: speakers with all that changes for each, and guests."""
 
-    speakers: tuple[tuple[Person, SlotChange], ...] = ()
+    speakers: tuple[tuple[Person, tuple[Slotted, ...]], ...] = ()
     guests: GuestChange | None = None
 
     @property
-    def reachable(self) -> list[tuple[Person, SlotChange]]:
+    def reachable(self) -> list[tuple[Person, tuple[Slotted, ...]]]:
         """Return the speakers who have a mail address."""
         return [x for x in self.speakers if x[0].email]
 
@@ -55,13 +62,15 @@ class Preview:
 
 
 def publish(event_id: int, stage: ReleaseStage, *, by: Actor) -> Event:
-    """Let readers see a draft and as much of its programme as the stage says.
+    """Let readers see a draft and as much of its programme as the stage says; tell its speakers.
 
     :raises DomainError: ``event.not_draft``, or DomainErrors with what blocks.
     """
     event = events.publish(event_id, by=by)
     if stage is not ReleaseStage.DATE:
-        releasing.release_if_any(event_id, stage, by=by)
+        done = releasing.release_if_any(event_id, stage, by=by)
+        if done is not None:
+            _tell(done, lock_event(event_id), by=by)
     return event
 
 
@@ -82,36 +91,64 @@ def release(
     """
     if events.lock_event(event_id).status is EventStatus.DRAFT:
         events.publish(event_id, by=by)
-    done = releasing.release(event_id, stage, by=by, note=note, seen=seen)
+    done = releasing.release(event_id, stage, by=by, note=note, seen=seen, owes=_owes)
     return _tell(done, lock_event(event_id), by=by)
 
 
 def audience_of(proposal: Proposal) -> Audience:
-    """Return whom a release concerns: nobody before the first, nor once it is off or over."""
+    """Return whom a release concerns: nobody once the event is off or over.
+
+    Before the first release nothing was public: it concerns speakers alone, who were told otherwise
+    when they were asked or said yes. Nor was what was planned since the last one, and taken away.
+    """
     event = proposal.event
-    is_on = event.status is EventStatus.PUBLISHED and event.ends > clock.now()
-    if not proposal.number or not is_on:
+    is_on = event.status in _ON and event.ends > clock.now()
+    if not is_on:
         return Audience()
     found = rules.slot_changes(proposal.kept, proposal.booked, proposal.gone)
-    people = queries.people(x.person for x in found)
+    if proposal.stage is not ReleaseStage.DATE:
+        told, asked = remembering.told_at(event.id), proposal.asked
+        found += rules.told_changes(told, asked, proposal.kept)
+        found += rules.told_and_gone(told, asked, proposal.kept, proposal.gone)
+    by_person: dict[int, list[Slotted]] = {}
+    for x in _in_order(found):
+        by_person.setdefault(x.person, []).append(Slotted(x, _has_entry(x, proposal)))
+    people = queries.people(by_person)
     return Audience(
-        speakers=tuple((people[x.person], x) for x in found if x.person in people),
-        guests=rules.guest_change(proposal.before, proposal.after),
+        speakers=tuple((people[x], tuple(own)) for x, own in by_person.items() if x in people),
+        guests=rules.guest_change(proposal.before, proposal.after) if proposal.number else None,
     )
 
 
+def _owes(proposal: Proposal) -> bool:
+    return bool(audience_of(proposal).speakers)
+
+
+def _in_order(changes: Iterable[SlotChange]) -> list[SlotChange]:
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(changes, key=lambda x: (x.after or x.before).starts or never)
+
+
+def _has_entry(change: SlotChange, proposal: Proposal) -> bool:
+    """Tell whether a calendar entry is sent: of what has hours, to who holds it or may hold it."""
+    if change.is_over or change.after is None:
+        return change.held and change.before.starts is not None
+    agreed = (change.after.uid, change.person) in proposal.agreed
+    return agreed and change.after.starts is not None
+
+
 def preview(proposal: Proposal) -> Preview:
-    """Return every mail a release would send (event with its venue loaded)."""
+    """Return every mail a release would send, links hidden (event with its venue loaded)."""
     concerned, event = audience_of(proposal), proposal.event
-    links = queries.links(event.id, (x.id for x, _change in concerned.speakers))
+    links = queries.links(event.id, (x.id for x, _changes in concerned.speakers))
     groups = audience(event.id) if concerned.guests else []
     return Preview(
         speakers=[
-            letters.to_speaker(event, x, change, links.get(x.id))
-            for x, change in concerned.reachable
+            letters.to_speaker(event, x, changes, links.get(x.id), is_preview=True)
+            for x, changes in concerned.reachable
         ],
         guests=[_group_note(concerned.guests, event, x) for x in groups if concerned.guests],
-        untold=list(dict.fromkeys(x for x, _change in concerned.speakers if not x.email)),
+        untold=[x for x, _changes in concerned.speakers if not x.email],
     )
 
 
@@ -131,6 +168,7 @@ def _tell(done: Proposal, event: Event, *, by: Actor) -> Told:
     for guest in guests:
         if concerned.guests:
             mails.guest(guest, event, concerned.guests, number=done.number + 1)
+    _remember(done, concerned.speakers)
     if speakers or guests:
         diff = {"speakers": [0, speakers], "guests": [0, len(guests)]}
         audit(
@@ -141,15 +179,40 @@ def _tell(done: Proposal, event: Event, *, by: Actor) -> Told:
 
 
 def _tell_speakers(
-    done: Proposal, event: Event, reachable: Sequence[tuple[Person, SlotChange]]
+    done: Proposal, event: Event, reachable: Sequence[tuple[Person, tuple[Slotted, ...]]]
 ) -> int:
     if not reachable:
         return 0
     slots = mails.by_uid(programmes([event]).get(event.id, ()))
-    links = queries.links(event.id, (x.id for x, _change in reachable))
-    for person, change in reachable:
+    links = queries.links(event.id, (x.id for x, _changes in reachable))
+    for person, changes in reachable:
         lang = letters.language_of(person, event)
-        entry = mails.entries(event, change, slots, done.sequences, lang)
-        link = links.get(person.id)
-        mails.speaker(event, person, change, link, number=done.number + 1, entry=entry)
-    return len({x.id for x, _change in reachable})
+        held = [x.change for x in changes if x.has_entry]
+        found = [mails.entry(event, x, slots, done.sequences, lang) for x in held]
+        mails.speaker(
+            event,
+            person,
+            changes,
+            links.get(person.id),
+            number=done.number + 1,
+            entries=[x for x in found if x],
+        )
+    return len(reachable)
+
+
+def _remember(done: Proposal, speakers: Iterable[tuple[Person, tuple[Slotted, ...]]]) -> None:
+    """Keep what each speaker is told now, by mail or, without an address, by the organisers."""
+    event_id = done.event.id
+    for person, changes in speakers:
+        for x in changes:
+            part = x.change.after
+            if x.change.is_over or part is None:
+                remembering.forget(person.id, x.change.before.uid)
+                if part is None and x.change.sequence:
+                    take_back(x.change.before.uid, event_id, x.change.sequence)
+                continue
+            room = part.room[1] if part.room else ""
+            sequence = done.sequences.get(part.uid, 0)
+            telling = Telling(part.uid, part.title, part.hours, room, sequence)
+            sent = x.has_entry and bool(person.email)
+            remembering.keep(event_id, person.id, telling, has_entry=sent)

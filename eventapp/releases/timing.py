@@ -13,13 +13,15 @@ from eventapp.audit.service import record as audit
 from eventapp.auth.models import User
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
-from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.core.records import assign, locked
 from eventapp.events import rules as event_rules
 from eventapp.events import service as events
 from eventapp.events.models import Event, EventStatus
 from eventapp.jobs.queue import Jobs
-from eventapp.programme.models import ReleaseStage, TimedRelease, TimedState
+from eventapp.programme import releasing
+from eventapp.programme.models import ProgrammeRelease, ReleaseStage, TimedRelease, TimedState
+from eventapp.programme.queries import latest_release
 from eventapp.releases import letters, mails, queries
 from eventapp.releases.letters import Note
 from eventapp.releases.service import release
@@ -42,9 +44,12 @@ def init_app(app: Flask) -> None:
 def set_time(event_id: int, stage: ReleaseStage, at: datetime, *, by: Actor) -> TimedRelease:
     """Have a stage released at a wall-clock time of the event's zone; a new time replaces the old.
 
-    :raises DomainError: at ``at`` for a time the clocks leave out, or ``release.past``.
+    :raises DomainError: ``release.stage_public`` at ``what`` for a stage that readers see already;
+        at ``at`` for a time the clocks leave out, or ``release.past``.
     """
     event = locked(Event, event_id)
+    if stage not in to_come(event, latest_release(event_id)):
+        raise DomainError("release.stage_public", field="what")
     instant = event_rules.instant(at, event.zone, field="at")
     if not clock.now() < instant < clock.now() + FURTHEST:
         raise DomainError("release.past", field="at")
@@ -58,6 +63,14 @@ def set_time(event_id: int, stage: ReleaseStage, at: datetime, *, by: Actor) -> 
     audit("timed_release.set", row, by=by, label=events.label(event), event_id=event_id)
     db.session.flush()
     return row
+
+
+def to_come(event: Event, latest: ProgrammeRelease | None) -> tuple[ReleaseStage, ...]:
+    """Return what can be released at a set time still; of what readers see, what changes in it."""
+    if latest is not None:
+        return releasing.STAGES[releasing.STAGES.index(latest.stage) :]
+    is_out = event.status is not EventStatus.DRAFT
+    return tuple(x for x in ReleaseStage if not (is_out and x is ReleaseStage.DATE))
 
 
 def call_off(id: int, event_id: int, *, by: Actor) -> TimedRelease:
@@ -80,7 +93,7 @@ def call_off(id: int, event_id: int, *, by: Actor) -> TimedRelease:
 def run_due() -> int:
     """Make every release whose time has come, each in a transaction of its own; return how many.
 
-    One that is refused is marked with the reason, and whoever set it is told.
+    One that is refused, or breaks, is marked with the reason, and whoever set it is told.
     """
     ids = queries.due(clock.now())
     db.session.rollback()
@@ -93,9 +106,19 @@ def _run(id: int) -> bool:
             return _make(id)
     except DomainError as error:
         log.warning("release.failed", timed=id, code=error.code)
-        with transaction():
-            _fail(id, error)
+        _give_up(id, error)
         return False
+    except Unavailable:
+        raise  # another minute, another try
+    except Exception:
+        log.exception("release.broken", timed=id)
+        _give_up(id, DomainError("release.broken"))
+        return False
+
+
+def _give_up(id: int, error: DomainError) -> None:
+    with transaction():
+        _fail(id, error)
 
 
 def _make(id: int) -> bool:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from eventapp.core.localised import Text
+from eventapp.core.localised import Localised, Text
 from eventapp.events.models import Event
 from eventapp.programme.differences import Change, Kind
 from eventapp.programme.models import ReleaseStage
@@ -22,6 +22,8 @@ STAGES: Mapping[ReleaseStage, Any] = {
     ReleaseStage.PROGRAMME: _l("The programme, without people"),
     ReleaseStage.SPEAKERS: _l("The programme with its speakers"),
 }
+# Of a stage that readers see already, only what changes in it can be released at a set time.
+CHANGES = _l("What has changed by then")
 KINDS: Mapping[Kind, Any] = {
     Kind.NEW: _l("New"),
     Kind.MOVED: _l("Moved"),
@@ -47,12 +49,16 @@ FIELDS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change: its kind and what is said of it; ``title`` is empty for the whole programme."""
+    """One change: its kind and what is said of it; ``title`` is empty for the whole programme.
+
+    ``titles`` are pairs of a title as it is and as it was, which is empty where there was none.
+    """
 
     kind: Kind
     name: str
     title: Text | str
     told: str
+    titles: tuple[tuple[Text, Text], ...] = ()
 
 
 def lines(
@@ -65,6 +71,7 @@ def lines(
             name=str(KINDS[x.kind]),
             title=x.title.text(lang, event.main_language) if x.uid else "",
             told=". ".join(y for y in _told(x, event, names) if y),
+            titles=tuple(_titles(x, event, lang)),
         )
         for x in changes
     ]
@@ -90,10 +97,32 @@ def _told(change: Change, event: Event, names: Mapping[int, str]) -> Iterator[st
         case Kind.SPEAKERS:
             yield from _cast(change, names)
         case Kind.TEXT:
-            said = dict.fromkeys(str(FIELDS.get(x, _("details"))) for x in change.fields)
-            yield _("Changed: %(fields)s", fields=", ".join(said))
+            yield from _texts(change)
         case Kind.ORDER:
             yield _("The sessions stand in another order")
+
+
+def _texts(change: Change) -> Iterator[str]:
+    told = {"abstract", *(("title",) if change.after else ())}  # a title is said old and new
+    said = dict.fromkeys(str(FIELDS.get(x, _("details"))) for x in change.fields if x not in told)
+    if "abstract" in change.fields:
+        yield _("The text of the description has changed")
+    if said:
+        yield _("Changed: %(fields)s", fields=", ".join(said))
+
+
+def _titles(change: Change, event: Event, lang: str) -> Iterator[tuple[Text, Text]]:
+    if change.kind is not Kind.TEXT or not change.after:
+        return
+    now, before = (Localised(x["title"]) for x in (change.after, change.before))
+    main = event.main_language
+    read = now.text(lang, main), before.text(lang, main)
+    if read[0] != read[1]:
+        yield read
+        return
+    for other in dict.fromkeys((*now, *before)):
+        if now.get(other) != before.get(other):
+            yield Text(now.get(other, ""), other), Text(before.get(other, ""), other)
 
 
 def _now(now: str, before: str) -> str:
@@ -129,24 +158,25 @@ def _cast(change: Change, names: Mapping[int, str]) -> Iterator[str]:
     before, after = (Counter(map(tuple, x["people"])) for x in (change.before, change.after))
     joined, left = after - before, before - after
     stays = {x for x, _role in joined} & {x for x, _role in left} - {None}
-    yield _people(joined, stays, names, _("New on it"), arrives=True)
-    yield _people(left, stays, names, _("No longer on it"), arrives=False)
+    yield _people(joined, stays, names, _("New on it"), seats=True)
+    # A seat that somebody takes is not one that is lost.
+    yield _people(left, stays, names, _("No longer on it"), seats=not joined)
     if changed := [names[x] for x in stays if x in names]:
         yield f"{_('In another role')}{colon()}{', '.join(sorted(changed))}"
 
 
 def _people(
-    found: Counter[Any], stays: set[Any], names: Mapping[int, str], said: str, *, arrives: bool
+    found: Counter[Any], stays: set[Any], names: Mapping[int, str], said: str, *, seats: bool
 ) -> str:
     people = {x for x, _role in found if x and x not in stays}
     known = sorted(names[x] for x in people if x in names)
     others = len(people) - len(known)
-    seats = sum(n for (x, _role), n in found.items() if x is None)
+    unnamed = sum(n for (x, _role), n in found.items() if x is None)
     told = [*known]
     if others:
         told.append(ngettext("%(num)d person", "%(num)d people", others))
-    if seats and arrives:
+    if seats and unnamed:
         told.append(
-            ngettext("%(num)d seat to be announced", "%(num)d seats to be announced", seats)
+            ngettext("%(num)d seat to be announced", "%(num)d seats to be announced", unnamed)
         )
     return f"{said}{colon()}{', '.join(told)}" if told else ""

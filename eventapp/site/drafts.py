@@ -4,8 +4,7 @@ from flask import render_template, request
 
 from eventapp.auth.access import private_blueprint, requires
 from eventapp.auth.models import RoleName
-from eventapp.core.errors import NotFound
-from eventapp.events.queries import event_by_slug
+from eventapp.events.queries import event_of
 from eventapp.programme.queries import whole_programme
 from eventapp.site import event_page
 from eventapp.site.frame import owner
@@ -19,9 +18,7 @@ bp = private_blueprint("drafts", __name__)
 @requires(RoleName.ORGANISER)
 @unkept
 def preview(slug: str) -> str:
-    found = event_by_slug(slug)
-    if found is None:
-        raise NotFound("event")
+    found = event_of(slug)
     spoken, draft = request.args.get("spoken", ""), whole_programme(found.id)
     shown = event_page.gather(found, owner(), spoken, draft)
     return render_template(

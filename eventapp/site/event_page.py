@@ -101,11 +101,12 @@ class EventPage:
             if self.is_over:
                 return _("The hours of the sessions are not recorded.")
             return _("The hours of the sessions are not set yet.")
-        starts = self.event.begins.astimezone(self.event.zone)
+        hours = (self.event.begins, self.event.ends)
+        names = dict.fromkeys(_zone_name(x.astimezone(self.event.zone)) for x in hours)
         return _(
             "All times are %(city)s time (%(zone)s).",
             city=dates.zone_city(self.event.zone),
-            zone=_zone_name(starts),
+            zone="; ".join(names),  # two where clocks change during the event
         )
 
 

@@ -1,8 +1,7 @@
 """A programme's changes from release to release, and the programme to stand in pages of others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response, make_response, render_template
 from flask_babel import gettext as _
@@ -10,6 +9,7 @@ from flask_babel import gettext as _
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event, Visibility
 from eventapp.events.queries import published_event
+from eventapp.people.queries import successors
 from eventapp.programme.differences import Change
 from eventapp.programme.models import ProgrammeRelease
 from eventapp.programme.queries import public_names, released_programme, releases
@@ -35,19 +35,33 @@ class Version:
 def programme_changes(slug: str) -> str:
     found = _found(slug)
     # Whoever left the stage is counted, not named: why they left is theirs.
-    names = public_names(found.id)
+    names, merged = public_names(found.id), successors()
     title = loc_text(found.title, found.main_language)
     return render_template(
         "site/changes.html",
         event=found,
-        versions=[_version(x, found, names) for x in releases(found.id)],
+        versions=_versions(found, names, merged),
         indexed=found.visibility is Visibility.PUBLIC,
         description=_("What changed in the programme of %(title)s.", title=title),
     )
 
 
-def _version(release: ProgrammeRelease, event: Event, names: Any) -> Version:
-    changes = [Change.of(x) for x in release.changes]
+def _versions(event: Event, names: Mapping[int, str], merged: Mapping[int, int]) -> list[Version]:
+    every = releases(event.id)
+    before = [*(x.stage for x in every[1:]), None]
+    # What changed of people whom nobody may see is released, and is nothing to anybody else.
+    told = [
+        x
+        for x, stage in zip(every, before, strict=True)
+        if x.changes or x.note or x.stage is not stage
+    ]
+    return [_version(x, event, names, merged) for x in told]
+
+
+def _version(
+    release: ProgrammeRelease, event: Event, names: Mapping[int, str], merged: Mapping[int, int]
+) -> Version:
+    changes = [Change.of(x).with_people(merged) for x in release.changes]
     return Version(release, wording.lines(changes, event, current_language(), names))
 
 

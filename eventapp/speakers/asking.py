@@ -14,9 +14,10 @@ from eventapp.mail.models import Message
 from eventapp.people.models import Person
 from eventapp.programme.models import GONE, Appearance, AppearanceState
 from eventapp.programme.sequences import raise_sequence
-from eventapp.speakers import letters, log, mails, placeholders, queries, rules
-from eventapp.speakers.letters import Draft, Reader
+from eventapp.speakers import letters, log, mails, placeholders, queries, remembering, rules
+from eventapp.speakers.letters import Draft
 from eventapp.speakers.models import ContactKind
+from eventapp.speakers.readers import Reader, readers
 from eventapp.speakers.service import link_for
 from eventapp.speakers.slots import Slot, slots_at
 
@@ -36,13 +37,16 @@ class Chosen:
 
 
 def previews(event: Event, slots: Sequence[Slot], write: Write) -> list[Draft]:
-    """Return what each person of the slots would be sent; nothing is written."""
-    known, terms = queries.links_at(event.id), queries.terms_of(event.id)
-    return [write(x) for x in letters.readers(event, slots, known, terms)]
+    """Return what each person of the slots would be sent, their link hidden; nothing is written."""
+    return [write(x) for x in readers(event, slots, {}, queries.terms_of(event.id))]
 
 
-def ask(chosen: Chosen, note: Localised = NO_TEXT, *, by: Actor) -> list[Message]:
+def ask(
+    chosen: Chosen, note: Localised = NO_TEXT, *, by: Actor, in_place_of: str = ""
+) -> list[Message]:
     """Ask the persons of the chosen appearances, one mail each, and mark them as asked.
+
+    ``in_place_of`` is the name of who named them as deputy.
 
     :raises DomainError: ``speaker.no_address``, ``appearance.agreed``; ``stale`` when one of them
         changed since it was seen; the faults of placeholders at ``note``.
@@ -56,7 +60,7 @@ def ask(chosen: Chosen, note: Localised = NO_TEXT, *, by: Actor) -> list[Message
         label = slot.session.title.text("en")
         audit("appearance.asked", slot.appearance, by=by, label=label, event_id=event.id)
     db.session.flush()
-    return _send(event, slots, lambda x: letters.ask(x, note), "asked", by=by)
+    return _send(event, slots, lambda x: letters.ask(x, note, in_place_of), "asked", by=by)
 
 
 def link_again(chosen: Chosen, *, by: Actor) -> list[Message]:
@@ -117,7 +121,7 @@ def _send(
 ) -> list[Message]:
     known = {x.person.id: link_for(event.id, x.person.id) for x in slots}
     sent = []
-    for reader in letters.readers(event, slots, known, queries.terms_of(event.id)):
+    for reader in readers(event, slots, known, queries.terms_of(event.id)):
         draft = write(reader)
         message = mails.send(draft, kind, event_id=event.id)
         for slot in reader.slots:
@@ -131,6 +135,8 @@ def _send(
                 text=draft.subject,
                 message_id=message.id,
             )
+        if kind != "written":  # which names hours only where its author does
+            remembering.remember(reader.slots)
         sent.append(message)
     db.session.flush()
     return sent

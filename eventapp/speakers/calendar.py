@@ -15,12 +15,12 @@ from flask_babel import gettext as _
 
 from eventapp.core import clock
 from eventapp.events.models import Event, EventStatus
-from eventapp.feeds import ics
+from eventapp.feeds import ics, itip
 from eventapp.feeds.entries import sequence_of, uid
 from eventapp.organisations.queries import house_name
 from eventapp.programme.forms import ROLES
 from eventapp.programme.models import GONE, AppearanceState
-from eventapp.speakers.letters import Reader, where
+from eventapp.speakers.readers import Reader, where
 from eventapp.speakers.slots import Slot
 from eventapp.web import links
 
@@ -32,7 +32,7 @@ def feed(reader: Reader) -> bytes:
     with force_locale(reader.language):
         title = reader.event.title.text(reader.language, reader.event.main_language)
         off = reader.event.status is EventStatus.CANCELLED
-        timed = [x for x in reader.slots if x.session.starts_at]
+        timed = [x for x in reader.slots if x.shown.starts_at]
         entries = [_as_own(entry(reader, x), x, off=off) for x in timed]
         head = ics.Head(
             uid=f"feed-speaker-{reader.event.uid}-{reader.person.id}@{_host()}",
@@ -46,29 +46,29 @@ def feed(reader: Reader) -> bytes:
 
 def message(reader: Reader, slot: Slot, *, method: Method) -> str:
     """Return the calendar message of a mail on one slot; empty while its hours are not known."""
-    if slot.session.starts_at is None:
+    if slot.shown.starts_at is None:
         return ""
     with force_locale(reader.language):
         written = entry(reader, slot)
     gone = method == "CANCEL"
     name, address = parseaddr(links.settings().mail_from)
-    invitation = ics.Invitation(
+    invitation = itip.Invitation(
         method=method,
-        organiser=ics.Party(house_name() or name, address),
-        guest=ics.Party(
+        organiser=itip.Party(house_name() or name, address),
+        guest=itip.Party(
             reader.person.name,
             reader.person.email,
             answer="DECLINED" if gone else "ACCEPTED",
         ),
         stamp=clock.now(),
     )
-    told = ics.message_entry(written, sequence=written.sequence, is_cancelled=gone)
-    return ics.invitation(told, invitation).decode()
+    told = itip.message_entry(written, sequence=written.sequence, is_cancelled=gone)
+    return itip.invitation(told, invitation).decode()
 
 
 def entry(reader: Reader, slot: Slot) -> ics.Entry:
     """Return the entry of a slot whose session has hours."""
-    session, event, lang = slot.session, reader.event, reader.language
+    session, event, lang = slot.shown, reader.event, reader.language
     assert session.starts_at
     assert session.ends_at
     title = session.title.text(lang, event.main_language)
@@ -78,6 +78,7 @@ def entry(reader: Reader, slot: Slot) -> ics.Entry:
         str(event.title.text(lang, event.main_language)),
         _("Your role: %(role)s", role=role),
         beside,
+        "" if slot.released else not_final(),
     ]
     place = where(session, reader)
     return ics.Entry(
@@ -95,6 +96,11 @@ def entry(reader: Reader, slot: Slot) -> ics.Entry:
         place=ics.Place(place) if place else None,
         related_to=uid("event", event.uid),
     )
+
+
+def not_final() -> str:
+    """Return what stands with a session that is only planned."""
+    return _("Not final yet: hours, room and people may change until the programme is public.")
 
 
 def _as_own(written: ics.Entry, slot: Slot, *, off: bool) -> ics.Entry:
@@ -115,7 +121,7 @@ def _as_own(written: ics.Entry, slot: Slot, *, off: bool) -> ics.Entry:
 def _modified(slots: Sequence[Slot], event: Event) -> datetime:
     changed = [event.changed_at]
     for slot in slots:
-        changed += [slot.session.changed_at, slot.appearance.changed_at]
+        changed += [slot.shown.changed_at, slot.appearance.changed_at]
         changed += [x.changed_at for x in slot.others]
     return max(changed)
 

@@ -14,9 +14,9 @@ from eventapp.core.records import locked
 from eventapp.core.tokens import digest
 from eventapp.events.models import Event
 from eventapp.jobs.queue import Jobs
-from eventapp.speakers import letters, log, mails, queries, rules, tasks
-from eventapp.speakers.letters import Reader
+from eventapp.speakers import letters, log, mails, queries, remembering, rules, tasks
 from eventapp.speakers.models import Chase, ContactKind, Terms
+from eventapp.speakers.readers import Reader, reader_of
 from eventapp.speakers.slots import Slot, by_person, slots_at
 from eventapp.speakers.tasks import Duty
 from eventapp.speakers.wording import PART_NAMES
@@ -65,26 +65,24 @@ def _chase(event_id: int, now: datetime) -> int:
         link, person = known.get(number), people.get(number)
         if link is None or link.revoked_at or person is None or not person.email:
             continue
-        if not _is_new(reminder, said):
+        if all((number, x) in said for x in reminder.keys):
             continue
-        reader = letters.reader(event, person, reminder.slots, link, terms)
+        reader = reader_of(event, person, reminder.slots, link, terms)
         _send(reader, reminder, said)
         sent += 1
     return sent
 
 
-def _is_new(reminder: Reminder, said: frozenset[str]) -> bool:
-    return any(x not in said for x in reminder.keys)
-
-
-def _send(reader: Reader, reminder: Reminder, said: frozenset[str]) -> None:
+def _send(reader: Reader, reminder: Reminder, said: frozenset[tuple[int, str]]) -> None:
     event_id, person_id = reader.event.id, reader.person.id
-    for key in reminder.keys:
-        if key not in said:
+    keys = sorted(set(reminder.keys))
+    for key in keys:
+        if (person_id, key) not in said:
             db.session.add(Chase(key=key, event_id=event_id, person_id=person_id))
     draft = letters.reminder(reader, _said(reader, reminder.duties))
-    key = digest("\n".join(sorted(reminder.keys)))[:40]
+    key = digest("\n".join([f"{event_id} {person_id}", *keys]))[:40]
     message = mails.send(draft, "reminder", key=key, event_id=event_id)
+    remembering.remember(reader.slots)
     log.note(
         event_id, person_id, ContactKind.MAIL, by=SYSTEM, text=draft.subject, message_id=message.id
     )
@@ -115,9 +113,7 @@ def _add_answers(
             continue
         reminder = reminders.setdefault(slot.person.id, Reminder())
         reminder.slots.append(slot)
-        reminder.keys.append(
-            f"answer-{slot.appearance.id}-{slot.person.id}-{terms.answer_by}-{stage}"
-        )
+        reminder.keys.append(f"answer-{slot.session.id}-{terms.answer_by}-{stage}")
 
 
 def _add_duties(reminders: dict[int, Reminder], event_id: int, today: date) -> None:
@@ -128,7 +124,7 @@ def _add_duties(reminders: dict[int, Reminder], event_id: int, today: date) -> N
             continue
         reminder = reminders.setdefault(person_id, Reminder())
         reminder.duties.append(duty)
-        reminder.keys.append(f"{duty.part.value}-{event_id}-{person_id}-{duty.due_on}-{stage}")
+        reminder.keys.append(f"{duty.part.value}-{duty.due_on}-{stage}")
 
 
 def _owed(event_id: int) -> Iterator[tuple[int, Duty]]:

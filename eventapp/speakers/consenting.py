@@ -93,6 +93,20 @@ def said_by(person_id: int) -> list[Said]:
     return [_read(x) for x in statements(person_id)]
 
 
+def in_force(person: Person) -> Mapping[Purpose, Said]:
+    """Return what stands of a person's statements.
+
+    What was taken back on a record that became one with theirs stays taken back until they say
+    otherwise: its box is not ticked for them.
+    """
+    kept_from = {
+        Purpose.PUBLICATION: person.is_withheld,
+        Purpose.PICTURE: person.is_portrait_withheld,
+    }
+    last = standing(said_by(person.id))
+    return {x: said for x, said in last.items() if not (said.given and kept_from.get(x))}
+
+
 def last_of(people: Sequence[int]) -> dict[int, Mapping[Purpose, Said]]:
     """Return the last statement on each purpose of several people, by person."""
     query = select(Consent).where(Consent.person_id.in_(people)).order_by(Consent.id)

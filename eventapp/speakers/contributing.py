@@ -1,5 +1,6 @@
 """A speaker writes, an organiser accepts or sends back; readers see only what was accepted."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -14,10 +15,11 @@ from eventapp.core.records import assign, locked
 from eventapp.core.text import clean_text
 from eventapp.events.models import Event
 from eventapp.people import pictures
-from eventapp.people.models import Person
+from eventapp.people.models import Affiliation, Person
 from eventapp.people.pictures import Picture
 from eventapp.programme.models import Appearance, Session
-from eventapp.speakers import contents, contribution_mails, queries
+from eventapp.programme.steps import step
+from eventapp.speakers import contents, contribution_mails, queries, telling
 from eventapp.speakers.contents import Biography, Content, Introduction, Portrait
 from eventapp.speakers.contribution_models import PUBLISHED, Contribution, Part, PartState
 from eventapp.speakers.models import SpeakerLink
@@ -40,10 +42,11 @@ def save(
 ) -> Contribution:
     """Keep what the holder of a link wrote, and send it to the organisers when they say so.
 
+    A draft leaves with the organisers what was sent before.
     ``seen`` is the revision of what they had before them, 0 when there was nothing.
 
     :raises DomainError: ``stale`` when it was written elsewhere meanwhile; ``contribution.empty``;
-        ``contribution.is_sent`` for a draft over what the organisers have; for each field at fault.
+        for each field at fault.
     :raises NotFound: when the link was closed meanwhile.
     """
     link = locked(SpeakerLink, link_id, options=queries.WITH_PERSON)
@@ -55,39 +58,48 @@ def save(
     content = contents.checked(content)
     if send and contents.is_empty(content):
         raise DomainError("contribution.empty")
-    if held and not send and part is not Part.PORTRAIT and held.state is PartState.SENT:
-        raise DomainError("contribution.is_sent")  # a draft would take it from the organisers
     row = held or Contribution(event_id=link.event_id, person_id=link.person_id, part=part)
     written = contents.plain(content)
-    if send or row.content != written:
-        assign(row, content=written, state=PartState.DRAFT)
+    assign(row, content=written)
     if send:
+        assign(row, sent=written, sendings=(row.sendings or 0) + 1)
         assign(row, state=PartState.SENT, sent_at=clock.now(), note="")
         about: dict[str, Any] = {"label": link.person.name, "event_id": link.event_id}
         audit("contribution.sent", row, by=by, diff={"part": [None, part.value]}, **about)
     db.session.add(row)
     db.session.flush()
+    if send:
+        telling.given(row, link.person)
     return row
 
 
 def accept(
-    id: int, *, by: Actor, revision: int, person_revision: int, picture: Picture | None = None
+    id: int,
+    *,
+    by: Actor,
+    sending: int,
+    person_revision: int,
+    picture: Picture | None = None,
+    affiliation: int | None = None,
 ) -> Contribution:
     """Publish what a speaker sent, as the organiser saw it beside what was published then.
 
-    ``picture`` is the portrait, cut already (``pictures.cut``).
+    ``sending`` names what they saw (``Contribution.sendings``); ``picture`` is the portrait, cut
+    already (``pictures.cut``); ``affiliation`` is the one with which somebody is announced.
 
-    :raises DomainError: ``stale`` when either changed meanwhile; ``contribution.not_sent``.
+    :raises DomainError: ``affiliation.not_found`` when it is not theirs; ``stale`` when something
+        else was sent, it was decided, or the person changed meanwhile; ``contribution.not_sent``.
     """
-    row = _sent(id, revision)
+    row = _sent(id, sending)
     person = locked(Person, row.person_id, revision=person_revision)
-    _publish(row, person, picture, by=by)
+    with step(row.event_id, "accept", by=by):
+        _publish(row, person, picture, affiliation, by=by)
     assign(row, state=PartState.ACCEPTED, decided_at=clock.now(), note="")
     _tell(row, "accepted", person, by=by)
     return row
 
 
-def send_back(id: int, note: str, *, by: Actor, revision: int) -> Contribution:
+def send_back(id: int, note: str, *, by: Actor, sending: int) -> Contribution:
     """Give what a speaker sent back to them with a note, and mail it; nothing is published.
 
     :raises DomainError: ``text.missing`` at ``note``; ``stale``; ``contribution.not_sent``.
@@ -95,7 +107,7 @@ def send_back(id: int, note: str, *, by: Actor, revision: int) -> Contribution:
     note = clean_text(note)[:NOTE_LENGTH]
     if not note:
         raise DomainError("text.missing", field="note")
-    row = _sent(id, revision)
+    row = _sent(id, sending)
     person = db.session.get_one(Person, row.person_id)
     assign(row, state=PartState.RETURNED, decided_at=clock.now(), note=note)
     _tell(row, "returned", person, by=by)
@@ -105,10 +117,12 @@ def send_back(id: int, note: str, *, by: Actor, revision: int) -> Contribution:
     return row
 
 
-def _sent(id: int, revision: int) -> Contribution:
-    row = locked(Contribution, id, revision=revision)
-    if row.state is not PartState.SENT or row.part not in PUBLISHED:
+def _sent(id: int, sending: int) -> Contribution:
+    row = locked(Contribution, id)
+    if not row.sendings or row.part not in PUBLISHED:
         raise DomainError("contribution.not_sent")
+    if row.sendings != sending or not row.waits:
+        raise DomainError("stale")
     return row
 
 
@@ -121,8 +135,15 @@ def _tell(row: Contribution, verb: str, person: Person, *, by: Actor) -> None:
     db.session.flush()
 
 
-def _publish(row: Contribution, person: Person, picture: Picture | None, *, by: Actor) -> None:
-    match contents.read(row.part, row.content):
+def _publish(
+    row: Contribution,
+    person: Person,
+    picture: Picture | None,
+    affiliation: int | None,
+    *,
+    by: Actor,
+) -> None:
+    match contents.read(row.part, row.sent or {}):
         case Biography() as written:
             assign(person, biography=written.over(person.biography))
             if db.session.is_modified(person):
@@ -130,11 +151,16 @@ def _publish(row: Contribution, person: Person, picture: Picture | None, *, by: 
         case Portrait() as shown:
             pictures.set_portrait(person.id, picture, shown.alt, by=by)
         case Introduction() as said:
-            _announce(row, said, by=by)
+            _announce(row, said, affiliation, by=by)
 
 
-def _announce(row: Contribution, said: Introduction, *, by: Actor) -> None:
-    """Use the honorific asked for on each appearance at this event; the rest organisers choose."""
+def _announce(row: Contribution, said: Introduction, affiliation: int | None, *, by: Actor) -> None:
+    """Use the honorific asked for, and an affiliation if one is given, all over the event."""
+    chosen: dict[str, Any] = {"honorific": said.honorific}
+    if affiliation is not None:
+        if affiliation not in {x.id for x in affiliations(row.person_id)}:
+            raise DomainError("affiliation.not_found", field="affiliation")
+        chosen["affiliation_id"] = affiliation
     query = (
         select(Appearance)
         .join(Appearance.session)
@@ -143,9 +169,16 @@ def _announce(row: Contribution, said: Introduction, *, by: Actor) -> None:
         .with_for_update(of=Appearance)
     )
     for appearance in db.session.scalars(query):
-        assign(appearance, honorific=said.honorific)
+        assign(appearance, **chosen)
         if db.session.is_modified(appearance):
             audit("appearance.changed", appearance, by=by, event_id=row.event_id)
+
+
+def affiliations(person_id: int) -> Sequence[Affiliation]:
+    """Return what a person is in organisations, which are loaded, in the person's order."""
+    query = select(Affiliation).where(Affiliation.person_id == person_id)
+    query = query.options(joinedload(Affiliation.organisation, innerjoin=True))
+    return db.session.scalars(query.order_by(Affiliation.position, Affiliation.id)).all()
 
 
 def contribution(id: int, event_id: int) -> Contribution:

@@ -1,5 +1,6 @@
 """The forms by which a speaker gives what is asked for, one for each part."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -189,7 +190,7 @@ class ConsentForm(PartForm):
     recording_until = Day(_l("Until"), [Optional()])
 
     @classmethod
-    def of(cls, last: dict[Purpose, Said], formdata: Any = None) -> "ConsentForm":
+    def of(cls, last: Mapping[Purpose, Said], formdata: Any = None) -> "ConsentForm":
         """Return the form as things stand."""
         data: dict[str, Any] = {x.value: y.given for x, y in last.items()}
         data |= {f"{x.value}_until": y.until for x, y in last.items()}

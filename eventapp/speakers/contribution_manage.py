@@ -12,21 +12,19 @@ from eventapp.auth.models import RoleName
 from eventapp.core import clock
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.events.models import Event, EventStatus
-from eventapp.events.queries import event_by_slug
+from eventapp.events.queries import event_of
 from eventapp.people import pictures
 from eventapp.people.models import Person
 from eventapp.people.pictures import Picture
 from eventapp.speakers import consent_texts, consenting, contents, contributing, tasks
 from eventapp.speakers.contents import Content, Portrait, Slides
 from eventapp.speakers.contribution_models import (
-    PUBLISHED,
     Contribution,
     Part,
-    PartState,
     Purpose,
 )
 from eventapp.speakers.review import DecisionForm, TasksForm, changes_of
-from eventapp.speakers.wording import PART_NAMES, STATE_NAMES
+from eventapp.speakers.wording import STATE_NAMES, THEIR_PARTS
 from eventapp.web.files import store
 
 bp = private_blueprint("contributions", __name__, "/organise/events/<slug>/contributions")
@@ -35,41 +33,30 @@ bp = private_blueprint("contributions", __name__, "/organise/events/<slug>/contr
 @bp.context_processor
 def words() -> dict[str, object]:
     """Let the templates name parts and states."""
-    return {"part_names": PART_NAMES, "state_names": STATE_NAMES}
-
-
-def _event(slug: str) -> Event:
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound("event")
-    return event
+    return {"part_names": THEIR_PARTS, "state_names": STATE_NAMES}
 
 
 def _contribution(event: Event, number: int) -> tuple[Contribution, Content]:
+    """Return a part with what was sent of it; what is only drafted is the speaker's alone."""
     row = contributing.contribution(number, event.id)
-    return row, contents.read(row.part, row.content)
-
-
-def _given(slug: str, number: int) -> Content:
-    """Return what a speaker gave; what they only drafted is theirs alone."""
-    row, content = _contribution(_event(slug), number)
-    if row.state is PartState.DRAFT:
+    if row.sent is None:
         raise NotFound("contribution")
-    return content
+    return row, contents.read(row.part, row.sent)
 
 
 @bp.get("")
 @requires(RoleName.ORGANISER)
 def index(slug: str) -> str:
-    event = _event(slug)
+    event = event_of(slug)
     speakers = tasks.speakers_of(event.id)
     every = [x for one in speakers for x in one.contributions.values()]
     return render_template(
         "speakers/manage/contributions.html",
         event=event,
         speakers=speakers,
+        asked=any(x.is_asked for one in speakers for x in one.duties),
         parts=tuple(Part),
-        waiting=[x for x in every if x.state is PartState.SENT and x.part in PUBLISHED],
+        waiting=[x for x in every if x.waits],
         people={x.person.id: x.person for x in speakers},
         consents=consenting.last_of([x.person.id for x in speakers]),
         purposes=tuple(Purpose),
@@ -81,7 +68,7 @@ def index(slug: str) -> str:
 @bp.route("/tasks", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def ask(slug: str) -> Any:
-    event = _event(slug)
+    event = event_of(slug)
     form = TasksForm.of(tasks.tasks_of(event.id), request.form)
     if request.method == "POST" and form.validate():
         number, wanted = event.id, form.wanted()
@@ -95,7 +82,8 @@ def ask(slug: str) -> Any:
 @bp.get("/<record:number>")
 @requires(RoleName.ORGANISER)
 def show(slug: str, number: int) -> str:
-    return _page(_event(slug), number, DecisionForm())
+    event = event_of(slug)
+    return _page(event, number, _form(_contribution(event, number)[0]))
 
 
 @bp.post("/<record:number>/accept")
@@ -103,12 +91,17 @@ def show(slug: str, number: int) -> str:
 def accept(slug: str, number: int) -> Any:
     def act(form: DecisionForm, content: Content) -> Callable[[], Contribution]:
         picture = _cut(content)
-        seen, person = form.seen
+        (seen, person), held = form.seen, form.affiliation.number
         return lambda: contributing.accept(
-            number, by=actor(), revision=seen, person_revision=person, picture=picture
+            number,
+            by=actor(),
+            sending=seen,
+            person_revision=person,
+            picture=picture,
+            affiliation=held,
         )
 
-    is_draft = _event(slug).status is EventStatus.DRAFT
+    is_draft = event_of(slug).status is EventStatus.DRAFT
     told = (
         _("Accepted. This event is a draft: readers see it here once you publish it.")
         if is_draft
@@ -122,7 +115,7 @@ def accept(slug: str, number: int) -> Any:
 def send_back(slug: str, number: int) -> Any:
     def act(form: DecisionForm, _content: Content) -> Callable[[], Contribution]:
         note, (seen, _person) = form.note.data or "", form.seen
-        return lambda: contributing.send_back(number, note, by=actor(), revision=seen)
+        return lambda: contributing.send_back(number, note, by=actor(), sending=seen)
 
     return _decide(slug, number, act, _("Sent back with your note."))
 
@@ -133,9 +126,9 @@ def _decide(
     act: Callable[[DecisionForm, Content], Callable[[], Contribution]],
     told: str,
 ) -> Any:
-    event = _event(slug)
-    _row, content = _contribution(event, number)
-    form = DecisionForm(request.form)
+    event = event_of(slug)
+    row, content = _contribution(event, number)
+    form = _form(row, request.form)
     if form.validate():
         try:
             done = saved(form, act(form, content))
@@ -145,7 +138,14 @@ def _decide(
         if done:
             flash(told)
             return redirect(url_for(".index", slug=slug), 303)
-    return _page(_event(slug), number, form), 409 if form.is_stale else 422
+    return _page(event_of(slug), number, form), 409 if form.is_stale else 422
+
+
+def _form(row: Contribution, formdata: Any = None) -> DecisionForm:
+    form = DecisionForm(formdata)
+    announced = row.part is Part.INTRODUCTION
+    form.offer(contributing.affiliations(row.person_id) if announced else ())
+    return form
 
 
 def _cut(content: Content) -> Picture | None:
@@ -155,7 +155,7 @@ def _cut(content: Content) -> Picture | None:
 def _page(event: Event, number: int, form: DecisionForm) -> str:
     row, content = _contribution(event, number)
     person: Person = row.person
-    form.see(row.revision, person.revision)
+    form.see(row.sendings, person.revision)
     return render_template(
         "speakers/manage/contribution.html",
         event=event,
@@ -164,14 +164,14 @@ def _page(event: Event, number: int, form: DecisionForm) -> str:
         content=content,
         changes=changes_of(content, person),
         form=form,
-        decides=row.part in PUBLISHED and row.state is PartState.SENT,
+        decides=row.waits,
     )
 
 
 @bp.get("/<record:number>/slides.pdf")
 @requires(RoleName.ORGANISER)
 def slides(slug: str, number: int) -> Response:
-    content = _given(slug, number)
+    _row, content = _contribution(event_of(slug), number)
     found = store().get(f"{content.file}.pdf") if isinstance(content, Slides) else None
     if found is None or not isinstance(content, Slides):
         raise NotFound("slides")
@@ -184,7 +184,7 @@ def slides(slug: str, number: int) -> Response:
 @bp.get("/<record:number>/portrait.jpg")
 @requires(RoleName.ORGANISER)
 def picture(slug: str, number: int) -> Response:
-    content = _given(slug, number)
+    _row, content = _contribution(event_of(slug), number)
     found = None
     if isinstance(content, Portrait):
         found = pictures.preview(content.source, content.crop)

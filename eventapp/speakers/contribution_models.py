@@ -28,7 +28,7 @@ PUBLISHED = (Part.BIOGRAPHY, Part.PORTRAIT, Part.INTRODUCTION)
 
 
 class PartState(StrEnum):
-    """How far a contribution is."""
+    """How far a contribution is: a draft until it is first sent, then what became of that."""
 
     DRAFT = "draft"
     SENT = "sent"
@@ -39,8 +39,9 @@ class PartState(StrEnum):
 class Contribution(Record, Base):
     """One part that a person writes for an event: drafted, sent, then accepted or sent back.
 
-    ``content`` is what the module of the part reads and writes; ``note`` what an organiser said
-    when sending it back. ``sent_at`` stays while a part that was sent is drafted anew.
+    ``content`` is what the speaker has before them, ``sent`` what they sent last: writing on
+    takes nothing from the organisers, until it is sent. ``sendings`` counts how often it was, and
+    names what an organiser decides on. ``note`` is what one said when sending it back.
     """
 
     __tablename__ = "contribution"
@@ -51,6 +52,8 @@ class Contribution(Record, Base):
     part: Mapped[Part] = enum_column(Part)
     state: Mapped[PartState] = enum_column(PartState, default=PartState.DRAFT)
     content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    sent: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    sendings: Mapped[int] = mapped_column(default=0, server_default="0")
     note: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
@@ -61,6 +64,16 @@ class Contribution(Record, Base):
     def is_done(self) -> bool:
         """Tell whether the organisers have what they asked for."""
         return self.sent_at is not None and self.state is not PartState.RETURNED
+
+    @property
+    def has_draft(self) -> bool:
+        """Tell whether the speaker wrote something that the organisers do not have."""
+        return self.content != self.sent
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether an organiser is to decide on it (``tasks.waiting`` counts these)."""
+        return self.state is PartState.SENT and self.part in PUBLISHED
 
 
 class Task(Record, Base):

@@ -11,7 +11,6 @@ from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.people import pictures
 from eventapp.people.portrait_forms import AT, PLACES
 from eventapp.speakers import consent_texts, consenting, contents, contributing, sweeping, tasks
-from eventapp.speakers.consents import standing
 from eventapp.speakers.contents import Content, Portrait
 from eventapp.speakers.contribution_forms import FORMS, ConsentForm, PartForm, values_of
 from eventapp.speakers.contribution_models import Contribution, Part, Purpose
@@ -164,9 +163,8 @@ def picture(token: str, which: str) -> Response:
 @limiter.limit(PER_READER)
 def consents(token: str) -> Any:
     link = opened(token)
-    last = dict(standing(consenting.said_by(link.person_id)))
     if request.method != "POST":
-        return _consent_page(link, token, ConsentForm.of(last))
+        return _consent_page(link, token, ConsentForm.of(consenting.in_force(link.person)))
     form = ConsentForm(request.form)
     if not form.validate():
         return _consent_page(link, token, form), 422

@@ -1,6 +1,9 @@
 """Deputies: named by a speaker behind their link, taken or refused by the organisers."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
 
 from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
@@ -14,9 +17,11 @@ from eventapp.people.data import PersonData
 from eventapp.people.models import Person
 from eventapp.people.service import save_person
 from eventapp.programme.models import Appearance, AppearanceState, Session
-from eventapp.speakers import letters, log, mails, queries, rules
+from eventapp.speakers import letters, log, mails, queries, remembering, rules, telling
 from eventapp.speakers.asking import Chosen, ask
+from eventapp.speakers.letters import Draft
 from eventapp.speakers.models import ContactKind, Deputy, DeputyState
+from eventapp.speakers.readers import reader_of, readers
 from eventapp.speakers.service import acknowledge, drop_deputies, own_appearance, settle, speaker
 from eventapp.speakers.slots import slots_at
 
@@ -53,23 +58,29 @@ def name_deputy(link_id: int, appearance_id: int, data: DeputyData) -> Deputy:
     settle(appearance, session, state, by=by, kind=ContactKind.LINK, text=f"→ {said}")
     if state is not before:
         acknowledge(appearance, session.event_id, link, held=before is AppearanceState.CONFIRMED)
+    telling.named(deputy, appearance, session, link.person)
     return deputy
 
 
 def take(deputy_id: int, event_id: int, *, person_id: int | None = None, by: Actor) -> Appearance:
     """Give a deputy the appearance and ask them; without ``person_id`` a new person is made.
 
-    Who named them is told, and their link closes with their last appearance.
+    Of a new person no language of mails is known: theirs is that of who named them.
+
+    Who named them is told that the deputy is asked, not that they come: that is theirs to say.
+    A link closes with its person's last appearance.
 
     :raises DomainError: ``deputy.decided``, ``person.not_found``, ``appearance.twice``.
     """
     deputy, appearance, session = _open(deputy_id, event_id)
-    person = _person(deputy, person_id, by=by)
+    named_by = db.session.get_one(Person, deputy.named_by_id)
+    person = _person(deputy, person_id, named_by, by=by)
     if person.id == deputy.named_by_id or _is_there(person, appearance):
         raise DomainError("appearance.twice", field="person_id")
     deputy.state = DeputyState.TAKEN
     audit("deputy.taken", deputy, by=by, label=deputy.name, event_id=event_id)
     _tell_replaced(deputy, appearance, person, event_id)
+    remembering.forget(deputy.named_by_id, session.uid)  # they know that another is asked
     appearance.person_id = person.id
     appearance.affiliation_id = None
     appearance.honorific = ""
@@ -79,7 +90,7 @@ def take(deputy_id: int, event_id: int, *, person_id: int | None = None, by: Act
     audit("appearance.replaced", appearance, by=by, label=label, event_id=event_id)
     db.session.flush()
     db.session.expire(appearance, ["person"])
-    ask(Chosen(event_id, {appearance.id: None}), NO_TEXT, by=by)
+    ask(Chosen(event_id, {appearance.id: None}), NO_TEXT, by=by, in_place_of=named_by.name)
     return appearance
 
 
@@ -95,6 +106,38 @@ def refuse(deputy_id: int, event_id: int, *, by: Actor) -> Deputy:
     return deputy
 
 
+def previews(deputy: Deputy, event: Event, known: Iterable[Person]) -> list[Draft]:
+    """Return what whoever is taken would be sent: a new person first, then each of the known."""
+    own = [x for x in slots_at(event.id) if x.appearance.id == deputy.appearance_id]
+    if deputy.state is not DeputyState.NAMED or not own:
+        return []
+    named_by, links = deputy.named_by, queries.links_at(event.id)
+    lang, terms = named_by.mail_language, queries.terms_of(event.id)
+    new = Person(name=deputy.name, email=deputy.email, mail_language=lang)
+    found = []
+    for person in (new, *known):
+        link = links.get(person.id) if person.id else None
+        reader = reader_of(event, person, own, link, terms)
+        draft = letters.ask(reader, NO_TEXT, named_by.name)
+        found.append(replace(draft, recipient=draft.recipient or deputy.email))
+    return found
+
+
+def has_given_way(event_id: int, person_id: int) -> bool:
+    """Tell whether a deputy whom a person named has been given their seat at an event."""
+    query = (
+        select(Deputy.id)
+        .join(Appearance, Appearance.id == Deputy.appearance_id)
+        .join(Appearance.session)
+        .where(
+            Session.event_id == event_id,
+            Deputy.named_by_id == person_id,
+            Deputy.state == DeputyState.TAKEN,
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def _open(deputy_id: int, event_id: int) -> tuple[Deputy, Appearance, Session]:
     locked(Event, event_id)
     if queries.deputy(deputy_id, event_id) is None:
@@ -106,9 +149,11 @@ def _open(deputy_id: int, event_id: int) -> tuple[Deputy, Appearance, Session]:
     return deputy, appearance, locked(Session, appearance.session_id)
 
 
-def _person(deputy: Deputy, person_id: int | None, *, by: Actor) -> Person:
+def _person(deputy: Deputy, person_id: int | None, named_by: Person, *, by: Actor) -> Person:
     if person_id is None:
-        return save_person(PersonData(name=deputy.name, email=deputy.email), by=by)
+        lang = named_by.mail_language
+        data = PersonData(name=deputy.name, email=deputy.email, mail_language=lang)
+        return save_person(data, by=by)
     person = db.session.get(Person, person_id)
     if person is None:
         raise DomainError("person.not_found", field="person_id")
@@ -130,7 +175,7 @@ def _tell_replaced(deputy: Deputy, appearance: Appearance, person: Person, event
         return
     event = db.session.get_one(Event, event_id)
     known, terms = queries.links_at(event_id), queries.terms_of(event_id)
-    reader = letters.readers(event, own, known, terms)[0]
+    reader = readers(event, own, known, terms)[0]
     draft = letters.replaced(reader, person.name)
     message = mails.send(draft, "replaced", event_id=event_id)
     log.note_on(

@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from eventapp.core.errors import NotFound
 from eventapp.core.tokens import digest
-from eventapp.speakers import queries
+from eventapp.speakers import deputies, queries, released
 from eventapp.speakers.models import SpeakerLink
 from eventapp.web.languages import public_blueprint
 from eventapp.web.personal import keep_personal
@@ -24,9 +24,10 @@ PER_LINK = "60 per hour"
 class Closed(NotFound):
     """A link that opens nothing: never made, renewed, revoked, or of somebody who is not asked."""
 
-    def __init__(self, *, was_open: bool) -> None:
+    def __init__(self, *, was_open: bool, has_given_way: bool = False) -> None:
         super().__init__("speaker_link")
         self.was_open = was_open
+        self.has_given_way = has_given_way
 
 
 def by_link() -> str:
@@ -42,12 +43,17 @@ def opened(token: str) -> SpeakerLink:
     link = queries.link_by_token(token)
     if link is None:
         raise Closed(was_open=False)
-    if link.revoked_at is not None or not queries.is_asked(link.event_id, link.person_id):
+    of_person = link.event_id, link.person_id
+    is_theirs = queries.is_asked(*of_person) or released.is_public_at(*of_person)
+    if link.revoked_at is not None:
         raise Closed(was_open=True)
+    if not is_theirs:
+        raise Closed(was_open=True, has_given_way=deputies.has_given_way(*of_person))
     return link
 
 
 @bp.errorhandler(Closed)
 def closed(error: Closed) -> Any:
-    """Say how to get a good link, and nothing of what stood behind this one."""
-    return render_template("speakers/closed.html"), 410 if error.was_open else 404
+    """Say how to get a good link, or that none is needed; nothing of what stood behind this one."""
+    page = render_template("speakers/closed.html", has_given_way=error.has_given_way)
+    return page, 410 if error.was_open else 404

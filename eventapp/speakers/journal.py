@@ -12,7 +12,7 @@ from eventapp.people.models import Person
 from eventapp.speakers.consent_texts import NAMES
 from eventapp.speakers.manage_forms import KINDS
 from eventapp.speakers.models import Deputy, DeputyState, SpeakerLink, Terms
-from eventapp.speakers.wording import PART_NAMES, STATE_NAMES
+from eventapp.speakers.wording import STATE_NAMES, THEIR_PARTS
 
 DEPUTY_STATES = {
     DeputyState.NAMED: _l("Named"),
@@ -76,6 +76,8 @@ CONTRIBUTION = Subject(
         "note": _l("Note"),
         "part": _l("Part"),
         "person_id": _l("Person"),
+        "sendings": None,
+        "sent": None,
         "sent_at": _l("Sent"),
         "state": _l("State"),
     },
@@ -85,7 +87,7 @@ CONTRIBUTION = Subject(
 TASK = Subject(
     name=_l("What speakers are asked for"),
     fields={
-        **{part.value: name for part, name in PART_NAMES.items()},
+        **{part.value: name for part, name in THEIR_PARTS.items()},
         "due_on": _l("Day"),
         "event_id": None,
         "part": _l("Part"),
@@ -108,5 +110,5 @@ JOURNAL = Journal(
         "consent": CONSENT,
         "speaker_tasks": TASK,
     },
-    states=(DEPUTY_STATES, KINDS, PART_NAMES, STATE_NAMES),
+    states=(DEPUTY_STATES, KINDS, STATE_NAMES, THEIR_PARTS),
 )

@@ -19,6 +19,11 @@ def speaker_address(link: SpeakerLink, language: str) -> str:
     return public(f"/{language}/speaker/{speaker_token(link.nonce)}")
 
 
+def hidden_address(language: str) -> str:
+    """Return what stands for the address in a preview: whoever has it answers for the speaker."""
+    return public(f"/{language}/speaker/…")
+
+
 def calendar_address(token: str) -> str:
     """Return the public address of a speaker's own calendar."""
     return public(f"/calendar/{token}.ics")

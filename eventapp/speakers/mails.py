@@ -7,7 +7,8 @@ from eventapp.core.tokens import random_token
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.speakers import calendar, letters
-from eventapp.speakers.letters import Draft, Reader
+from eventapp.speakers.letters import Draft
+from eventapp.speakers.readers import Reader
 from eventapp.speakers.slots import Slot
 
 

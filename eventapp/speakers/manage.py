@@ -12,7 +12,7 @@ from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
-from eventapp.events.queries import event_by_slug
+from eventapp.events.queries import event_of
 from eventapp.programme.forms import ROLES, STATES
 from eventapp.programme.models import AppearanceState
 from eventapp.speakers import deputies, log, queries, rules, service
@@ -22,14 +22,6 @@ from eventapp.speakers.slots import Slot, hours, slots_at
 from eventapp.speakers.table import Table, Wanted
 
 bp = private_blueprint("speakers", __name__, "/organise/events/<slug>")
-
-
-def event_of(slug: str) -> Event:
-    """Return the event of an address, or raise NotFound."""
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound("event")
-    return event
 
 
 @bp.context_processor
@@ -186,7 +178,8 @@ def deputy(slug: str, number: int) -> Any:
     found = _deputy(event.id, number)
     where, back = event.id, url_for(".show", slug=slug, number=found.named_by_id)
     form = DeputyForm(request.form or None)
-    form.offer(queries.people_like(found.name, found.email), found.name)
+    like = queries.people_like(found.name, found.email)
+    form.offer(like, found.name)
     if request.method == "POST":
         if request.form.get("verb") == "refuse":
             done = pressed(press(), lambda: deputies.refuse(number, where, by=actor()))
@@ -198,5 +191,12 @@ def deputy(slug: str, number: int) -> Any:
                 flash(_("The deputy is asked by mail."))
                 return redirect(url_for(".index", slug=slug), 303)
             event, found = event_of(slug), _deputy(where, number)
-    page = render_template("speakers/manage/deputy.html", event=event, deputy=found, form=form)
+            like = queries.people_like(found.name, found.email)
+    page = render_template(
+        "speakers/manage/deputy.html",
+        event=event,
+        deputy=found,
+        form=form,
+        drafts=deputies.previews(found, event, like),
+    )
     return page, 422 if request.method == "POST" else 200

@@ -1,4 +1,4 @@
-"""SpeakerLink, Terms, Contact, Deputy and Chase."""
+"""SpeakerLink, FormerLink, Terms, Contact, Deputy and Chase."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,6 +34,20 @@ class SpeakerLink(Record, Base):
 
     event: Mapped[Event] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
+
+
+class FormerLink(Base):
+    """The link of a record that was merged into another: it opens that one's link.
+
+    It goes when the other link is renewed. ``calendar_digest`` is as in SpeakerLink.
+    """
+
+    __tablename__ = "former_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[int] = reference("speaker_link.id", cascade=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    calendar_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class Terms(Record, Base):
@@ -113,11 +127,16 @@ class Deputy(Record, Base):
 
 
 class Chase(Base):
-    """One reminder that was sent, by what it was about and which of its days: never sent twice."""
+    """One reminder that was sent, by what it was about and which of its days: never sent twice.
+
+    ``key`` names neither person nor appearance: both may be merged with another.
+    """
 
     __tablename__ = "chase"
+    __table_args__ = (UniqueConstraint("event_id", "person_id", "key"),)
 
-    key: Mapped[str] = mapped_column(String(160), primary_key=True)
-    event_id: Mapped[int] = reference("event.id", cascade=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = reference("event.id", cascade=True, index=False)
     person_id: Mapped[int] = reference("person.id", cascade=True)
+    key: Mapped[str] = mapped_column(String(80))
     sent_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -13,11 +13,12 @@ from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import DomainError
 from eventapp.events.models import Event
+from eventapp.events.queries import event_of
 from eventapp.mail.models import Message
-from eventapp.programme.models import AppearanceState
+from eventapp.programme.models import GONE, AppearanceState
 from eventapp.speakers import asking, letters
 from eventapp.speakers.asking import Chosen, Write
-from eventapp.speakers.manage import bp, event_of
+from eventapp.speakers.manage import bp
 from eventapp.speakers.manage_forms import AskForm, WriteForm
 from eventapp.speakers.placeholders import NAMES
 from eventapp.speakers.slots import Slot, slots_at
@@ -157,6 +158,7 @@ def _ask_page(event: Event, slots: Sequence[Slot], form: AskForm | None = None) 
         lambda x: letters.ask(x, note),
         check=lambda: asking.check_placeholders(note, "note"),
         agreed=agreed,
+        gone=[x for x in slots if x.appearance.state in GONE],
     )
 
 

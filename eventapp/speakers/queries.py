@@ -13,29 +13,45 @@ from eventapp.core.tokens import digest
 from eventapp.events.models import Event, EventStatus
 from eventapp.mail.models import Message, MessageState
 from eventapp.people.models import Person
-from eventapp.programme.models import Appearance, AppearanceState, Role, Session
+from eventapp.programme.models import (
+    GONE,
+    Appearance,
+    AppearanceState,
+    Role,
+    Session,
+)
 from eventapp.programme.queries import is_public
 from eventapp.speakers.contribution_models import Task
-from eventapp.speakers.models import Chase, Contact, Deputy, DeputyState, SpeakerLink, Terms
+from eventapp.speakers.models import (
+    Chase,
+    Contact,
+    Deputy,
+    DeputyState,
+    FormerLink,
+    SpeakerLink,
+    Terms,
+)
 
 WITH_PERSON = (joinedload(SpeakerLink.person, innerjoin=True),)
 
 
 def link_by_token(token: str) -> SpeakerLink | None:
     """Return the link a token opens, revoked or not, with person, event, venue and facts."""
-    return _link(SpeakerLink.token_digest == digest(token))
+    return _link("token_digest", token)
 
 
 def link_by_calendar(token: str) -> SpeakerLink | None:
     """Return the link whose calendar a token opens, with the same."""
-    return _link(SpeakerLink.calendar_digest == digest(token))
+    return _link("calendar_digest", token)
 
 
-def _link(condition: object) -> SpeakerLink | None:
+def _link(column: str, token: str) -> SpeakerLink | None:
+    wanted = digest(token)
+    former = select(FormerLink.link_id).where(getattr(FormerLink, column) == wanted)
     event = joinedload(SpeakerLink.event, innerjoin=True)
     return db.session.scalar(
         select(SpeakerLink)
-        .where(condition)  # type: ignore[arg-type]
+        .where(or_(getattr(SpeakerLink, column) == wanted, SpeakerLink.id.in_(former)))
         .options(
             joinedload(SpeakerLink.person, innerjoin=True),
             event.joinedload(Event.venue),
@@ -176,9 +192,10 @@ def events_to_chase(now: datetime) -> Sequence[Event]:
     return [x for x in db.session.scalars(query.order_by(Event.id)) if x.begins > now]
 
 
-def chased(event_id: int) -> frozenset[str]:
-    """Return the keys of what the speakers of an event were reminded of."""
-    return frozenset(db.session.scalars(select(Chase.key).where(Chase.event_id == event_id)))
+def chased(event_id: int) -> frozenset[tuple[int, str]]:
+    """Return of what the speakers of an event were reminded: persons with keys."""
+    query = select(Chase.person_id, Chase.key).where(Chase.event_id == event_id)
+    return frozenset((person, key) for person, key in db.session.execute(query))
 
 
 def deputies_of(appearance_id: int) -> Sequence[Deputy]:
@@ -230,6 +247,17 @@ def people_on(session_id: int) -> set[tuple[int | None, Role]]:
         (x, role)
         for x, role in db.session.execute(query.where(Appearance.session_id == session_id))
     }
+
+
+def is_expected(appearance: Appearance) -> bool:
+    """Tell whether the person of an appearance has another role on its session, not turned down."""
+    query = select(Appearance.id).where(
+        Appearance.session_id == appearance.session_id,
+        Appearance.person_id == appearance.person_id,
+        Appearance.id != appearance.id,
+        Appearance.state.not_in(GONE),
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def people_like(name: str, email: str) -> Sequence[Person]:

@@ -1,6 +1,6 @@
 """What an organiser decides on: old beside new, and the forms of asking and deciding."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,13 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional
 
 from eventapp.auth.editing import RecordForm
-from eventapp.people.models import Person
+from eventapp.people.models import Affiliation, Person
+from eventapp.programme.forms import held
 from eventapp.speakers.contents import Biography, Content, Introduction, Portrait
 from eventapp.speakers.contributing import NOTE_LENGTH
 from eventapp.speakers.contribution_models import Part, Task
 from eventapp.speakers.differences import Piece, compare
-from eventapp.web.fields import Day
+from eventapp.web.fields import Choice, Day
 from eventapp.web.forms import Paragraphs
 from eventapp.web.templating import language_label
 
@@ -68,6 +69,7 @@ class DecisionForm(RecordForm):
     """Accept, or send back with a note; it knows what was before the organiser."""
 
     person = HiddenField()
+    affiliation = Choice(_l("Function at this event"))
     note = Paragraphs(
         _l("What should change"),
         length=NOTE_LENGTH,
@@ -75,13 +77,18 @@ class DecisionForm(RecordForm):
         render_kw={"rows": 4},
     )
 
-    def see(self, revision: int, person: int) -> None:
-        """Let a press count as one on these two revisions."""
-        self.revision.data, self.person.data = str(revision), str(person)
+    def offer(self, affiliations: Iterable[Affiliation]) -> None:
+        """Set what the person may be announced as."""
+        known = [(x.id, held(x)) for x in affiliations]
+        self.affiliation.offer([("", _l("As each session has it")), *known])
+
+    def see(self, sending: int, person: int) -> None:
+        """Let a press count as one on this sending, and on this revision of the person."""
+        self.revision.data, self.person.data = str(sending), str(person)
 
     @property
     def seen(self) -> tuple[int, int]:
-        """Return the revisions of the contribution and of the person that were before them."""
+        """Return which sending, and which revision of the person, was before them."""
         return _number(self.revision.data), _number(self.person.data)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import delete, update
+
 from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
 from eventapp.core import clock
@@ -13,13 +15,13 @@ from eventapp.core.text import clean_text
 from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event, EventStatus
 from eventapp.mail.models import Message
-from eventapp.programme.models import Appearance, AppearanceState, Session
+from eventapp.programme.models import GONE, Appearance, AppearanceState, Session
 from eventapp.programme.sequences import raise_sequence
-from eventapp.speakers import log, mails, queries, rules
-from eventapp.speakers.letters import readers
+from eventapp.speakers import log, mails, queries, remembering, rules, telling
 from eventapp.speakers.links import speaker_token
-from eventapp.speakers.models import ContactKind, DeputyState, SpeakerLink, Terms
-from eventapp.speakers.slots import slots_at
+from eventapp.speakers.models import ContactKind, DeputyState, FormerLink, SpeakerLink, Terms
+from eventapp.speakers.readers import readers
+from eventapp.speakers.slots import Slot, slots_at
 
 REASON_LENGTH = 2000
 # No more mails at once than these by whoever holds a link; of further answers the last one is told.
@@ -81,7 +83,7 @@ def revoke_link(event_id: int, person_id: int, *, by: Actor) -> SpeakerLink:
     link = _locked_link(event_id, person_id)
     if link.revoked_at is None:
         link.revoked_at = clock.now()
-        link.calendar_digest = None
+        _close_calendars(link)
         audit("speaker_link.revoked", link, by=by, label=link.person.name, event_id=event_id)
     db.session.flush()
     return link
@@ -92,6 +94,7 @@ def new_calendar(link_id: int) -> str:
     link = locked(SpeakerLink, link_id)
     if link.revoked_at is not None:
         raise NotFound("speaker_link")
+    _close_calendars(link)
     token = random_token()
     link.calendar_digest = digest(token)
     db.session.flush()
@@ -114,7 +117,10 @@ def answer(link_id: int, appearance_id: int, *, accepts: bool, reason: str = "")
         drop_deputies(appearance)
     text = clean_text(reason)[:REASON_LENGTH]
     settle(appearance, session, state, by=speaker(link), kind=ContactKind.LINK, text=text)
+    if accepts:
+        remembering.remember(_slots(appearance, session.event_id), has_entry=True)
     acknowledge(appearance, session.event_id, link, held=before is AppearanceState.CONFIRMED)
+    telling.answered(appearance, session, link.person)
     return appearance
 
 
@@ -123,7 +129,7 @@ def acknowledge(
 ) -> Message | None:
     """Mail a speaker that their answer has arrived; ``held`` says whether it had been a yes."""
     event = db.session.get_one(Event, event_id)
-    own = [x for x in slots_at(event_id) if x.appearance.id == appearance.id]
+    own = _slots(appearance, event_id)
     if not link.person.email:
         return None
     reader = readers(event, own, {link.person_id: link}, queries.terms_of(event_id))[0]
@@ -160,7 +166,10 @@ def record(
     session = locked(Session, appearance.session_id)
     state = rules.after_recording(appearance.state, heard.state)
     text = clean_text(heard.text)[:REASON_LENGTH]
-    return settle(appearance, session, state, by=by, kind=heard.kind, text=text)
+    settle(appearance, session, state, by=by, kind=heard.kind, text=text)
+    if state is AppearanceState.CONFIRMED:
+        remembering.remember(_slots(appearance, event_id), first=True)
+    return appearance
 
 
 def set_terms(
@@ -238,14 +247,28 @@ def settle(
     audit("appearance.answered", appearance, by=by, label=label, event_id=session.event_id)
     log.note_on(appearance, session, kind, by=by, state=state, text=text)
     db.session.flush()
+    person = appearance.person_id
+    if person and state in GONE and not queries.is_expected(appearance):
+        remembering.forget(person, session.uid)
     return appearance
 
 
+def _slots(appearance: Appearance, event_id: int) -> list[Slot]:
+    return [x for x in slots_at(event_id) if x.appearance.id == appearance.id]
+
+
 def _mint(link: SpeakerLink) -> None:
+    db.session.execute(delete(FormerLink).where(FormerLink.link_id == link.id))
     link.nonce = random_token()
     link.token_digest = digest(speaker_token(link.nonce))
     link.revoked_at = None
     link.calendar_digest = None
+
+
+def _close_calendars(link: SpeakerLink) -> None:
+    link.calendar_digest = None
+    former = update(FormerLink).where(FormerLink.link_id == link.id)
+    db.session.execute(former.values(calendar_digest=None))
 
 
 def _locked_link(event_id: int, person_id: int) -> SpeakerLink:

@@ -38,8 +38,9 @@ def drop_unnamed(names: frozenset[str]) -> None:
 def _named() -> set[str]:
     people = db.session.execute(select(Person.portrait, Person.portrait_source))
     found = {name for pair in people for name in pair}
-    for content in db.session.scalars(select(Contribution.content)):
-        found |= {content.get("source", ""), content.get("file", "")}
+    for pair in db.session.execute(select(Contribution.content, Contribution.sent)):
+        for content in filter(None, pair):
+            found |= {content.get("source", ""), content.get("file", "")}
     return found - {""}
 
 

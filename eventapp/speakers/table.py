@@ -39,7 +39,7 @@ class Table:
 
     @classmethod
     def of(cls, event: Event, wanted: Wanted) -> "Table":
-        """Return the table of an event; five queries however many speak."""
+        """Return the table of an event; six queries however many speak."""
         slots = slots_at(event.id)
         terms = queries.terms_of(event.id)
         today = clock.today(event.timezone)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from eventapp.audit.service import Actor, note
 from eventapp.core.db import db
@@ -14,18 +14,29 @@ from eventapp.core.records import locked
 from eventapp.events.models import Event
 from eventapp.people.models import Person
 from eventapp.programme.models import GONE, Appearance, AppearanceState, Session
-from eventapp.speakers.contribution_models import Consent, Contribution, Part, PartState, Task
+from eventapp.speakers.contribution_models import (
+    PUBLISHED,
+    Consent,
+    Contribution,
+    Part,
+    PartState,
+    Task,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One part as one speaker has it before them; ``is_asked`` when the organisers want it."""
+    """One part as one speaker has it before them.
+
+    ``is_asked`` when the organisers want it; ``has_draft`` when they have not all that is written.
+    """
 
     part: Part
     is_asked: bool
     due_on: date | None
     state: PartState | None
     is_done: bool
+    has_draft: bool = False
 
     def is_late(self, today: date) -> bool:
         """Tell whether it is still open after its day."""
@@ -109,15 +120,32 @@ def _wanted(wanted: Mapping[Part, date | None], part: Part) -> str | None:
     return str(wanted[part] or "") if part in wanted else None
 
 
-def _people(event_id: int, *states: AppearanceState) -> Sequence[Person]:
-    there = (
-        select(Appearance.person_id)
-        .join(Appearance.session)
-        .where(Session.event_id == event_id, Appearance.person_id.is_not(None))
+def waiting(event_id: int) -> Select[int]:
+    """Return the query that counts what those on the stage of an event sent for a decision."""
+    return select(func.count(Contribution.id)).where(
+        Contribution.event_id == event_id,
+        Contribution.state == PartState.SENT,
+        Contribution.part.in_(PUBLISHED),
+        Contribution.person_id.in_(_there(event_id)),
     )
-    there = there.where(Appearance.state.in_(states) if states else Appearance.state.not_in(GONE))
+
+
+def _people(event_id: int, *states: AppearanceState) -> Sequence[Person]:
+    there = _there(event_id, *states)
     query = select(Person).where(Person.id.in_(there)).order_by(Person.name, Person.id)
     return db.session.scalars(query).all()
+
+
+def _there(event_id: int, *states: AppearanceState) -> Select[int | None]:
+    return (
+        select(Appearance.person_id)
+        .join(Appearance.session)
+        .where(
+            Session.event_id == event_id,
+            Appearance.person_id.is_not(None),
+            Appearance.state.in_(states) if states else Appearance.state.not_in(GONE),
+        )
+    )
 
 
 def _contributions(event_id: int, people: Sequence[int]) -> Iterable[Contribution]:
@@ -143,5 +171,11 @@ def _all(event_id: int, people: Sequence[int]) -> dict[int, tuple[Duty, ...]]:
 
 def _duty(part: Part, task: Task | None, given: Contribution | None, consented: bool) -> Duty:
     done = consented if part is Part.CONSENT else given is not None and given.is_done
-    state = given.state if given else None
-    return Duty(part, task is not None, task.due_on if task else None, state, done)
+    return Duty(
+        part,
+        is_asked=task is not None,
+        due_on=task.due_on if task else None,
+        state=given.state if given else None,
+        is_done=done,
+        has_draft=given is not None and given.has_draft,
+    )

@@ -16,8 +16,8 @@ from eventapp.speakers import calendar as speaker_calendar
 from eventapp.speakers import deputies, queries, service, tasks
 from eventapp.speakers.entrance import PER_ANSWER, PER_LINK, PER_READER, Closed, bp, by_link, opened
 from eventapp.speakers.forms import AcceptForm, CalendarForm, DeclineForm, DeputyForm
-from eventapp.speakers.letters import readers
 from eventapp.speakers.models import SpeakerLink
+from eventapp.speakers.readers import readers
 from eventapp.speakers.slots import Slot, hours, slots_of
 from eventapp.speakers.wording import PART_NAMES
 from eventapp.web.http import Document
@@ -41,8 +41,9 @@ SAID = ("sent", "accepted", "declined", "deputy", "late", "calendar")
 
 @bp.context_processor
 def words() -> dict[str, object]:
-    """Let the templates name roles and states, and say hours."""
-    return {"ROLES": ROLES, "STATES": STATES, "hours": hours}
+    """Let the templates name roles and states, say hours, and what is not final."""
+    not_final = speaker_calendar.not_final
+    return {"ROLES": ROLES, "STATES": STATES, "hours": hours, "not_final": not_final}
 
 
 @bp.get("")
@@ -65,7 +66,7 @@ def accept(token: str, number: int) -> Page:
 @limiter.limit(PER_READER)
 def declining(token: str, number: int) -> Page:
     link = opened(token)
-    return _decline_page(link, token, _slot(link, number), DeclineForm())
+    return _answering("decline", link, token, number, DeclineForm())
 
 
 @bp.post("/<record:number>/decline")
@@ -75,21 +76,19 @@ def decline(token: str, number: int) -> Page:
     link = opened(token)
     form = DeclineForm(request.form)
     if not form.validate():
-        return _decline_page(link, token, _slot(link, number), form), 422
+        return _answering("decline", link, token, number, form), 422
     reason = form.reason.data or ""
     try:
         return _answer(link, token, number, accepts=False, reason=reason, said="declined")
     except Unavailable:  # what was typed stays, where the page can be read
-        link = opened(token)
-        busy = _decline_page(link, token, _slot(link, number), form, busy=True)
-        return busy, 503, RETRY
+        return _answering("decline", opened(token), token, number, form, busy=True), 503, RETRY
 
 
 @bp.get("/<record:number>/deputy")
 @limiter.limit(PER_READER)
 def naming(token: str, number: int) -> Page:
     link = opened(token)
-    return _deputy_page(link, token, _slot(link, number), DeputyForm())
+    return _answering("deputy", link, token, number, DeputyForm())
 
 
 @bp.post("/<record:number>/deputy")
@@ -99,7 +98,7 @@ def name_deputy(token: str, number: int) -> Page:
     link = opened(token)
     form = DeputyForm(request.form)
     if not form.validate():
-        return _deputy_page(link, token, _slot(link, number), form), 422
+        return _answering("deputy", link, token, number, form), 422
     data, link_id = form.to_request(), link.id
     try:
         with transaction():
@@ -109,9 +108,7 @@ def name_deputy(token: str, number: int) -> Page:
     except DomainError:
         return _page(opened(token), token, said="late"), 409
     except Unavailable:
-        link = opened(token)
-        busy = _deputy_page(link, token, _slot(link, number), form, busy=True)
-        return busy, 503, RETRY
+        return _answering("deputy", opened(token), token, number, form, busy=True), 503, RETRY
     return redirect(url_for("speaker.page", token=token, said="deputy"), 303)
 
 
@@ -126,6 +123,14 @@ def calendar(token: str) -> Page:
     with transaction():
         made = service.new_calendar(link_id)
     return _page(opened(token), token, said="calendar", calendar=made)
+
+
+@bp.get("/calendar")
+@limiter.limit(PER_READER)
+def calendar_shown_once(token: str) -> Response:
+    """Lead back to the page: what stood here answered a press, and cannot be opened again."""
+    opened(token)
+    return redirect(url_for("speaker.page", token=token), 303)
 
 
 def _answer(
@@ -143,7 +148,8 @@ def _answer(
 
 
 def _slot(link: SpeakerLink, number: int) -> Slot:
-    found = next((x for x in slots_of(link) if x.appearance.id == number), None)
+    own = (x for x in slots_of(link) if not x.is_leaving)
+    found = next((x for x in own if x.appearance.id == number), None)
     if found is None:
         raise Closed(was_open=True)
     return found
@@ -160,6 +166,8 @@ def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") 
     terms = queries.terms_of(link.event_id)
     return render_template(
         "speakers/page.html",
+        # A press may have led here, and its address opens nothing.
+        in_language=lambda lang: url_for("speaker.page", token=token, lang=lang),
         link=link,
         event=link.event,
         token=token,
@@ -178,30 +186,21 @@ def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") 
     )
 
 
-def _decline_page(
-    link: SpeakerLink, token: str, slot: Slot, form: DeclineForm, *, busy: bool = False
+def _answering(
+    name: str,
+    link: SpeakerLink,
+    token: str,
+    number: int,
+    form: DeclineForm | DeputyForm,
+    *,
+    busy: bool = False,
 ) -> str:
     return render_template(
-        "speakers/decline.html",
+        f"speakers/{name}.html",
         link=link,
         event=link.event,
         token=token,
-        slot=slot,
-        form=form,
-        busy=busy,
-        is_open=service.is_open(link.event, queries.terms_of(link.event_id)),
-    )
-
-
-def _deputy_page(
-    link: SpeakerLink, token: str, slot: Slot, form: DeputyForm, *, busy: bool = False
-) -> str:
-    return render_template(
-        "speakers/deputy.html",
-        link=link,
-        event=link.event,
-        token=token,
-        slot=slot,
+        slot=_slot(link, number),
         form=form,
         busy=busy,
         is_open=service.is_open(link.event, queries.terms_of(link.event_id)),

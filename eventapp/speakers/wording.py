@@ -19,6 +19,12 @@ PART_NAMES: Mapping[Part, Any] = {
     Part.NEEDS: _l("What you need"),
     Part.CONSENT: _l("Consents"),
 }
+# The same parts as organisers read of them.
+THEIR_PARTS: Mapping[Part, Any] = {
+    **PART_NAMES,
+    Part.INTRODUCTION: _l("How to announce them"),
+    Part.NEEDS: _l("What they need"),
+}
 STATE_NAMES: Mapping[PartState, Any] = {
     PartState.DRAFT: _l("Draft"),
     PartState.SENT: _l("Sent"),

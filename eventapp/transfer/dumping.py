@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +16,10 @@ from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
 from eventapp.organisations.models import Organisation, OrganisationKind
 from eventapp.people.models import Person
+from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import Appearance, Session
+from eventapp.transfer.binding import Facts
 from eventapp.transfer.queries import Holdings
 from eventapp.transfer.records import COALITION
 
@@ -38,7 +40,7 @@ def as_json(tree: Tree) -> str:
     return json.dumps(tree, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def tree(held: Holdings) -> Tree:
+def tree(held: Holdings, accepted: Mapping[int, Sequence[tuple[Facts, str]]]) -> Tree:
     """Return everything, in an order that depends on nothing but the content."""
     keys = _keys(held)
     coalitions = [x for x in held.organisations if x.kind is OrganisationKind.COALITION]
@@ -57,7 +59,10 @@ def tree(held: Holdings) -> Tree:
                 | {"since": x.since, "host": organisations.get(x.host_id or 0)}
                 for x in held.observances
             ],
-            "events": [_event(x, held, keys) for x in held.events],
+            "events": [
+                _event(x, held, keys) | _bounds(x, held, keys, accepted.get(x.id, ()))
+                for x in held.events
+            ],
             "statements": [
                 _fields(x, "date kind title summary addressed_to city signatories_total url")
                 | {
@@ -83,7 +88,6 @@ def _keys(held: Holdings) -> Keys:
         kind: {x.id: x.slug for x in getattr(held, kind)}
         for kind in ("organisations", "people", "venues", "policy_files", "events")
     }
-    found["rooms"] = {x.id: x.slug for venue in held.venues for x in venue.rooms}
     found["affiliations"] = {}
     for person in held.people:
         told: Counter[int] = Counter()
@@ -195,9 +199,7 @@ def _event(event: Event, held: Holdings, keys: Keys) -> Tree:
             ],
             "rsvp": _rsvp(event),
             "facts": [_fields(x, "kind text") for x in event.facts],
-            "sessions": [
-                _session(x, event.zone, held, keys) for x in held.sessions.get(event.id, ())
-            ],
+            "sessions": [_session(x, event, held, keys) for x in held.sessions.get(event.id, ())],
         }
     )
 
@@ -220,17 +222,64 @@ def _rsvp(event: Event) -> Tree:
     }
 
 
-def _session(session: Session, zone: ZoneInfo, held: Holdings, keys: Keys) -> Tree:
+def _session(session: Session, event: Event, held: Holdings, keys: Keys) -> Tree:
+    zone = event.zone
     times = {"starts": _clock(session.starts_at, zone), "ends": _clock(session.ends_at, zone)}
     stage = [_appearance(x, keys) for x in held.appearances.get(session.id, ())]
     return (
         _fields(session, "uid sequence kind title abstract")
         | _fields(session, " ".join(LANGUAGES))
         | {"sign_interpreters": session.sign_interpreters or None}
+        | {"audience": session.audience}
         | {"recorded": session.recorded or None}
         | times
-        | {"room": keys["rooms"].get(session.room_id or 0), "appearances": stage}
+        | {"room": _room(session.room_id, event, held), "appearances": stage}
     )
+
+
+def _room(number: int | None, event: Event, held: Holdings) -> str | None:
+    """Return the key of a room, after that of its building where this is not the event's."""
+    for venue in held.venues:
+        for room in venue.rooms:
+            if room.id == number:
+                return room.slug if venue.id == event.venue_id else f"{venue.slug}/{room.slug}"
+    return None
+
+
+def _bounds(
+    event: Event, held: Holdings, keys: Keys, accepted: Iterable[tuple[Facts, str]]
+) -> Tree:
+    """Return what binds a programme; notes of windows are the organisers' own and stay here."""
+    windows = [_window(x, event, held, keys) for x in held.windows.get(event.id, ())]
+    ways = [_way(x, event, held, keys) for x in held.ways.get(event.id, ())]
+    warnings = [_warning(facts, reason) for facts, reason in accepted]
+    return {
+        "availability": sorted(windows, key=str),
+        "ways": sorted(ways, key=str),
+        "accepted_warnings": sorted(warnings, key=str),
+    }
+
+
+def _window(window: Availability, event: Event, held: Holdings, keys: Keys) -> Tree:
+    return {
+        "person": keys["people"].get(window.person_id or 0),
+        "room": _room(window.room_id, event, held),
+        "venue": keys["venues"].get(window.venue_id or 0),
+        "starts": _clock(window.starts_at, event.zone),
+        "ends": _clock(window.ends_at, event.zone),
+    }
+
+
+def _way(way: Turnaround, event: Event, held: Holdings, keys: Keys) -> Tree:
+    rooms = [_room(x, event, held) for x in (way.one_room_id, way.other_room_id) if x]
+    venues = [keys["venues"][x] for x in (way.one_venue_id, way.other_venue_id) if x]
+    return {"rooms": sorted(map(str, rooms)), "venues": sorted(venues), "minutes": way.minutes}
+
+
+def _warning(facts: Facts, reason: str) -> Tree:
+    kind, sessions, person, event = facts
+    told = {"kind": kind.value, "sessions": sorted(sessions), "person": person, "event": event}
+    return told | {"reason": reason}
 
 
 def _appearance(appearance: Appearance, keys: Keys) -> Tree:

@@ -6,6 +6,7 @@ from typing import Any
 from eventapp.events.models import Attendance, EventStatus, FactKind, HostRole, Visibility
 from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import AppearanceState, Role, SessionKind
+from eventapp.transfer.bounds import read_bounds
 from eventapp.transfer.document import Items, Node, Scalar, below
 from eventapp.transfer.fields import Fields, mapping, reference
 from eventapp.transfer.moments import When
@@ -41,6 +42,7 @@ def event(fields: Fields) -> Entry:
         "status_reason": fields.texts("status_reason"),
         "policy_files": fields.listed("policy_files", lambda p, n: reference("policy_file", p, n)),
         "sessions": _sessions(fields),
+        "bounds": read_bounds(fields),
     }
     for name in extras:
         fields.given.pop(name, None)
@@ -152,6 +154,7 @@ def _session(fields: Fields) -> Entry:
     for name in LANGUAGES:
         fields.words(name)
     fields.whole("sign_interpreters")
+    fields.whole("audience")
     fields.flag("recorded")
     fields.line("room")
     times = {x: fields.when(x) for x in ("starts", "ends")}

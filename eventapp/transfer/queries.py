@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
@@ -19,6 +20,7 @@ from eventapp.core.db import db
 from eventapp.events.models import Event, Venue
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
+from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.models import Appearance, Session
 
 
@@ -36,6 +38,8 @@ class Holdings:
     share_messages: Sequence[ShareMessage] = ()
     sessions: dict[int, list[Session]] = field(default_factory=dict)
     appearances: dict[int, list[Appearance]] = field(default_factory=dict)
+    windows: dict[int, list[Availability]] = field(default_factory=dict)
+    ways: dict[int, list[Turnaround]] = field(default_factory=dict)
     event_files: dict[int, list[int]] = field(default_factory=dict)
     statement_files: dict[int, list[int]] = field(default_factory=dict)
 
@@ -62,6 +66,8 @@ def holdings() -> Holdings:
         share_messages=say(messages).all(),
         sessions=_sessions(),
         appearances=_appearances(),
+        windows=_by_event(Availability, Availability.starts_at),
+        ways=_by_event(Turnaround, Turnaround.minutes),
         event_files=_event_files(),
         statement_files=_statement_files(),
     )
@@ -76,6 +82,13 @@ def _sessions() -> dict[int, list[Session]]:
     found: dict[int, list[Session]] = defaultdict(list)
     for session in db.session.scalars(select(Session).order_by(Session.position, Session.id)):
         found[session.event_id].append(session)
+    return found
+
+
+def _by_event(model: Any, order: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for record in db.session.scalars(select(model).order_by(order, model.id)):
+        found[record.event_id].append(record)
     return found
 
 

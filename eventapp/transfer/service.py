@@ -17,6 +17,7 @@ from eventapp.organisations.models import MembershipRank
 from eventapp.organisations.service import OrganisationData
 from eventapp.people import service as people
 from eventapp.people.data import AffiliationData, LinkData, OfficeData, PersonData
+from eventapp.transfer.binding import accepted_facts, write_warnings
 from eventapp.transfer.document import LARGEST_FILE, read
 from eventapp.transfer.dumping import as_json, as_yaml, tree
 from eventapp.transfer.faults import BadFile
@@ -73,6 +74,8 @@ def carry_out(asked: Plan, *, by: Actor = IMPORT) -> Report:
     for section, write in _WRITERS.items():
         for entry in asked.entries(section):
             write(desk, entry)
+    for entry in asked.entries("events"):
+        write_warnings(desk, entry)
     if asked.lines.faults:
         raise BadFile(asked.lines.faults)
     return desk.report
@@ -267,5 +270,6 @@ _WRITERS: dict[str, Callable[[Desk, Entry], None]] = {
 
 def export(form: str = "yaml") -> str:
     """Return everything the format knows as ``yaml`` or ``json``; the same data, the same bytes."""
-    everything = tree(holdings())
+    accepted = accepted_facts()  # what it reads afresh would be lost to what is read before
+    everything = tree(holdings(), accepted)
     return as_json(everything) if form == "json" else as_yaml(everything)

@@ -35,7 +35,9 @@ def write_session(desk: Desk, entry: Entry, owner: Entry, event_id: int, event: 
     if "sign_interpreters" in given:
         given["sign_interpreters"] = given["sign_interpreters"] or 0
     if entry.extras["room"] is not None:
-        given["room_id"] = _room(desk, entry, event)
+        given["room_id"] = room_number(
+            desk, entry.extras["room"], f"{entry.path}.room", event.venue_id
+        )
     data = completed(SessionData, known and known[1], given)
     what = f"session {owner.key}/{entry.key}"
     if data is not None and (known is None or data != known[1]):
@@ -78,17 +80,23 @@ def _session_times(entry: Entry, event: EventData) -> dict[str, Any]:
     return found
 
 
-def _room(desk: Desk, entry: Entry, event: EventData) -> int | None:
-    key = entry.extras["room"]
+def room_number(desk: Desk, key: str, path: str, venue_id: int | None) -> int | None:
+    """Return the number of a room of the venue, or of another: ``annex/blue``."""
     if not key:
         return None
-    venues = desk.stock.known.get("venue", {}).values()
-    rooms = next((data.rooms for id, data in venues if id == event.venue_id), ())
+    house, _, name = key.rpartition("/")
+    known = desk.stock.known.get("venue", {})
+    if house and house not in known and house not in desk.in_file.get("venue", ()):
+        desk.lines.fault(path, f"there is no venue “{house[:80]}”")
+        return None
+    here = (x for x, y in known.items() if (x == house if house else y[0] == venue_id))
+    rooms = next((known[x][1].rooms for x in here), ())
     for room in rooms:
-        if room.slug == key:
+        if room.slug == name:
             found: int = room.id
             return found
-    desk.lines.fault(f"{entry.path}.room", f"the event's venue has no room “{key[:80]}”")
+    whose = f"the venue “{house[:80]}”" if house else "the event's venue"
+    desk.lines.fault(path, f"{whose} has no room “{name[:80]}”")
     return None
 
 

@@ -12,6 +12,7 @@ from eventapp.events.data import EventData, FactData, HostData, zone_or_utc
 from eventapp.events.models import EventStatus, HostRole
 from eventapp.programme.releasing import release_if_any
 from eventapp.programme.steps import step
+from eventapp.transfer.binding import write_bounds
 from eventapp.transfer.moments import When
 from eventapp.transfer.records import Entry
 from eventapp.transfer.sessions import check_stage, write_session
@@ -37,6 +38,7 @@ def write_event(desk: Desk, entry: Entry) -> None:
         for session in entry.extras["sessions"]:
             write_session(desk, session, entry, id, data)
     is_other = desk.report.size > before
+    write_bounds(desk, entry, id, data)
     if not entry.faulty and not any(x.faulty for x in entry.extras["sessions"]):
         was = desk.stock.statuses.get(id, EventStatus.DRAFT)
         _set_status(desk, entry, id, is_new=known is None)

@@ -166,8 +166,8 @@ class Address(EmailField):
             self.data = valuelist[0].strip()
 
     def _well_formed(self, form: WTForm, field: Field) -> None:
-        if not field.data:
-            return
+        if not field.data or field.data == field.object_data:
+            return  # an address kept by an earlier version must not stop another change
         try:
             field.data = mail_address(field.data, local=self.local)
         except UnicodeEncodeError:

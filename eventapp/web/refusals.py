@@ -50,7 +50,7 @@ SENTENCES: dict[str, Sentence] = {
     "place.half": lambda **_v: _("Please give both latitude and longitude, or neither."),
     "venue.not_found": lambda **_v: _("This venue is gone. Please choose another."),
     "session.not_found": lambda **_v: _("Please choose a session of this day that has hours."),
-    "room.not_found": lambda **_v: _("This room is not in the venue of the event."),
+    "room.not_found": lambda **_v: _("There is no such room any more."),
     "room.in_use": lambda room="", **_v: _(
         "%(room)s cannot go: a session is in it. Move the session first.", room=room
     ),
@@ -128,9 +128,6 @@ SENTENCES: dict[str, Sentence] = {
         "This picture is damaged and cannot be read. Please save it anew and send it again."
     ),
     "contribution.empty": lambda **_v: _("There is nothing to send yet."),
-    "contribution.is_sent": lambda **_v: _(
-        "The organisers have this already. Send it again to change it."
-    ),
     "contribution.not_sent": lambda **_v: _("This was decided already, or taken back meanwhile."),
     "consent.past": lambda **_v: _("This day has passed. To take it back, remove the tick."),
     "slides.missing": lambda **_v: _("Please choose a file."),
@@ -148,7 +145,13 @@ SENTENCES: dict[str, Sentence] = {
         "please look again before you release it."
     ),
     "release.nothing": lambda **_v: _("Nothing to release: readers see all there is."),
+    "release.broken": lambda **_v: _(
+        "Something on our side broke: the log of the server says what. Please release it by hand."
+    ),
     "release.past": lambda **_v: _("Please choose a time to come, within three years."),
+    "release.stage_public": lambda **_v: _(
+        "Readers see this already. Please choose what is still to come."
+    ),
     "release.not_waiting": lambda **_v: _("This release was made or called off meanwhile."),
     "message.not_failed": lambda **_v: _("This message is on its way or has arrived."),
 }

@@ -1,10 +1,8 @@
 """Policy files, statements, share messages and observances, and what they are linked to."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from eventapp.advocacy import queries, service, voices
@@ -20,11 +18,7 @@ from eventapp.events import service as events
 from eventapp.events.data import EventData
 from eventapp.events.models import Event
 
-
-@pytest.fixture(autouse=True)
-def context(any_database: object, app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("context")
 
 
 def file(title: str, *steps: MilestoneData, id: int | None = None) -> PolicyFile:

@@ -23,6 +23,8 @@ from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of, send
 from tests.backoffice.world import World, fresh, make_world
 
+pytestmark = pytest.mark.usefixtures("world")
+
 GUESTS = "/organise/events/summit/guests"
 DOOR = "/organise/events/summit/check-in"
 
@@ -30,11 +32,6 @@ DOOR = "/organise/events/summit/check-in"
 @pytest.fixture
 def world(app: Flask) -> World:
     return make_world(app, capacity=2)
-
-
-@pytest.fixture
-def organiser(app: Flask, world: World) -> FlaskClient:
-    return signed_in(app, RoleName.ORGANISER, name="grace")
 
 
 def register(app: Flask, world: World, number: int, **details: str) -> int:
@@ -67,6 +64,19 @@ def test_the_list_searches_filters_and_counts(
     assert "Guest 1" not in needs
     for odd in ("?q=%00%E2%80%AE", "?state=odd", "?page=-1", "?page=" + "9" * 400, "?sort=x&q=%25"):
         assert organiser.get(GUESTS + odd).status_code == 200
+
+
+@pytest.mark.usefixtures("any_database")
+def test_whoever_does_not_come_has_no_needs_to_prepare_for(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    third = register(app, world, 3, access_needs="A ramp")
+    assert "<b>2</b> With access needs" in organiser.get(GUESTS).text
+    assert "Guest 3" in organiser.get(f"{GUESTS}?needs=1").text
+    assert act(organiser, "cancel", third).status_code == 303
+    assert "<b>1</b> With access needs" in organiser.get(GUESTS).text
+    assert "Guest 3" not in organiser.get(f"{GUESTS}?needs=1").text
+    assert "Guest 3" in organiser.get(f"{GUESTS}?needs=1&state=cancelled").text
 
 
 @pytest.mark.usefixtures("any_database")

@@ -17,20 +17,12 @@ from eventapp.events.models import Event
 from tests import factories
 from tests.accounts import signed_in
 from tests.backoffice.forms import send
-from tests.backoffice.test_office import counted
-from tests.backoffice.world import World, make_world
+from tests.backoffice.world import World
+from tests.counting import statements
+
+pytestmark = pytest.mark.usefixtures("world")
 
 LOG = "/organise/log"
-
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    return make_world(app)
-
-
-@pytest.fixture
-def organiser(app: Flask, world: World) -> FlaskClient:
-    return signed_in(app, RoleName.ORGANISER, name="grace")
 
 
 def said(piece: Piece) -> str:
@@ -188,9 +180,9 @@ def test_more_entries_need_no_more_queries(
         for number in range(times):
             name = f"Ada {number} {times}"
             send(organiser, "/organise/people/ada", name=name)
-        with counted(app) as statements:
+        with statements(app) as asked:
             assert organiser.get(LOG).status_code == 200
-        return len(statements)
+        return len(asked)
 
     assert busy(1) == busy(12) <= 12
 

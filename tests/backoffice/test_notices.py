@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from eventapp.auth.models import RoleName
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
@@ -16,17 +15,11 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.mail.models import Message
 from eventapp.registration import service as registration
 from tests import factories
-from tests.accounts import signed_in
 from tests.backoffice.forms import send
 from tests.backoffice.world import World, fresh, make_world
 
 EVENT = "/organise/events/summit"
 SETTINGS = f"{EVENT}/settings"
-
-
-@pytest.fixture
-def organiser(app: Flask) -> FlaskClient:
-    return signed_in(app, RoleName.ORGANISER, name="grace")
 
 
 @pytest.fixture

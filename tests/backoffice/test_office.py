@@ -1,47 +1,21 @@
 """The overview, the messages, the log; how many queries each page may need."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event as sqlalchemy_event
 
 from eventapp.auth.models import RoleName
 from eventapp.core.db import db
 from eventapp.mail.models import Message
 from tests.accounts import signed_in
 from tests.backoffice.forms import send
-from tests.backoffice.world import World, fresh, make_world
+from tests.backoffice.world import World, fresh
+from tests.counting import statements
 
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    return make_world(app)
-
-
-@pytest.fixture
-def organiser(app: Flask, world: World) -> FlaskClient:
-    return signed_in(app, RoleName.ORGANISER, name="grace")
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Collect the statements of a block."""
-    with app.app_context():
-        engine = db.engine
-    found: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        found.append(statement)
-
-    sqlalchemy_event.listen(engine, "before_cursor_execute", note)
-    yield found
-    sqlalchemy_event.remove(engine, "before_cursor_execute", note)
-
+pytestmark = pytest.mark.usefixtures("world")
 
 CEILINGS = {
     "/organise/": 8,
@@ -72,9 +46,9 @@ CEILINGS = {
 
 @pytest.mark.parametrize("path", CEILINGS)
 def test_each_page_needs_few_queries(app: Flask, organiser: FlaskClient, path: str) -> None:
-    with counted(app) as statements:
+    with statements(app) as asked:
         assert organiser.get(path).status_code == 200
-    assert len(statements) <= CEILINGS[path], "\n".join(statements)
+    assert len(asked) <= CEILINGS[path], "\n".join(asked)
 
 
 def test_the_overview_says_what_needs_doing(organiser: FlaskClient) -> None:

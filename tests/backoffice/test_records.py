@@ -14,20 +14,12 @@ from eventapp.programme.models import Appearance, Session
 from tests import factories
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of, send
-from tests.backoffice.world import World, make_world
+from tests.backoffice.world import World
+
+pytestmark = pytest.mark.usefixtures("world")
 
 ORGANISE = "/organise"
 PROGRAMME = "/organise/events/summit/programme"
-
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    return make_world(app)
-
-
-@pytest.fixture
-def organiser(app: Flask, world: World) -> FlaskClient:
-    return signed_in(app, RoleName.ORGANISER, name="grace")
 
 
 def one(app: Flask, model: type, slug: str):

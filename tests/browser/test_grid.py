@@ -57,6 +57,19 @@ def block(page: Page, title: str) -> str:
     return f"#{page.locator('.slot', has_text=title).get_attribute('id')}"
 
 
+def test_a_room_of_another_building_leaves_its_plus_in_sight(empty: Server, page: Page) -> None:
+    with empty.database.app.app_context(), transaction() as session:
+        room = session.scalars(select(Room).where(Room.slug == "annex")).one()
+        room.name = "Salle Polak of the International Press Centre in the Residence Palace"
+    open_grid(empty, page)
+    for head in page.locator(".grid-room > h2").all():
+        outer, plus = head.bounding_box(), head.locator(".plus").bounding_box()
+        assert outer
+        assert plus
+        assert outer["y"] <= plus["y"]
+        assert plus["y"] + plus["height"] <= outer["y"] + outer["height"]
+
+
 def test_a_mouse_moves_and_stretches(talks: Server, page: Page) -> None:
     open_grid(talks, page)
     x, y = middle(page, f"{block(page, 'Second')} .t")
@@ -78,6 +91,30 @@ def test_a_mouse_moves_and_stretches(talks: Server, page: Page) -> None:
     page.locator("[data-says] button").click()
     expect(page.locator("[data-says]")).to_contain_text("10:30–11:30")
     assert stands(talks) == ("10:30", 60, "annex")
+
+
+def test_a_short_session_opens_its_acts_by_mouse_and_what_is_saved_moves_no_grid(
+    talks: Server, page: Page
+) -> None:
+    with talks.database.app.app_context(), transaction() as session:
+        found = session.scalars(select(Session).where(Session.slug == "second")).one()
+        found.ends_at = found.starts_at + timedelta(minutes=10)
+    open_grid(talks, page)
+    here = page.locator(block(page, "Second"))
+    box = here.locator("summary").bounding_box()
+    assert box
+    for part in (0.1, 0.5, 0.9):  # its whole height is its own
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * part)
+        expect(here.locator("details")).to_have_attribute("open", "")
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * part)
+        expect(here.locator("details")).not_to_have_attribute("open", "")
+    top = page.locator(".timegrid").bounding_box()
+    here.locator("a").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-says]")).to_contain_text("Saved: Second, 10:05–10:15")
+    assert page.locator(".timegrid").bounding_box() == top
+    page.locator("[data-says] button").click()
+    expect(page.locator("[data-says]")).to_contain_text("10:00–10:10")
 
 
 def test_a_clash_shows_while_dragging_and_escape_gives_up(talks: Server, page: Page) -> None:

@@ -16,6 +16,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
+from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.events.models import Event, Room
 from eventapp.mail.models import Message, MessageState
@@ -44,7 +45,7 @@ class Post:
     read: int = field(default=0)
 
     def new(self) -> list[EmailMessage]:
-        """Return what came since this was last asked for, once nothing more is on its way."""
+        """Return what came since this was last asked for, once nothing due is on its way."""
         deadline = time.monotonic() + PATIENCE
         while self._waiting():
             assert time.monotonic() < deadline, "mails wait for ever"
@@ -53,7 +54,8 @@ class Post:
         return self.smtp.messages[seen:]
 
     def _waiting(self) -> int:
-        unsent = select(func.count(Message.id)).where(Message.state != MessageState.SENT)
+        later = (Message.state == MessageState.QUEUED) & (Message.due_at > clock.now())
+        unsent = select(func.count(Message.id)).where(Message.state != MessageState.SENT, ~later)
         with self.server.database.app.app_context():
             return db.session.scalar(unsent) or 0
 
@@ -168,7 +170,9 @@ def test_asked_written_released_moved_and_told(
     own = steps.speaker_address(asked)
     page.goto(own)
     steps.accept(page)
-    [accepted] = post.new()
+    told = {str(x["To"].addresses[0].addr_spec): x for x in post.new()}
+    accepted = told.pop("ada@example.org")
+    assert [str(x["Subject"]).startswith("Ada Lovelace: ") for x in told.values()] == [True]
     agreed = entry_in(accepted)
     steps.write_biography(page, "A life, written by *me*.")
     steps.give_portrait(page, picture)
@@ -195,12 +199,12 @@ def test_asked_written_released_moved_and_told(
     after = shown_time(page, server)
     assert minutes(after) == minutes(before) + 15
 
-    [told] = post.new()
-    assert told["To"].addresses[0].addr_spec == "ada@example.org"
-    body = told.get_body(("plain",))
+    [moving] = post.new()
+    assert moving["To"].addresses[0].addr_spec == "ada@example.org"
+    body = moving.get_body(("plain",))
     assert body
     assert re.search(rf"\b{after}\b", body.get_content())
-    moved = entry_in(told)
+    moved = entry_in(moving)
     assert (moved.uid, moved.begins) == (agreed.uid, after)
     assert moved.sequence > agreed.sequence
     assert entry(fetched(public)) == entry(fetched(feed)) == moved

@@ -8,12 +8,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, inspect, select
+from sqlalchemy import bindparam, func, inspect, select, text
 
 from eventapp.audit.service import SYSTEM, note
+from eventapp.audit.service import record as audit
 from eventapp.core import clock
-from eventapp.core.db import db, transaction
+from eventapp.core.db import UtcDateTime, db, transaction
 from eventapp.core.localised import Localised
+from eventapp.mail.models import Message
 from eventapp.people.models import Person
 from eventapp.programme.models import (
     Appearance,
@@ -21,15 +23,24 @@ from eventapp.programme.models import (
     ProgrammeRelease,
     ReleasedAppearance,
     ReleasedSession,
+    ReleaseStage,
     Role,
     Session,
     SessionKind,
 )
+from eventapp.releases.service import release
+from eventapp.speakers.models import Contact
+from eventapp.speakers.queries import chased, link_of
+from eventapp.speakers.service import answer
+from eventapp.speakers.told_models import ToldSlot
 from tests import factories
 from tests.plugins.databases import Database
+from tests.speakers.stage import make_stage
 
 # The last revision whose tables a release of ours had; later ones must be left and entered again.
 FIRST_RELEASE = "7c1f0a9d52be"
+BEFORE_MERGED_PEOPLE = "6f2b90d4a7c1"
+BEFORE_TOLD = "a4c61b7d92e8"
 
 
 def _stage() -> None:
@@ -71,6 +82,39 @@ def test_rows_survive_a_step_back_and_forth(
         assert db.session.scalar(select(func.count()).select_from(Person)) == 1
         tables = set(inspect(db.engine).get_table_names())
     assert tables == {*db.metadata.tables, "alembic_version"}
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_reminders_sent_before_are_still_known(
+    kind: str, new_database: Callable[[str], Database]
+) -> None:
+    with new_database(kind).app.app_context():
+        with transaction():
+            _stage()
+        seat = db.session.scalars(select(Appearance)).one()
+        session = db.session.get_one(Session, seat.session_id)
+        person, event = seat.person_id, session.event_id
+        db.session.remove()
+        downgrade(revision=BEFORE_MERGED_PEOPLE)
+        keys = (
+            f"answer-{seat.id}-{person}-2027-03-20-7",
+            f"answer-{seat.id + 99}-{person}-2027-03-20-7",
+            f"biography-{event}-{person}-2027-03-20-2",
+        )
+        with db.engine.begin() as connection:
+            for key in keys:
+                values = {"key": key, "event": event, "person": person, "at": clock.now()}
+                connection.execute(
+                    text("INSERT INTO chase VALUES (:key, :event, :person, :at)").bindparams(
+                        bindparam("at", type_=UtcDateTime())
+                    ),
+                    values,
+                )
+        upgrade()
+        assert chased(event) == {
+            (person, f"answer-{session.id}-2027-03-20-7"),
+            (person, "biography-2027-03-20-2"),
+        }
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -142,3 +186,39 @@ def test_one_line_of_migrations_leads_to_the_newest() -> None:
 def _value(text: str, name: str) -> str:
     line = next(x for x in text.splitlines() if x.startswith(f"{name} ="))
     return line.partition("=")[2].strip(" '\"")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("moved", [False, True])
+def test_who_answered_before_it_was_remembered_is_told_only_of_hours_that_moved(
+    kind: str, new_database: Callable[[str], Database], moved: bool
+) -> None:
+    database = new_database(kind)
+    made = make_stage(database.app)
+    with database.app.app_context():
+        link = link_of(made.event, made.ada)
+        assert link
+        with transaction():
+            answer(link.id, made.panellist, accepts=True)
+        panel = db.session.get_one(Session, made.panel)
+        then, title, sequence = panel.starts_at, panel.title, panel.sequence
+        assert then
+        if moved:
+            with transaction() as session:
+                said = session.scalars(select(Contact)).one()
+                said.at -= timedelta(hours=1)
+                panel = session.get_one(Session, made.panel, populate_existing=True)
+                assert panel.starts_at == then
+                panel.starts_at = then - timedelta(minutes=30)
+                audit("session.changed", panel, by=SYSTEM, label="", event_id=made.event)
+        db.session.remove()
+        downgrade(revision=BEFORE_TOLD)
+        upgrade()
+        told = db.session.scalars(select(ToldSlot)).one()
+        assert (told.session_uid, told.person_id) == (panel.uid, made.ada)
+        assert (told.starts_at, told.title, told.sequence) == (then, title, sequence)
+        assert told.has_entry
+        with transaction():
+            release(made.event, ReleaseStage.SPEAKERS, by=SYSTEM)
+        kinds = select(Message).where(Message.kind == "releases.slot_changed")
+        assert len(db.session.scalars(kinds).all()) == moved

@@ -204,13 +204,20 @@ def test_titles_are_asked_for_and_bounded() -> None:
     assert told(one(f"Title\n{'x' * 201}\n")) == [("text.too_long", "title")]
 
 
-def test_outside_the_hours_of_the_event_is_doubtful() -> None:
+def test_an_expected_audience_is_read() -> None:
+    assert one("Title;Public attendu\nX;80\n").session.audience == 80
+    assert one("Title;Audience\nX;0\n").session.audience == 0
+    assert one("Title;Audience\nX;\n").session.audience is None
+    assert told(one("Title;Audience\nX;many\n")) == [("number.unreadable", "audience")]
+
+
+def test_outside_the_hours_of_the_event_clashes_as_in_the_grid() -> None:
     begins = datetime.fromisoformat("2030-03-20T18:00+01:00")
     ends = datetime.fromisoformat("2030-03-20T20:00+01:00")
     table = "Title;Start;End\nX;19:30;20:30\n"
     line = one(table, begins=begins, ends=ends)
     assert told(line) == [("hours.outside", "start")]
-    assert not line.is_wrong
+    assert (line.is_wrong, line.is_clashing, line.is_doubtful) == (False, True, False)
 
 
 def test_white_space_without_end_is_refused_before_it_is_taken_apart() -> None:

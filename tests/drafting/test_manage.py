@@ -105,6 +105,23 @@ def mended(client: FlaskClient, path: str, page: str) -> str:
     return str(refused.text)
 
 
+def test_a_row_that_would_clash_is_called_so_as_in_the_grid(
+    app: Flask, organiser: FlaskClient
+) -> None:
+    table = "Start;End;Title;Audience\n03:00;03:30;Too early;7\n"
+    path, page = opened(organiser, bring(organiser, table))
+    assert "<b>1</b> row clashes" in page
+    assert "<b>0</b> rows are doubtful" in page
+    assert '<p class="clash">Start: Outside the hours of the event</p>' in page
+    assert "Too early" in organiser.get(f"{path}?view=findings").text
+    assert send(organiser, path, page=page, to=path).status_code == 303
+    with app.app_context():
+        made = db.session.scalars(select(Session).where(Session.slug == "too-early")).one()
+        assert made.audience == 7
+    said = organiser.get(f"{EVENT}/programme/changes").text
+    assert "1 session imported from programme.csv" in said
+
+
 def test_who_is_meant_is_chosen(app: Flask, world: World, organiser: FlaskClient) -> None:
     table = "Title;Speakers\nDebate;Ada Lovelace (Royal Society)\n"
     path, page = opened(organiser, bring(organiser, table))

@@ -1,10 +1,8 @@
 """What visitors find: listed events, searched, filtered and paged alike on both databases."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from flask import Flask
 
 from eventapp.audit.service import SYSTEM
 from eventapp.core.db import transaction
@@ -20,10 +18,7 @@ NOW = datetime(2030, 5, 20, 12, tzinfo=UTC)
 TODAY = date(2030, 5, 20)
 
 
-@pytest.fixture(autouse=True)
-def context(any_database: object, app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("context")
 
 
 def add(title: str, day: date = TODAY, *, publish: bool = True, **values: object) -> Event:

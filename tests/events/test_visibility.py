@@ -1,11 +1,10 @@
 """What happens to a draft concerns no reader; what a reader could notice raises the revision."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from eventapp.audit.service import SYSTEM
@@ -21,11 +20,7 @@ from eventapp.programme.data import AppearanceData, SessionData
 from eventapp.programme.models import ReleasedSession, Role, Session, SessionKind
 from eventapp.programme.releasing import release_if_any
 
-
-@pytest.fixture(autouse=True)
-def context(any_database: object, app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("context")
 
 
 @pytest.fixture

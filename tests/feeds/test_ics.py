@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.core.text import clean_line
-from eventapp.feeds import ics
-from eventapp.feeds.ics import Entry, Head, Invitation, Party, Place, Status
+from eventapp.feeds import ics, itip
+from eventapp.feeds.ics import Entry, Head, Place, Status
+from eventapp.feeds.itip import Invitation, Party
 from tests.feeds.readers import READERS, Seen, by_ical, by_vobject
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -75,7 +76,7 @@ def test_a_feed_has_no_method_and_an_invitation_has_one() -> None:
     guest = Party("Zoë", "zoe@example.org", "ACCEPTED")
     message = Invitation("REQUEST", Party("ECLAG", "events@x.eu"), guest, stamp=CHANGED)
     assert "METHOD" not in feed(GALA)
-    assert "METHOD:REQUEST" in lines(ics.invitation(GALA, message).decode())
+    assert "METHOD:REQUEST" in lines(itip.invitation(GALA, message).decode())
 
 
 def test_stamps_are_of_the_revision_and_two_writings_are_one() -> None:
@@ -254,5 +255,5 @@ def test_feeds_are_as_they_were(name: str, entries: tuple[Entry, ...]) -> None:
 def test_an_invitation_is_as_it_was() -> None:
     guest = Party('Zoë "Z" Müller, PhD; MEP', "zoe@example.org", "ACCEPTED")
     message = Invitation("REQUEST", Party("ECLAG", "events@x.eu"), guest, stamp=CHANGED)
-    written = ics.invitation(replace(GALA, sequence=2), message)
+    written = itip.invitation(replace(GALA, sequence=2), message)
     assert written == (GOLDEN / "invitation.ics").read_bytes()

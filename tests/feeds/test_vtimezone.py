@@ -4,8 +4,10 @@ import re
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from importlib.resources import files
 from io import StringIO
-from zoneinfo import ZoneInfo, available_timezones
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -16,6 +18,17 @@ from eventapp.feeds.vtimezone import vtimezone
 FIRST, LAST = 2020, 2035
 ZONES = sorted(available_timezones() - {"localtime"})
 _BLOCK = re.compile(r"BEGIN:(STANDARD|DAYLIGHT)\r\n(.*?)END:\1\r\n", re.DOTALL)
+
+
+def _file(name: str) -> bytes:
+    for folder in TZPATH:
+        if (found := Path(folder, name)).is_file():
+            return found.read_bytes()
+    return files("tzdata").joinpath("zoneinfo", name).read_bytes()
+
+
+# A third of the names are second names of others' data.
+DIFFERENT = list({_file(x): x for x in reversed(ZONES)}.values())
 
 
 @lru_cache(maxsize=2048)
@@ -54,7 +67,7 @@ def truth(zone: ZoneInfo, instants: list[datetime]) -> list[timedelta]:
 def test_every_zone_is_right_at_every_week_and_around_every_onset() -> None:
     weekly = [datetime(FIRST, 1, 1, 11) + timedelta(days=5 * x) for x in range(16 * 73)]
     wrong = []
-    for name in ZONES:
+    for name in DIFFERENT:
         changes = onsets(vtimezone(name, FIRST, LAST))
         instants = weekly + [
             moment + timedelta(seconds=step)
@@ -72,7 +85,7 @@ def test_every_zone_is_right_at_every_week_and_around_every_onset() -> None:
 def test_each_change_of_each_zone_is_an_onset() -> None:
     """The other way round: no change is missed, however short the period between two."""
     missed = []
-    for name in ZONES:
+    for name in DIFFERENT:
         zone = ZoneInfo(name)
         known = {moment for moment, _after in onsets(vtimezone(name, FIRST, LAST))}
         days = [datetime(FIRST, 1, 1, 12) + timedelta(days=x) for x in range(16 * 365)]

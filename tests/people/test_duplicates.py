@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.people.duplicates import LIKELY, Card, Reason, duplicates, likeness
+from eventapp.people.duplicates import LIKELY, POINTS, Card, Reason, duplicates, likeness
 
 WORDS = st.sampled_from(
     ["Ann", "ann", "Änn", "Müller", "Mueller", "Muller", "J", "J.", "Öst", "Li"]
@@ -37,12 +37,36 @@ ALIKE = [
     ("Hans Müller", "Hans Mueller", Reason.SPELLING),
     ("Hilde Vautmans", "Hilde Vautmasn", Reason.SPELLING),
     ("H. Vautmans", "Hilde Vautmans", Reason.INITIALS),
+    ("Ana Kovač", "Anna Kovač", Reason.SPELLING),
+    ("Jon Berg", "John Berg", Reason.SPELLING),
+    ("Filip Novak", "Philip Novak", Reason.SPELLING),
+    ("Eva Nowak", "Ewa Nowak", Reason.SPELLING),
+    ("Marc Smith", "Smith, Mark", Reason.SPELLING),
+    ("Sofia Carlsson", "Sophia Karlsson", Reason.SPELLING),
+    ("Alex Berg", "Alexander Berg", Reason.BEGUN),
 ]
 
 
 @pytest.mark.parametrize(("one", "other", "reason"), ALIKE)
 def test_names_of_one_person_are_alike(one: str, other: str, reason: Reason) -> None:
     assert likeness(Card(1, one), Card(2, other)).reasons == (reason,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [(x, y) for x, y, reason in ALIKE if POINTS[reason] >= LIKELY]
+)
+def test_they_are_found_among_others(one: str, other: str) -> None:
+    others = [Card(n, f"Nobody{n} Special{n}") for n in range(3, 40)]
+    found = duplicates([Card(1, one), *others, Card(2, other)])
+    assert [(x.first, x.second) for x in found] == [(1, 2)]
+
+
+def test_a_short_name_wants_an_organisation() -> None:
+    short, whole = Card(1, "Ann Smith"), Card(2, "Anneliese Smith")
+    assert duplicates([short, whole]) == []
+    there = frozenset({7})
+    (pair,) = duplicates([replace(x, organisations=there) for x in (short, whole)])
+    assert pair.likeness.reasons == (Reason.BEGUN, Reason.ORGANISATION)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +77,11 @@ def test_names_of_one_person_are_alike(one: str, other: str, reason: Reason) -> 
         ("Li Wu", "Lu Wu"),
         ("?", "!"),
         ("Jan Jansen", "Jan Janssens"),
+        ("Jan Novák", "Jana Nováková"),
+        ("Jan Novak", "Jana Novak"),
+        ("Maria Rossi", "Mario Rossi"),
+        ("Eva Berg", "Eve Berg"),
+        ("Ana Silva", "Ada Silva"),
     ],
 )
 def test_names_of_two_people_are_not(one: str, other: str) -> None:

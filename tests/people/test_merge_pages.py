@@ -61,6 +61,15 @@ def test_likely_pairs_are_listed_and_merged(app: Flask, organiser: FlaskClient) 
     assert organiser.post(path, data=data).status_code == 404
 
 
+def test_two_of_one_name_are_told_apart(app: Flask, organiser: FlaskClient) -> None:
+    with app.app_context(), transaction():
+        save_person(PersonData(name="Ada Lovelace", email="second@example.org"), by=SYSTEM)
+    listed = organiser.get("/organise/people/_duplicates").text
+    assert "second@example.org" in listed
+    page = organiser.get("/organise/people/ada/merge/ada-lovelace").text
+    assert page.count('data-label="Stays: "') == page.count('data-label="Goes: "') > 2
+
+
 def test_readers_and_subscribers_of_the_old_address_are_led_on(
     app: Flask, organiser: FlaskClient, client: FlaskClient
 ) -> None:

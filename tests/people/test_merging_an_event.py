@@ -1,13 +1,15 @@
 """Merging two who both stand in everything that one event holds of a person. On both databases."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eventapp.audit.service import SYSTEM, Actor
+from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.people.merging import merge, preview
 from eventapp.people.models import Person, SelfDescription
@@ -50,7 +52,7 @@ def fill(stage: Stage, person: int, number: int) -> None:
         session.add(Standing(**mine, place=number + 1, reason="By hand."))
         session.add(Deputy(appearance_id=seat, named_by_id=person, name="D", email="d@example.org"))
         session.add(Contact(**mine, appearance_id=seat, kind=ContactKind.CALL, by_kind="user"))
-        session.add(Chase(**mine, key=f"ask {person}"))
+        session.add_all(Chase(**mine, key=x) for x in ("answer", f"needs {number}"))
         session.add(SelfDescription(person_id=person, country=("", "GB")[number]))
     link = queries.link_of(stage.event, person)
     assert link
@@ -71,7 +73,8 @@ def rows(*columns: Any) -> list[Any]:
 def test_nothing_stands_twice_and_nothing_is_left_behind(stage: Stage) -> None:
     found = preview(*(db.session.get_one(Person, x) for x in (stage.ada, stage.grace)))
     assert found.doubled == {
-        "appearance": 1, "contribution": 2, "self_description": 1, "speaker_link": 1, "standing": 1,
+        "appearance": 1, "chase": 1, "contribution": 2, "self_description": 1, "speaker_link": 1,
+        "standing": 1,
     }  # fmt: skip
     merged(stage)
     her = stage.ada
@@ -92,7 +95,9 @@ def test_nothing_stands_twice_and_nothing_is_left_behind(stage: Stage) -> None:
     assert [x[0] for x in rows(Deputy.appearance_id)] == [*seats, *seats]
     assert [x[0] for x in rows(Contact.appearance_id)] == [*seats, *seats]
     assert {x[0] for x in rows(Contact.person_id)} == {her}
-    assert rows(Chase.person_id) == [(her,), (her,)]
+    assert rows(Chase.person_id, Chase.key) == [
+        (her, "answer"), (her, "needs 0"), (her, "needs 1"),
+    ]  # fmt: skip
     assert len(rows(Consent.id)) == 6
     assert {x[0] for x in rows(Consent.person_id)} == {her}
 
@@ -104,6 +109,57 @@ def test_a_consent_taken_back_on_either_holds(stage: Stage) -> None:
         consenting.say(link.id, {Purpose.PUBLICATION: Choice(given=False)}, by=HER)
     merged(stage)
     assert db.session.get_one(Person, stage.ada).is_withheld
+
+
+def give(stage: Stage, *texts: dict[str, Any], part: Part, state: str = "sent sent") -> None:
+    """Have Ada, then Grace, hold a part of which they sent something, Grace an hour later."""
+    with transaction() as session:
+        session.execute(delete(Contribution))
+        for hour, (person, text, name) in enumerate(
+            zip((stage.ada, stage.grace), texts, state.split(), strict=True)
+        ):
+            session.add(
+                Contribution(
+                    event_id=stage.event, person_id=person, part=part, state=PartState(name),
+                    content=text, sent=text, sendings=2 + hour,
+                    sent_at=clock.now() + timedelta(hours=hour),
+                )
+            )  # fmt: skip
+
+
+def the_contribution() -> Contribution:
+    """Return the only one there is left, as the database has it."""
+    query = select(Contribution).execution_options(populate_existing=True)
+    return db.session.scalars(query).one()
+
+
+def test_what_both_need_is_known_of_the_one_who_stays(stage: Stage) -> None:
+    give(
+        stage,
+        {"access": "A ramp", "dietary": "Vegan"},
+        {"access": "A lift", "dietary": "Vegan"},
+        part=Part.NEEDS,
+    )
+    merged(stage)
+    row = the_contribution()
+    assert (row.person_id, row.sendings) == (stage.ada, 5)
+    assert row.sent == row.content
+    assert row.sent
+    assert sorted(row.sent["access"].split("\n")) == ["A lift", "A ramp"]
+    assert row.sent["dietary"] == "Vegan"
+
+
+@pytest.mark.parametrize(
+    ("state", "stays"), [("accepted sent", 1), ("sent accepted", 0), ("sent sent", 1)]
+)
+def test_what_waits_for_an_organiser_goes_on_waiting(stage: Stage, state: str, stays: int) -> None:
+    texts = [{"texts": {"en": x}, "base": {}} for x in ("Ada wrote", "Grace wrote")]
+    give(stage, *texts, part=Part.BIOGRAPHY, state=state)
+    seen = max(x for (x,) in rows(Contribution.revision))
+    merged(stage)
+    row = the_contribution()
+    assert (row.sent, row.state, row.sendings) == (texts[stays], PartState.SENT, 5)
+    assert row.revision > seen  # whoever has either form open is told
 
 
 @pytest.mark.parametrize("revoked", [None, "ada", "grace"])
@@ -121,3 +177,73 @@ def test_one_link_goes_on_and_it_is_one_that_opens(stage: Stage, revoked: str | 
     kept = queries.link_by_token(tokens["grace" if revoked == "ada" else "ada"])
     assert kept
     assert (kept.person_id, kept.revoked_at) == (stage.ada, None)
+
+
+def tokens(stage: Stage) -> tuple[str, str]:
+    """Return the tokens of the links of both."""
+    found = [queries.link_of(stage.event, x) for x in (stage.ada, stage.grace)]
+    assert found[0]
+    assert found[1]
+    return speaker_token(found[0].nonce), speaker_token(found[1].nonce)
+
+
+def test_either_open_link_and_calendar_leads_to_the_one_who_stays(app: Flask, stage: Stage) -> None:
+    both = tokens(stage)
+    link = queries.link_of(stage.event, stage.grace)
+    assert link
+    with transaction():
+        calendar = service.new_calendar(link.id)
+    merged(stage)
+    client = app.test_client()
+    for token in both:
+        found = queries.link_by_token(token)
+        assert found
+        assert (found.person_id, found.revoked_at) == (stage.ada, None)
+        assert "Ada Lovelace" in client.get(f"/en/speaker/{token}").text
+    feed = client.get(f"/calendar/{calendar}.ics")
+    assert feed.status_code == 200
+    assert "The keynote" in feed.text
+    with transaction():
+        fresh = service.new_calendar(link_number(stage))
+    assert client.get(f"/calendar/{calendar}.ics").status_code == 404
+    assert client.get(f"/calendar/{fresh}.ics").status_code == 200
+
+
+def link_number(stage: Stage) -> int:
+    """Return the number of the link that stayed."""
+    found = queries.link_of(stage.event, stage.ada)
+    assert found
+    return found.id
+
+
+@pytest.mark.parametrize("way", ["renew", "revoke"])
+def test_the_link_that_went_is_closed_with_the_one_that_stays(
+    app: Flask, stage: Stage, way: str
+) -> None:
+    both = tokens(stage)
+    link = queries.link_of(stage.event, stage.grace)
+    assert link
+    with transaction():
+        calendar = service.new_calendar(link.id)
+    merged(stage)
+    with transaction():
+        act = service.renew_link if way == "renew" else service.revoke_link
+        act(stage.event, stage.ada, by=ORGANISER)
+    client = app.test_client()
+    assert client.get(f"/calendar/{calendar}.ics").status_code == 404
+    for token in both:
+        assert client.get(f"/en/speaker/{token}").status_code in (404, 410)
+
+
+def test_links_of_three_lead_to_the_last(stage: Stage) -> None:
+    both = tokens(stage)
+    merged(stage)
+    with transaction() as session:
+        third = Person(slug="third", name="Third")
+        session.add(third)
+        session.flush()
+        service.link_for(stage.event, third.id)
+    with transaction():
+        merge(third.id, stage.ada, by=SYSTEM)
+    found = [queries.link_by_token(x) for x in both]
+    assert [x.person_id for x in found if x] == [third.id, third.id]

@@ -176,7 +176,9 @@ def test_ways_are_told_once_and_between_like_places(
         assert [x.minutes for x in db.session.query(Turnaround)] == [45]
 
 
-def test_rooms_and_windows_of_another_event_are_out_of_reach(app: Flask, world: World) -> None:
+def test_windows_of_another_event_and_rooms_of_none_are_out_of_reach(
+    app: Flask, world: World
+) -> None:
     other = factories.saved(app, factories.event())
     with app.app_context():
         for act in (
@@ -185,8 +187,8 @@ def test_rooms_and_windows_of_another_event_are_out_of_reach(app: Flask, world: 
         ):
             with pytest.raises(NotFound), transaction():
                 act()
-        plenary = db.session.query(Session).one().room_id
-        data = AvailabilityData(subject=("room", plenary), starts=datetime(2030, 1, 1))
+        nowhere = (db.session.query(Session).one().room_id or 0) + 1000
+        data = AvailabilityData(subject=("room", nowhere), starts=datetime(2030, 1, 1))
         with pytest.raises(DomainError) as refused, transaction():
             availability.save_availability(other, data, by=SYSTEM)
         assert (refused.value.code, refused.value.field) == ("room.not_found", "subject")

@@ -133,8 +133,8 @@ def test_nonsense_is_a_fault_at_its_field(
         (b'{"session": 999}', 404),
         (b'{"session": "panel"}', 404),
         (b'{"session": []}', 404),
-        (b'{"session": null, "starts": "9999-12-30T10:00", "ends": "9999-12-30T11:00"}', 200),
-        (b'{"session": null, "starts": "0001-01-03T10:00", "ends": "9999-12-30T11:00"}', 200),
+        (b'{"session": null, "starts": "9999-12-30T10:00", "ends": "9999-12-30T11:00"}', 422),
+        (b'{"session": null, "starts": "0001-01-03T10:00", "ends": "9999-12-30T11:00"}', 422),
     ],
 )
 def test_what_is_no_question_is_refused(

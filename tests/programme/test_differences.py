@@ -82,6 +82,10 @@ def test_each_kind_says_from_what_to_what() -> None:
     assert (room.before, room.after) == ({"room": "Blue"}, {"room": "Red"})
     assert cast.after == {"people": [[7, "panellist"]]}
     assert (text.kind, text.fields) == (Kind.TEXT, ("title",))
+    assert (text.before, text.after) == (
+        {"title": {"en": "Panel"}},
+        {"title": {"en": "The panel"}},
+    )
 
 
 def test_sessions_that_change_places_without_hours_are_told_as_order() -> None:

@@ -15,6 +15,7 @@ from eventapp.auth.models import RoleName
 from eventapp.core.db import db, transaction
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
+from eventapp.events.models import Event, Room
 from eventapp.programme import service
 from eventapp.programme.data import SessionData
 from eventapp.programme.models import Session, SessionKind
@@ -79,13 +80,23 @@ def test_the_form_writes_what_every_page_and_feed_says(app: Flask, world: World)
 
 def test_what_was_written_out_comes_in_again(app: Flask, world: World) -> None:
     given = {"languages": ("fr",), "interpreted_into": ("de",), "sign_languages": ("ils",)}
-    add(app, world, "Signed", **given, sign_interpreters=3, captions=("fr",), recorded=True)
+    add(
+        app,
+        world,
+        "Signed",
+        **given,
+        sign_interpreters=3,
+        audience=80,
+        captions=("fr",),
+        recorded=True,
+    )
     with app.app_context():
         written = transfer.export()
         with transaction():
             again = transfer.import_file(written.encode())
     assert again.is_empty
     assert "sign_interpreters: 3" in written
+    assert "audience: 80" in written
     changed = written.replace("sign_interpreters: 3", "sign_interpreters: null")
     changed = changed.replace("- ils", "- asq")
     with app.app_context(), transaction():
@@ -95,17 +106,23 @@ def test_what_was_written_out_comes_in_again(app: Flask, world: World) -> None:
     assert (signed.sign_languages, signed.sign_interpreters) == (["asq"], 0)
 
 
+FAIR = datetime(2027, 5, 4, 9)
+
+
 @pytest.mark.parametrize(
     ("values", "code", "field"),
     [
         ({"sign_languages": ("fr",)}, "language.unknown", "sign_languages"),
         ({"captions": ("sfb",)}, "language.unknown", "captions"),
         ({"sign_interpreters": -1}, "number.out_of_range", "sign_interpreters"),
+        ({"audience": 100_001}, "number.out_of_range", "audience"),
         (
             {"starts": datetime(2027, 5, 4, 9), "ends": datetime(2028, 6, 7, 9)},
             "session.too_long",
             "ends",
         ),
+        ({"starts": datetime(1, 1, 1, 9), "ends": FAIR}, "date.out_of_range", "starts"),
+        ({"starts": FAIR, "ends": datetime(9999, 12, 31, 9)}, "date.out_of_range", "ends"),
         (
             {"starts": datetime(2027, 5, 4, 9), "ends": datetime(2027, 5, 4, 9)},
             "hours.reversed",
@@ -178,3 +195,19 @@ def test_the_filter_shows_what_can_be_followed(
                 assert part in left
             elif told:
                 assert part not in left
+
+
+def test_a_room_is_measured_by_the_audience_the_session_expects(app: Flask, world: World) -> None:
+    organiser = signed_in(app, RoleName.ORGANISER)
+    with app.app_context(), transaction():
+        db.session.scalars(select(Room)).first().capacity = 40
+        db.session.get(Event, world.event).capacity = 30
+    assert "seats 40" not in organiser.get(PANEL).text
+    assert send(organiser, PANEL, audience="41").status_code == 303
+    assert "seats 40; 41 guests are expected" in organiser.get(PANEL).text
+    assert "Expected audience: 41" in organiser.get(PANEL.replace("/panel", "/list")).text
+    assert send(organiser, PANEL, audience="").status_code == 303
+    assert "seats 40" not in organiser.get(PANEL).text
+    refused = send(organiser, PANEL, audience="many")
+    assert refused.status_code == 422
+    assert 'value="many"' in refused.text

@@ -30,6 +30,7 @@ from eventapp.programme.models import (
     Session,
     SessionKind,
 )
+from eventapp.programme.proposals import Proposal
 from tests.backoffice.world import World, make_world
 
 PAGE = "/en/events/summit"
@@ -51,7 +52,7 @@ def panel(app: Flask, **values: object) -> None:
         service.save_session(event.id, SessionData(**given), row.id, by=SYSTEM)
 
 
-def release(app: Flask, world: World, **values: object) -> releasing.Proposal:
+def release(app: Flask, world: World, **values: object) -> Proposal:
     with app.app_context(), transaction():
         return releasing.release(world.event, by=SYSTEM, **values)
 

@@ -22,6 +22,7 @@ def test_a_whole_programme_lacks_nothing() -> None:
         ({"abstract": Localised(fr="x")}, Lack(Gap.ABSTRACT, 2, languages=("en", "nl"))),
         ({"unnamed": 2}, Lack(Gap.NAME, 2, number=2)),
         ({"unconfirmed": ("Ann",)}, Lack(Gap.CONFIRMATION, 2, names=("Ann",))),
+        ({"gone": ("Ann",)}, Lack(Gap.GONE, 2, names=("Ann",))),
     ],
 )
 def test_each_gap_is_found_at_its_session(change: dict[str, object], lack: Lack) -> None:

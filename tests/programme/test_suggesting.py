@@ -1,11 +1,13 @@
 """Times for a session: the earliest that break nothing, and why every other one does not do."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 
+from bench.conflicts import programme
 from eventapp.programme.conflicts import clashes_of, moved
 from eventapp.programme.slots import Kind, Slot, Stage
 from eventapp.programme.suggesting import earliest, trials
@@ -60,6 +62,25 @@ def test_every_suggestion_is_true(stage: Stage, slot: Slot) -> None:
     for trial in earliest(trials(stage, slot, HOUR, DAY), 2):
         found = clashes_of(moved(stage, _at(slot, trial)), slot.id)
         assert {x.key for x in found} <= unplaced
+
+
+@settings(max_examples=60)
+@given(stages(), slots(99))
+def test_no_reason_is_lost_or_made_up(stage: Stage, slot: Slot) -> None:
+    always = {x.key for x in clashes_of(moved(stage, _at(slot, None)), slot.id)}
+    for trial in trials(stage, slot, HOUR, DAY):
+        found = clashes_of(moved(stage, _at(slot, trial)), slot.id)
+        assert [x.key for x in trial.clashes] == [x.key for x in found if x.key not in always]
+
+
+def test_five_hundred_sessions_are_looked_through_while_one_waits() -> None:
+    large = programme()
+    taken = []
+    for _run in range(3):
+        began = time.process_time()
+        assert trials(large, large.slots[9], HOUR, date(2030, 5, 22))
+        taken.append(time.process_time() - began)
+    assert min(taken) < 0.5
 
 
 def _at(slot: Slot, trial: object) -> Slot:

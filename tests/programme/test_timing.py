@@ -147,3 +147,45 @@ def test_a_tool_shows_first_and_then_is_one_change(
     again = organiser.post(TOOLS, data=fields, follow_redirects=True)
     assert hours(app) == after, "a programme that changed since is left alone"
     assert again.status_code == 200
+
+
+def test_a_shift_tells_new_clashes_from_those_that_stay_or_go(app: Flask, world: World) -> None:
+    organiser = signed_in(app, RoleName.ORGANISER, name="grace")
+    with app.app_context(), transaction():
+        known = {x.slug: x for x in db.session.query(Session)}
+        known["two"].room_id = known["panel"].room_id
+        known["two"].starts_at = known["two"].starts_at - timedelta(hours=2, minutes=30)
+        known["two"].ends_at = known["two"].ends_at - timedelta(hours=2, minutes=30)
+        ids = {x: str(y.id) for x, y in known.items()}
+    # Two lies in the panel's room before its end; One, after the event, goes on being outside.
+    page = organiser.get(
+        TOOLS, query_string={"tool": "shift", "first": ids["panel"], "minutes": "5"}
+    )
+    assert "Nothing new would clash." in page.text
+    assert "of now would stay" in page.text
+    page = organiser.get(
+        TOOLS,
+        query_string={"tool": "insert", "first": ids["panel"], "minutes": "45", "title": "Coffee"},
+    )
+    assert "What would clash then" in page.text
+
+
+def test_the_changes_name_what_a_tool_did(app: Flask, world: World) -> None:
+    organiser = signed_in(app, RoleName.ORGANISER, name="grace")
+    with app.app_context():
+        ids = {x.slug: str(x.id) for x in db.session.query(Session)}
+    for asked in (
+        {"tool": "insert", "minutes": "15", "title": "Coffee"},
+        {"tool": "shift", "minutes": "20"},
+        {"tool": "swap", "second": ids["two"]},
+        {"tool": "length", "minutes": "30"},
+    ):
+        page = organiser.get(TOOLS, query_string={**asked, "first": ids["panel"]}).text
+        fields = fields_of(page.replace('method="post"', 'method="post" action="do"'), "do")
+        assert organiser.post(TOOLS, data=fields).status_code == 303
+    said = organiser.get(TOOLS.replace("tools", "changes")).text
+    assert "3 sessions shifted in time" in said
+    assert "sessions moved by a swap" in said
+    assert "sessions given another length" in said
+    assert "A session inserted, 2 sessions pushed back" in said
+    assert "changed together" not in said

@@ -14,6 +14,7 @@ from eventapp.auth.models import RoleName
 from eventapp.core.db import db, transaction
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
+from eventapp.people.merging import merge
 from eventapp.people.models import Affiliation, Person
 from eventapp.programme import service, undoing
 from eventapp.programme.data import AppearanceData, SessionData
@@ -185,3 +186,74 @@ def test_the_page_says_who_changed_what_and_undoes_it(app: Flask, world: World) 
     redo = organiser.post(f"{CHANGES}/redo", data={**fields, "step": str(found.id)})
     assert redo.status_code == 303
     assert "A new talk" in organiser.get("/organise/events/summit/programme").text
+
+
+def double(world: World) -> tuple[int, int]:
+    """Make a second record of Ada, with an affiliation, who sits on a new session."""
+    with transaction() as session:
+        other = Person(slug="a-l", name="A. Lovelace")
+        session.add(other)
+        session.flush()
+        held = Affiliation(person_id=other.id, organisation_id=_house(world))
+        session.add(held)
+        session.flush()
+        made = add(world, "New")
+        values = {"person_id": other.id, "affiliation_id": held.id}
+        service.save_appearance(made.id, AppearanceData(role=Role.KEYNOTE, **values), by=SYSTEM)
+        return other.id, made.id
+
+
+def _house(world: World) -> int:
+    found = select(Affiliation.organisation_id).where(Affiliation.person_id == world.speaker)
+    return db.session.scalars(found).one()
+
+
+def test_steps_follow_who_is_merged(app: Flask, world: World) -> None:
+    with app.app_context():
+        other, session_id = double(world)
+        seat = select(Appearance).where(Appearance.session_id == session_id)
+        with transaction():
+            service.remove_appearance(db.session.scalars(seat).one().id, by=SYSTEM)
+        with transaction():
+            merge(world.speaker, other, by=SYSTEM)
+        assert f'_id": {other}' not in str([x.rows for x in steps_of(world.event)])
+        steps = steps_of(world.event)
+        with transaction():
+            undoing.undo(world.event, steps[0].id, by=SYSTEM)
+        back = db.session.scalars(seat).one()
+        assert back.person_id == world.speaker
+        assert back.affiliation_id is None or db.session.get(Affiliation, back.affiliation_id)
+        with transaction():
+            assert undoing.undo(world.event, steps[-1].id, by=SYSTEM) == 2
+        assert db.session.scalars(seat).all() == []
+
+
+def test_no_seat_comes_back_beside_one_of_the_same_person(app: Flask, world: World) -> None:
+    with app.app_context():
+        other, _session = double(world)
+        with transaction():
+            data = AppearanceData(role=Role.MODERATOR, person_id=other)
+            made = service.save_appearance(panel().id, data, by=SYSTEM)
+        with transaction():
+            service.remove_appearance(made.id, by=SYSTEM)
+        step = steps_of(world.event)[0]
+        with transaction():
+            merge(world.speaker, other, by=SYSTEM)
+        with pytest.raises(DomainError, match=r"undo\.changed"), transaction():
+            undoing.undo(world.event, step.id, by=SYSTEM)
+        here = select(func.count()).where(Appearance.session_id == panel().id)
+        assert db.session.scalar(here) == 1
+
+
+def test_two_seats_that_became_one_are_no_step_any_more(app: Flask, world: World) -> None:
+    with app.app_context():
+        other, _session = double(world)
+        with transaction():
+            data = AppearanceData(role=Role.MODERATOR, person_id=other)
+            made = service.save_appearance(panel().id, data, by=SYSTEM).id
+        step = steps_of(world.event)[0].id
+        with transaction():
+            merge(world.speaker, other, by=SYSTEM)
+        kept = {x.id: x.rows for x in steps_of(world.event)}
+        assert f"appearance {made}" not in str(kept)
+        assert step not in kept  # it changed nothing that is still there

@@ -185,12 +185,24 @@ def test_a_change_is_written_audited_and_mailed_once(app: Flask) -> None:
     assert guest(app, event_id, 1).photo_consent_at is None
 
 
-def test_each_change_of_seats_grows_the_number(app: Flask) -> None:
-    event_id = factories.saved(app, factories.event(capacity=1))
-    registered(app, event_id, 2)
-    _act(app, service.cancel, guest(app, event_id, 1).id)
-    with app.app_context():
-        assert db.session.get_one(SeatCount, event_id).number == 3
+@pytest.mark.parametrize(("capacity", "numbers"), [(2, [1, 2, 2, 2, 3, 4]), (None, [1] * 6)])
+def test_the_number_grows_when_the_places_left_differ(
+    any_database: Database, app: Flask, capacity: int | None, numbers: list[int]
+) -> None:
+    event_id = factories.saved(app, factories.event(capacity=capacity))
+    found = []
+
+    def note() -> None:
+        with app.app_context():
+            found.append(db.session.get_one(SeatCount, event_id).number)
+
+    for number in (1, 2, 3):
+        registered(app, event_id, 1, first=number)
+        note()
+    for number in (1, 2, 3):
+        _act(app, service.cancel, guest(app, event_id, number).id)
+        note()
+    assert found == numbers
 
 
 def test_a_bigger_room_promotes_in_order_and_a_smaller_one_unseats_nobody(

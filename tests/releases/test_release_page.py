@@ -10,12 +10,17 @@ from sqlalchemy import select
 from eventapp.audit.service import SYSTEM
 from eventapp.auth.models import RoleName
 from eventapp.core.db import db, transaction
-from eventapp.events.models import Event
+from eventapp.core.localised import Localised
+from eventapp.events.models import Event, EventStatus
 from eventapp.mail.models import Message
 from eventapp.people.models import Person
 from eventapp.programme import service
 from eventapp.programme.data import SessionData, data_of
-from eventapp.programme.models import ProgrammeRelease, Session
+from eventapp.programme.differences import Change, Kind
+from eventapp.programme.models import Appearance, ProgrammeRelease, Session
+from eventapp.releases.wording import lines
+from eventapp.speakers.links import speaker_token
+from eventapp.speakers.service import link_for
 from tests.accounts import signed_in
 from tests.backoffice.forms import send
 from tests.backoffice.world import World, make_world
@@ -62,6 +67,21 @@ def test_nothing_to_release_has_no_button(organiser: FlaskClient) -> None:
     assert 'name="seen"' not in text
 
 
+def test_what_other_sites_may_take_stands_here_once_it_is_released(
+    app: Flask, client: FlaskClient, world: World, organiser: FlaskClient
+) -> None:
+    page = organiser.get(PAGE).text
+    for name in ("embed", "schedule.json"):
+        address = f"http://127.0.0.1:8000/en/events/summit/{name}"
+        assert f'href="{address}"' in page
+        assert f'data-copy="{address}"' in page
+        assert client.get(f"/en/events/summit/{name}").status_code == 200
+    assert "js/copy" in page
+    with app.app_context(), transaction() as session:
+        session.get_one(Event, world.event).status = EventStatus.DRAFT
+    assert "schedule.json" not in organiser.get(PAGE).text
+
+
 def test_a_release_shows_then_tells_whom_it_concerns(
     app: Flask, world: World, organiser: FlaskClient
 ) -> None:
@@ -89,6 +109,36 @@ def test_a_release_shows_then_tells_whom_it_concerns(
     assert f"UID:session-{session.uid}@" in folded
     assert "SEQUENCE:2" in folded
     assert f"UID:event-{event.uid}@" in guests[0].calendar.replace("\r\n ", "")
+
+
+def test_the_link_of_a_speaker_stands_in_the_mail_and_not_on_the_page(
+    app: Flask, world: World, organiser: FlaskClient
+) -> None:
+    shift(app, world, -30)
+    with app.app_context(), transaction():
+        own = f"/fr/speaker/{speaker_token(link_for(world.event, world.speaker).nonce)}"
+    page = organiser.get(PAGE).text
+    assert "/fr/speaker/…" in page
+    assert own not in page
+    assert send(organiser, PAGE).status_code == 303
+    (mail,) = [x for x in mails(app) if x.kind == "releases.slot_changed"]
+    assert own in mail.text
+    assert own in mail.html
+
+
+def test_a_seat_that_goes_is_told_unless_somebody_takes_it(app: Flask, world: World) -> None:
+    open_seat, ada = (None, "panellist"), (world.speaker, "panellist")
+    with app.test_request_context("/en/"):
+        event = db.session.get_one(Event, world.event)
+
+        def told(*after: tuple[int | None, str]) -> str:
+            sides = {"before": {"people": [open_seat]}, "after": {"people": after}}
+            (line,) = lines([Change(Kind.SPEAKERS, **sides)], event, "en", {world.speaker: "Ada"})
+            return line.told.replace("\u00a0", " ")
+
+        assert told() == "No longer on it: 1 seat to be announced"
+        assert told(ada) == "New on it: Ada"
+        assert told(open_seat, ada) == "New on it: Ada"
 
 
 def test_text_alone_tells_nobody(app: Flask, world: World, organiser: FlaskClient) -> None:
@@ -159,3 +209,41 @@ def test_who_took_consent_back_is_told_and_shown_to_nobody_else(
         assert last
         told = [x for one in last.changes for x in one["after"].get("people", [])]
         assert ada not in [number for number, _role in told]
+
+
+def test_a_title_is_shown_old_and_new_and_of_a_description_only_that_it_changed(
+    app: Flask, client: FlaskClient, organiser: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        panel = session.scalars(select(Session)).one()
+        panel.title = Localised(en="The long panel", fr="Le panel")
+        panel.abstract = Localised(en="Every word of it is new.")
+    said = (
+        'Title now <q lang="en">The long panel</q>, before <q lang="en">The panel</q>. '
+        "The text of the description has changed"
+    )
+    assert said in organiser.get(PAGE).text
+    send(organiser, PAGE)
+    assert said in client.get("/en/events/summit/changes").text
+    with app.app_context(), transaction() as session:
+        panel = session.scalars(select(Session)).one()
+        panel.title = Localised(en="The long panel", fr="Le grand panel")
+    both = 'Title now <q lang="fr">Le grand panel</q>, before <q lang="fr">Le panel</q>'
+    assert both in organiser.get(PAGE).text
+
+
+def test_a_withheld_speaker_who_leaves_is_released_told_and_does_not_come_back_with_consent(
+    app: Flask, client: FlaskClient, organiser: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Person).where(Person.slug == "ada")).one().is_withheld = True
+        service.remove_appearance(session.scalars(select(Appearance)).one().id, by=SYSTEM)
+    assert "on 1 session the people change" in organiser.get(PAGE).text.replace("\u00a0", " ")
+    assert send(organiser, PAGE).status_code == 303
+    (mail,) = mails(app)
+    assert (mail.recipient, mail.calendar_method) == ("ada@example.org", "CANCEL")
+    assert "Version 2" not in client.get("/en/events/summit/changes").text
+    assert "Nothing: readers see the programme as it is drafted." in organiser.get(PAGE).text
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Person).where(Person.slug == "ada")).one().is_withheld = False
+    assert "Lovelace" not in client.get("/en/events/summit").text

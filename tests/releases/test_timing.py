@@ -1,5 +1,6 @@
 """Releases at a set time: made once, called off, moved, and failing with the reason said."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
+from werkzeug.test import TestResponse
 
 from eventapp.audit.service import SYSTEM, Actor
 from eventapp.auth.models import RoleName, User
@@ -23,6 +25,7 @@ from eventapp.programme.models import (
     TimedRelease,
     TimedState,
 )
+from eventapp.releases import service as releases
 from eventapp.releases import timing
 from tests.accounts import add_account, signed_in
 from tests.backoffice.forms import send
@@ -112,6 +115,22 @@ def test_what_cannot_be_made_says_why_and_tells_who_set_it(app: Flask, world: Wo
     ).text.replace("\u00a0", " ")
 
 
+def test_what_breaks_is_given_up_and_told_too(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object, **_more: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    account = add_account(app, "setter", RoleName.ORGANISER)
+    number = timed(app, world, ReleaseStage.SPEAKERS, 1, Actor("user", account, "setter"))
+    monkeypatch.setattr(timing, "release", broken)
+    assert run(app, 2) == 0
+    assert state(app, number) is TimedState.FAILED
+    with app.app_context():
+        (mail,) = db.session.scalars(select(Message))
+        assert "Something on our side broke" in mail.text
+
+
 def test_the_page_sets_and_calls_off(app: Flask, world: World) -> None:
     organiser = signed_in(app, RoleName.ORGANISER)
     to = f"{PAGE}/time"
@@ -138,3 +157,36 @@ def test_an_hour_the_clocks_leave_out_is_refused(app: Flask, world: World) -> No
         transaction(),
     ):
         timing.set_time(world.event, ReleaseStage.DATE, datetime(2027, 3, 28, 2, 30), by=SYSTEM)
+
+
+def test_only_stages_to_come_are_offered_and_others_refused_at_their_field(
+    app: Flask, world: World
+) -> None:
+    def offered() -> list[str]:
+        select = (
+            organiser.get(PAGE).text.partition('<select id="what"')[2].partition("</select>")[0]
+        )
+        return re.findall(r'value="(\w+)"', select)
+
+    def set_time(what: str) -> TestResponse:
+        day = (clock.now() + timedelta(days=5)).astimezone(BRUSSELS).date()
+        return send(organiser, PAGE, to=f"{PAGE}/time#times", what=what, at=f"{day}T10:00")
+
+    organiser = signed_in(app, RoleName.ORGANISER)
+    assert offered() == ["date", "programme", "speakers"]
+    with app.app_context(), transaction():
+        releases.publish(world.event, ReleaseStage.DATE, by=SYSTEM)
+    assert offered() == ["programme", "speakers"]
+    assert set_time("date").status_code == 422
+    with app.app_context(), transaction():
+        releases.release(world.event, ReleaseStage.SPEAKERS, by=SYSTEM)
+    assert "What has changed by then" in organiser.get(PAGE).text
+    assert offered() == ["speakers"]
+    answer = set_time("programme")
+    assert answer.status_code == 422
+    assert answer.text.count("Readers see this already.") == 2  # above the form, and at its field
+    assert set_time("speakers").status_code == 303
+    with app.app_context():
+        assert [x.stage for x in db.session.scalars(select(TimedRelease))] == [
+            ReleaseStage.SPEAKERS
+        ]

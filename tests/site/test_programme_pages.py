@@ -1,6 +1,7 @@
 """What readers are told of changes, the version beside the programme, the programme in a frame."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,13 +11,15 @@ from sqlalchemy import select
 from eventapp.audit.service import SYSTEM
 from eventapp.core.db import transaction
 from eventapp.core.localised import Localised
+from eventapp.events.models import Event
+from eventapp.people.merging import merge
 from eventapp.people.models import Person
 from eventapp.programme import service
 from eventapp.programme.data import AppearanceData, SessionData
-from eventapp.programme.models import Appearance, AppearanceState, Role, SessionKind
+from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
 from eventapp.programme.releasing import release
-from tests.backoffice.test_office import counted
 from tests.backoffice.world import World, make_world
+from tests.counting import statements as counted
 
 PAGE = "/en/events/summit"
 
@@ -61,6 +64,30 @@ def test_changes_page_version_and_feed_change_together(
     assert "<script>" not in said.split("<main", 1)[1]
     schedule = json.loads(client.get(f"{PAGE}/schedule.json").data)
     assert schedule["schedule"]["version"] == "2"
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}/embed"])
+def test_the_day_ends_with_the_session_that_lasts_longest(
+    app: Flask, world: World, client: FlaskClient, path: str
+) -> None:
+    with app.app_context(), transaction() as session:
+        event = session.get_one(Event, world.event)
+        last = session.scalars(select(Session).where(Session.event_id == event.id)).one().ends_at
+        at = last.astimezone(event.zone).replace(tzinfo=None)
+        for title, begins, ends in (("Reception", 0, 60), ("Closing words", 20, 30)):
+            data = SessionData(
+                kind=SessionKind.RECEPTION,
+                title=Localised(en=title),
+                starts=at + timedelta(minutes=begins),
+                ends=at + timedelta(minutes=ends),
+            )
+            service.save_session(event.id, data, by=SYSTEM)
+        release(event.id, by=SYSTEM)
+        until = (last + timedelta(hours=1)).astimezone(event.zone)
+    said = client.get(path).text
+    assert said.index("Reception") < said.index("Closing words")
+    end = said.rindex("<time", 0, said.index(">End</p>"))
+    assert f'datetime="{until.isoformat(timespec="minutes")}"' in said[end : end + 60]
 
 
 def test_who_left_the_stage_is_counted_and_not_named(
@@ -108,3 +135,37 @@ def test_each_page_needs_few_queries(
     with counted(app) as statements:
         assert client.get(f"{PAGE}/{path}").status_code == 200
     assert len(statements) <= ceiling, "\n".join(statements)
+
+
+def test_who_was_merged_keeps_their_name_in_the_changes(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    change(app, world)
+    with app.app_context(), transaction() as session:
+        kept = Person(slug="admiral", name="Admiral Hopper")
+        session.add(kept)
+        session.flush()
+        gone = session.scalars(select(Person).where(Person.slug == "grace")).one()
+        merge(kept.id, gone.id, by=SYSTEM)
+    said = client.get(f"{PAGE}/changes").text.replace("\u00a0", " ")
+    assert "New on it: Admiral Hopper" in said
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Person).where(Person.slug == "admiral")).one().is_withheld = True
+    said = client.get(f"{PAGE}/changes").text.replace("\u00a0", " ")
+    assert "Hopper" not in said
+    assert "New on it: 1 person" in said
+
+
+def test_two_records_of_one_person_changing_places_are_one_person(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    change(app, world)
+    with app.app_context(), transaction() as session:
+        ids = [
+            session.scalars(select(Person.id).where(Person.slug == x)).one()
+            for x in ("grace", "ada")
+        ]
+        merge(*ids, by=SYSTEM)
+    said = client.get(f"{PAGE}/changes").text.replace("\u00a0", " ")
+    assert "New on it" not in said
+    assert "No longer on it" not in said

@@ -114,9 +114,18 @@ def test_who_has_no_address_or_said_yes_is_left_out(
         db.session.get_one(Person, stage.ada).email = ""
     page = tick(office, "ask", stage.panellist, stage.other)
     assert "No mail address is known of Ada Lovelace" in page
-    assert "Left out, since they have accepted: Grace Hopper" in page
+    assert "Left out, since they have accepted: Grace Hopper (The panel)." in page
     assert "Ask 0" not in page
     assert 'value="1">Ask' not in page
+
+
+def test_who_said_no_is_not_asked_again_unawares(
+    app: Flask, office: FlaskClient, stage: Stage
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.get_one(Appearance, stage.panellist).state = AppearanceState.DECLINED
+    page = tick(office, "ask", stage.panellist)
+    assert "They said no before and would be asked once more: Ada Lovelace (The panel)." in page
 
 
 @pytest.mark.parametrize("text", ["{lnik}", "Dear {name", "}", "{0.__class__}", "{name!r}", "{}"])
@@ -173,6 +182,20 @@ def test_the_link_is_sent_again_and_is_the_same(
     links = {re.search(r"/en/speaker/(\S+)", x.text)[1] for x in messages(app)}  # type: ignore[index]
     assert len(messages(app)) == 2
     assert links == {stage.token}
+
+
+@pytest.mark.parametrize("verb", ["ask", "link", "write"])
+def test_no_preview_shows_a_link_that_works(
+    app: Flask, office: FlaskClient, stage: Stage, verb: str
+) -> None:
+    press(office, tick(office, "ask", stage.panellist), "ask", send="1")
+    assert f"/en/speaker/{stage.token}" in messages(app)[0].text
+    page = tick(office, verb, stage.panellist)
+    if verb == "write":
+        told = {"subject__en": "Your page", "text__en": "Here: {link}"}
+        page = press(office, page, "write", **told).text
+    assert "/en/speaker/…" in page
+    assert stage.token not in page
 
 
 def test_words_of_ones_own_are_kept_in_each_language(

@@ -33,6 +33,20 @@ def address(client: FlaskClient, stage: Stage) -> str:
     return found[1]
 
 
+def test_the_answer_to_the_press_leads_to_the_page_in_each_language(
+    client: FlaskClient, stage: Stage
+) -> None:
+    path = f"{stage.page}/calendar"
+    token = fields_of(client.get(stage.page).text, path)["csrf_token"][0]
+    made = client.post(path, data={"csrf_token": token}).text
+    for lang in ("en", "fr", "nl"):
+        page = f"/{lang}/speaker/{stage.token}"
+        assert f'href="{page}" lang="{lang}"' in made
+        answer = client.get(f"{page}/calendar")
+        assert (answer.status_code, answer.location) == (303, page)
+    assert client.get(f"/en/speaker/{'x' * 43}/calendar").status_code == 404
+
+
 @pytest.mark.usefixtures("any_database")
 def test_what_is_agreed_is_confirmed_and_the_rest_is_tentative(
     app: Flask, client: FlaskClient, stage: Stage

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from eventapp.core.db import db, transaction
 from eventapp.events.models import Event, EventStatus
+from eventapp.people.merging import merge
 from eventapp.people.models import Person
-from eventapp.programme.models import Appearance, AppearanceState
+from eventapp.programme.models import Appearance, AppearanceState, Role
 from eventapp.speakers import rules, service, tasks
 from eventapp.speakers.chasers import chase_due
 from eventapp.speakers.contribution_models import Part
@@ -122,3 +123,35 @@ def test_each_stage_comes_once_in_its_order(due: date, asked_before: int) -> Non
     said = [x for x in dict.fromkeys(stages) if x is not None]
     assert said == [x for x in rules.REMINDERS if asked_before > x]
     assert all(x is None for day, x in zip(days, stages, strict=True) if day > due)
+
+
+@pytest.mark.usefixtures("any_database")
+@pytest.mark.parametrize("chased_as", ["kept", "gone"])
+def test_who_was_merged_is_not_reminded_twice_of_one_thing(
+    app: Flask, stage: Stage, chased_as: str
+) -> None:
+    with app.app_context(), transaction() as session:
+        seat = session.get_one(Appearance, stage.other)
+        seat.role, seat.state = Role.PANELLIST, AppearanceState.PLANNED
+        service.link_for(stage.event, stage.grace)
+    assert chase(app, MORNING) == 1
+    kept, gone = (stage.ada, stage.grace) if chased_as == "kept" else (stage.grace, stage.ada)
+    with app.app_context(), transaction():
+        merge(kept, gone, by=ORGANISER)
+    assert chase(app, MORNING + timedelta(hours=1)) == 0
+    assert chase(app, MORNING + timedelta(days=5)) == 1
+
+
+@pytest.mark.usefixtures("any_database")
+def test_who_was_merged_is_not_reminded_twice_of_one_part(app: Flask, stage: Stage) -> None:
+    with app.app_context(), transaction() as session:
+        for number in (stage.panellist, stage.speech):
+            session.get_one(Appearance, number).state = AppearanceState.CONFIRMED
+        session.get_one(Appearance, stage.other).state = AppearanceState.PLANNED
+        tasks.set_tasks(stage.event, {Part.BIOGRAPHY: DUE}, by=ORGANISER)
+        service.link_for(stage.event, stage.grace)
+    assert chase(app, MORNING) == 1
+    with app.app_context(), transaction():
+        merge(stage.grace, stage.ada, by=ORGANISER)
+    assert chase(app, MORNING + timedelta(hours=1)) == 0
+    assert chase(app, MORNING + timedelta(days=5)) == 1

@@ -12,10 +12,11 @@ from eventapp.audit.models import AuditEntry
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.events.models import Event
+from eventapp.people.models import Person
 from eventapp.speakers import calendar, letters, service
 from eventapp.speakers.consenting import hide_what_ended
 from eventapp.speakers.contribution_models import Consent
-from eventapp.speakers.letters import readers
+from eventapp.speakers.readers import readers
 from eventapp.speakers.slots import slots_at
 from tests.backoffice.forms import fields_of
 from tests.speakers.released import released_stage
@@ -65,6 +66,19 @@ def test_taking_back_a_consent_takes_effect_at_once(
     assert seen() == [True] * len(pages)
     page = client.get(f"{stage.page}/consents").text
     assert page.count("not allowed") >= 2
+
+
+def test_what_was_taken_back_on_another_record_is_not_ticked_for_them(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    """As after a merger: one record took it back, the other gave it later."""
+    allow(client, stage, publication="y", picture="y")
+    with app.app_context(), transaction() as session:
+        session.get_one(Person, stage.ada).is_withheld = True
+    allow(client, stage, recording="y")
+    assert "Lovelace" not in app.test_client().get("/en/events/evening").text
+    allow(client, stage, publication="y")
+    assert "Lovelace" in app.test_client().get("/en/events/evening").text
 
 
 def test_the_log_tells_of_nothing_taken_back_that_was_never_given(

@@ -14,20 +14,22 @@ from eventapp.auth.models import RoleName
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
-from eventapp.mail.models import Message
-from eventapp.people.models import Person
+from eventapp.people.models import Affiliation
 from eventapp.programme.models import Appearance
-from eventapp.speakers.contribution_models import Contribution, Part
+from eventapp.programme.step_models import ProgrammeStep
+from eventapp.programme.undoing import undo
+from eventapp.speakers.contribution_models import Part
 from eventapp.speakers.tasks import open_tasks
 from eventapp.web.files import store
+from tests import factories
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of
 from tests.people.images import photo, send
+from tests.speakers.contributions import ROOM, decide, person, row_of, write
 from tests.speakers.released import released_stage
-from tests.speakers.stage import Stage
+from tests.speakers.stage import ORGANISER, Stage
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n"
-ROOM = "/organise/events/evening/contributions"
 
 
 @pytest.fixture
@@ -39,102 +41,6 @@ def stage(any_database: object, app: Flask) -> Stage:
 @pytest.fixture
 def organiser(app: Flask, stage: Stage) -> FlaskClient:
     return signed_in(app, RoleName.ORGANISER, name="chief")
-
-
-def write(client: FlaskClient, stage: Stage, name: str, *, do: str = "send", **typed: Any) -> Any:
-    path = f"{stage.page}/{name}"
-    fields: dict[str, Any] = dict(fields_of(client.get(path).text, path)) | {"do": do}
-    return send(client, path, fields | {k.replace("__", "-"): v for k, v in typed.items()})
-
-
-def row_of(app: Flask, part: Part) -> Contribution:
-    with app.app_context():
-        return db.session.scalars(select(Contribution).where(Contribution.part == part)).one()
-
-
-def person(app: Flask, stage: Stage) -> Person:
-    with app.app_context():
-        return db.session.get_one(Person, stage.ada)
-
-
-def decide(client: FlaskClient, app: Flask, part: Part, verb: str = "accept", **typed: str) -> Any:
-    number = row_of(app, part).id
-    page = client.get(f"{ROOM}/{number}").text
-    fields = fields_of(page, f"{ROOM}/{number}/accept") | {k: [v] for k, v in typed.items()}
-    return client.post(f"{ROOM}/{number}/{verb}", data=fields)
-
-
-def test_a_biography_is_published_only_when_it_is_accepted(
-    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
-) -> None:
-    text = "A new life, **bold**.\n\n<script>alert(1)</script>"
-    assert write(client, stage, "biography", texts__en=text).status_code == 303
-    public = app.test_client()
-    assert "An old life." in public.get("/en/people/ada").text
-    page = organiser.get(f"{ROOM}/{row_of(app, Part.BIOGRAPHY).id}").text
-    assert "<del>An old life.</del>" in page
-    assert "<script>alert" not in page
-    assert decide(organiser, app, Part.BIOGRAPHY).status_code == 303
-    shown = public.get("/en/people/ada").text
-    assert "<strong>bold</strong>" in shown
-    assert "<script>alert" not in shown
-    assert person(app, stage).biography["nl"] == "Oud."
-
-
-def test_what_was_published_meanwhile_in_another_language_stays(
-    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
-) -> None:
-    write(client, stage, "biography", texts__en="Mine")
-    with app.app_context(), transaction():
-        db.session.get_one(Person, stage.ada).biography = Localised(en="An old life.", nl="Nieuw")
-    assert decide(organiser, app, Part.BIOGRAPHY).status_code == 303
-    assert dict(person(app, stage).biography) == {"en": "Mine", "nl": "Nieuw"}
-
-
-def test_a_text_is_sent_back_with_a_note_and_sent_again(
-    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
-) -> None:
-    write(client, stage, "biography", texts__en="Too short")
-    assert decide(organiser, app, Part.BIOGRAPHY, "return", note=" ").status_code == 422
-    assert decide(organiser, app, Part.BIOGRAPHY, "return", note="More, please").status_code == 303
-    with app.app_context():
-        mail = db.session.scalars(select(Message)).one()
-    assert (mail.recipient, mail.kind) == ("ada@example.org", "speakers.returned")
-    assert "More, please" in mail.text
-    assert f"{stage.page}/biography" in mail.text
-    page = client.get(f"{stage.page}/biography").text
-    assert "More, please" in page
-    assert "Too short" in page
-    write(client, stage, "biography", texts__en="Long enough")
-    decide(organiser, app, Part.BIOGRAPHY)
-    assert person(app, stage).biography["en"] == "Long enough"
-
-
-def test_two_organisers_decide_once(
-    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
-) -> None:
-    write(client, stage, "biography", texts__en="New")
-    number = row_of(app, Part.BIOGRAPHY).id
-    address = f"{ROOM}/{number}/accept"
-    fields = fields_of(organiser.get(f"{ROOM}/{number}").text, address)
-    assert organiser.post(address, data=fields).status_code == 303
-    again = organiser.post(address, data=fields)
-    assert again.status_code == 409
-    assert "Accept and publish" not in again.text
-
-
-def test_an_organiser_accepts_only_what_they_saw(
-    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
-) -> None:
-    write(client, stage, "biography", texts__en="Seen")
-    number = row_of(app, Part.BIOGRAPHY).id
-    address = f"{ROOM}/{number}/accept"
-    fields = fields_of(organiser.get(f"{ROOM}/{number}").text, address)
-    write(client, stage, "biography", texts__en="Unseen")
-    answer = organiser.post(address, data=fields)
-    assert answer.status_code == 409
-    assert "Unseen" in answer.text
-    assert person(app, stage).biography["en"] == "An old life."
 
 
 def test_a_draft_saves_itself_and_comes_back(app: Flask, client: FlaskClient, stage: Stage) -> None:
@@ -150,34 +56,6 @@ def test_a_draft_saves_itself_and_comes_back(app: Flask, client: FlaskClient, st
     assert "One two three" in client.get(path).text
     assert row_of(app, Part.BIOGRAPHY).sent_at is None
     assert "An old life." in app.test_client().get("/en/people/ada").text
-
-
-def test_no_draft_takes_from_the_organisers_what_was_sent(
-    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
-) -> None:
-    write(client, stage, "biography", texts__en="Sent life")
-    page = client.get(f"{stage.page}/biography").text
-    assert "data-draft" not in page
-    assert 'value="keep"' not in page
-    answer = write(client, stage, "biography", do="keep", texts__en="Half a")
-    assert answer.status_code == 422
-    assert "Half a" in answer.text
-    assert "Send it again to change it" in answer.text
-    shown = organiser.get(f"{ROOM}/{row_of(app, Part.BIOGRAPHY).id}").text
-    assert "Sent life" in shown
-    assert write(client, stage, "biography", texts__en="Another life").status_code == 303
-    assert decide(organiser, app, Part.BIOGRAPHY).status_code == 303
-
-
-def test_what_is_not_sent_stands_before_no_organiser(
-    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
-) -> None:
-    write(client, stage, "biography", texts__en="Sent life")
-    decide(organiser, app, Part.BIOGRAPHY)
-    write(client, stage, "biography", do="keep", texts__en="Private so far")
-    shown = organiser.get(f"{ROOM}/{row_of(app, Part.BIOGRAPHY).id}").text
-    assert "Private so far" not in shown
-    assert "once they send it again" in shown
 
 
 def test_a_file_refused_or_replaced_is_not_kept(
@@ -258,6 +136,36 @@ def test_an_introduction_sets_the_honorific_of_this_event(
     with app.app_context():
         assert db.session.get_one(Appearance, stage.panellist).honorific == "Dr"
         assert db.session.get_one(Appearance, stage.other).honorific == ""
+
+
+def test_with_an_introduction_a_function_is_chosen_and_undone_together(
+    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        house = factories.organisation()
+        session.add(house)
+        session.flush()
+        roles = [Localised(en="Chair"), Localised(en="Guest")]
+        held = [Affiliation(person_id=x, organisation_id=house.id, role=role)
+                for x, role in zip((stage.ada, stage.grace), roles, strict=True)]  # fmt: skip
+        session.add_all(held)
+        session.flush()
+        own, anothers = (x.id for x in held)
+    write(client, stage, "introduction", honorific="Dr", affiliation__en="Chair, Alliance")
+    answer = decide(organiser, app, Part.INTRODUCTION, affiliation=str(anothers))
+    assert answer.status_code == 422
+    assert 'id="affiliation-error"' in answer.text
+    assert decide(organiser, app, Part.INTRODUCTION, affiliation=str(own)).status_code == 303
+    with app.app_context():
+        seat = db.session.get_one(Appearance, stage.panellist)
+        assert (seat.honorific, seat.affiliation_id) == ("Dr", own)
+    with app.app_context(), transaction() as session:
+        last = session.scalars(select(ProgrammeStep).order_by(ProgrammeStep.id.desc())).first()
+        assert last
+        undo(stage.event, last.id, by=ORGANISER)
+    with app.app_context():
+        seat = db.session.get_one(Appearance, stage.panellist)
+        assert (seat.honorific, seat.affiliation_id) == ("", None)
 
 
 def test_slides_and_needs_reach_the_organisers_alone(

@@ -9,12 +9,16 @@ from sqlalchemy import select
 
 from eventapp.audit.models import AuditEntry
 from eventapp.auth.models import RoleName
-from eventapp.core.db import db
+from eventapp.core.db import db, transaction
+from eventapp.core.localised import Localised
+from eventapp.mail.models import Message
 from eventapp.people.models import Person
-from eventapp.programme.models import Appearance
+from eventapp.programme import service as programme
+from eventapp.programme.models import Appearance, Session
+from eventapp.speakers import service
 from eventapp.speakers.models import Deputy, DeputyState
 from tests.accounts import signed_in, token_in
-from tests.speakers.stage import Stage, make_stage, state_of
+from tests.speakers.stage import ORGANISER, Stage, make_stage, state_of
 from tests.speakers.test_asking import messages
 
 BASE = "/organise/events/evening/speakers/deputies"
@@ -55,7 +59,9 @@ def decide(app: Flask, verb: str, **fields: str) -> Any:
 def test_a_deputy_taken_has_the_seat_a_link_and_a_mail(
     app: Flask, client: FlaskClient, stage: Stage
 ) -> None:
-    assert name(client, stage, stage.panellist).status_code == 303
+    answer = name(client, stage, stage.panellist)
+    assert answer.status_code == 303
+    assert "the organisers decide first, then write" in client.get(answer.location).text
     assert state_of(app, stage.panellist) == "declined"
     assert decide(app, "take", person_id="").status_code == 303
     with app.app_context():
@@ -73,6 +79,68 @@ def test_a_deputy_taken_has_the_seat_a_link_and_a_mail(
     assert deputies(app)[0].state is DeputyState.TAKEN
     assert client.get(stage.page).status_code == 200  # the keynote is still Ada's
     assert "The panel" not in client.get(stage.page).text
+
+
+def test_a_deputy_is_asked_in_the_language_of_who_named_them_and_told_in_whose_place(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    with app.app_context(), transaction():
+        db.session.get_one(Person, stage.ada).mail_language = "nl"
+    name(client, stage, stage.panellist)
+    path = f"{BASE}/{deputies(app)[-1].id}"
+    shown = signed_in(app, RoleName.ORGANISER).get(path).text
+    assert "Wij vragen u in de plaats van Ada Lovelace." in shown
+    decide(app, "take", person_id="")
+    with app.app_context():
+        mail = db.session.scalars(select(Message).where(Message.kind == "speakers.asked")).one()
+    assert mail.language == "nl"
+    assert "Wij vragen u in de plaats van Ada Lovelace." in mail.text
+    assert mail.subject in shown
+
+
+def test_who_gave_way_to_a_deputy_is_told_so_by_their_link(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    with app.app_context(), transaction():
+        programme.remove_appearance(stage.speech, by=ORGANISER)
+    name(client, stage, stage.panellist)
+    assert client.get(stage.page).status_code == 200
+    decide(app, "take", person_id="")
+    page = client.get(stage.page).text
+    assert "Somebody else is asked in your place" in page
+    assert "You need not do anything more." in page
+    assert "latest mail" not in page
+    assert "Mary" not in page
+    with app.app_context(), transaction():
+        service.revoke_link(stage.event, stage.ada, by=ORGANISER)
+    assert "This link is closed" in client.get(stage.page).text
+
+
+def test_who_named_a_deputy_is_told_that_they_are_asked_and_no_more(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    name(client, stage, stage.panellist)
+    decide(app, "take", person_id="")
+    with app.app_context():
+        mail = db.session.scalars(select(Message).where(Message.kind == "speakers.replaced")).one()
+    assert "we have asked Mary Somerville to take your place" in " ".join(mail.text.split())
+    assert "takes your place" not in f"{mail.subject} {mail.text}"
+    assert state_of(app, stage.panellist) == "asked"
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "nl"])
+@pytest.mark.parametrize("path", ["deputy", "decline"])
+def test_a_session_called_by_a_question_and_its_hours_read_well(
+    app: Flask, client: FlaskClient, stage: Stage, lang: str, path: str
+) -> None:
+    with app.app_context(), transaction():
+        panel = db.session.get_one(Session, stage.panel)
+        panel.title = Localised(en="Who is safe?", fr="Qui est en sûreté ?", nl="Wie is veilig?")
+    page = client.get(f"{stage.page}/{stage.panellist}/{path}".replace("/en/", f"/{lang}/")).text
+    opening = page.partition('class="lead">')[2].partition("<form")[0]
+    title, _end, rest = opening.partition("</p>")
+    assert title.endswith("?")
+    assert rest.partition("<p>")[2][0].isupper()
 
 
 def test_somebody_known_by_address_is_found(app: Flask, client: FlaskClient, stage: Stage) -> None:

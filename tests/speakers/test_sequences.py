@@ -13,6 +13,8 @@ from eventapp.mail.models import Message
 from eventapp.programme import service as programme
 from eventapp.programme.data import appearance_data_of
 from eventapp.programme.models import Appearance, AppearanceState, ReleaseStage, Session
+from eventapp.programme.steps import steps_of
+from eventapp.programme.undoing import undo
 from eventapp.releases.service import release
 from eventapp.speakers import service
 from eventapp.speakers.models import ContactKind
@@ -103,6 +105,31 @@ def test_a_deleted_session_is_taken_back_with_a_larger_number_than_any_answer(
     methods, numbers = zip(*told(app), strict=True)
     assert methods == ("REQUEST", "CANCEL", "REQUEST", "CANCEL")
     assert list(numbers) == sorted(set(numbers))
+
+
+@pytest.mark.parametrize("answers_first", [True, False])
+def test_a_session_that_comes_back_from_its_cancellation_is_later_than_that(
+    app: Flask, client: FlaskClient, stage: Stage, answers_first: bool
+) -> None:
+    with app.app_context(), transaction() as session:
+        panel = session.get_one(Session, stage.panel)
+        panel.ends_at = panel.ends_at and panel.ends_at.replace(minute=45)
+    let_out(app, stage)
+    for _time in (1, 2):  # deleted, and brought back, more than once
+        with app.app_context(), transaction():
+            programme.delete_session(stage.panel, by=ORGANISER)
+        let_out(app, stage)
+        with app.app_context():
+            last = steps_of(stage.event)[0].id
+        with app.app_context(), transaction():
+            undo(stage.event, last, by=ORGANISER)
+        if answers_first:
+            answer(app, stage, accepts=False)
+            answer(app, stage, accepts=True)
+        let_out(app, stage)
+        assert in_feed(client, PUBLIC) > max(x for how, x in told(app) if how == "CANCEL")
+    numbers = [x for _how, x in told(app)]
+    assert numbers == sorted(set(numbers))
 
 
 def test_an_answer_is_no_edit_of_its_session(app: Flask, stage: Stage) -> None:

@@ -1,12 +1,11 @@
 """Writing out: import(export(x)) is x, byte for byte, calendar identities included."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import yaml
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,12 +19,6 @@ FULL = (Path(__file__).parent / "data" / "full.yaml").read_text()
 def bring(text: str) -> None:
     with transaction():
         service.import_file(text.encode())
-
-
-@pytest.fixture
-def context(any_database: Database, app: Flask) -> Iterator[Database]:
-    with app.app_context():
-        yield any_database
 
 
 @pytest.mark.parametrize("form", ["yaml", "json"])

@@ -5,12 +5,12 @@ import time
 
 import pytest
 from flask import Flask
-from sqlalchemy import event as sa_event
 
-from eventapp.core.db import db, transaction
+from eventapp.core.db import transaction
 from eventapp.transfer import service
 from eventapp.transfer.document import MOST_ROWS, read
 from eventapp.transfer.schema import plan
+from tests.counting import statements
 
 
 def large(rows: int) -> bytes:
@@ -53,19 +53,11 @@ def test_the_largest_file_is_understood_in_seconds() -> None:
 
 @pytest.mark.usefixtures("database")
 def test_the_work_grows_in_step_with_the_rows(app: Flask) -> None:
-    statements = [0]
-
-    def count(*_args: object) -> None:
-        statements[0] += 1
-
     rows = 400
     with app.app_context():
-        sa_event.listen(db.engine, "before_cursor_execute", count)
-        with transaction():
+        with statements(app) as first, transaction():
             service.import_file(large(rows))
-        written = statements[0]
-        with transaction():
+        with statements(app) as second, transaction():
             assert service.import_file(large(rows)).is_empty
-        sa_event.remove(db.engine, "before_cursor_execute", count)
-    assert written < 12 * rows
-    assert statements[0] - written < 40
+    assert len(first) < 12 * rows
+    assert len(second) < 40

@@ -1,0 +1,50 @@
+"""What of an event's programme is public, as its speakers are shown it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
+
+from eventapp.core.db import db
+from eventapp.programme.models import (
+    ProgrammeRelease,
+    ReleasedAppearance,
+    ReleasedSession,
+    ReleaseStage,
+)
+from eventapp.programme.queries import is_public
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """A session as it is public; ``is_cast`` tells whether its people are too."""
+
+    session: ReleasedSession
+    is_cast: bool
+
+
+def public_sessions(event_id: int) -> dict[str, Public]:
+    """Return the released sessions of an event by uid, with room and who is seen; one query."""
+    cast = exists().where(
+        ProgrammeRelease.event_id == event_id, ProgrammeRelease.stage == ReleaseStage.SPEAKERS
+    )
+    seen = joinedload(ReleasedSession.appearances.and_(is_public()))
+    query = (
+        select(ReleasedSession, cast)
+        .where(ReleasedSession.event_id == event_id)
+        .options(joinedload(ReleasedSession.room), seen.joinedload(ReleasedAppearance.person))
+        # Collections loaded before under another condition must not be taken for these.
+        .execution_options(populate_existing=True)
+    )
+    found = db.session.execute(query).unique().all()
+    return {session.uid: Public(session, is_cast) for session, is_cast in found}
+
+
+def is_public_at(event_id: int, person_id: int) -> bool:
+    """Tell whether a person stands in the public programme of an event, whatever is drafted."""
+    query = (
+        select(ReleasedAppearance.id)
+        .join(ReleasedAppearance.session)
+        .where(ReleasedSession.event_id == event_id, ReleasedAppearance.person_id == person_id)
+    )
+    return db.session.scalar(query.limit(1)) is not None
