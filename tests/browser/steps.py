@@ -80,6 +80,7 @@ def give_portrait(page: Page, picture: Path, *, look: Look = nothing) -> None:
 def allow_everything(page: Page, *, look: Look = nothing) -> None:
     """Consent to all that is asked."""
     page.get_by_role("link", name="Consents").click()
+    page.get_by_role("button", name="Save what I allow").wait_for()
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="Save what I allow").click()

@@ -44,7 +44,7 @@ def looked_at(page: Page, name: str) -> None:
     """Check a page in both schemes and three widths; keep pictures where they are asked for."""
     shots = os.environ.get("SHOTS")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth")
