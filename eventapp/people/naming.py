@@ -1,6 +1,6 @@
 """People by the names that organisers type."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -13,6 +13,12 @@ from eventapp.people.models import Affiliation, Person
 def names() -> Sequence[str]:
     """Return the names of everybody, each once, in their order."""
     return db.session.scalars(select(Person.name).distinct().order_by(Person.name)).all()
+
+
+def names_by_id(ids: Iterable[int]) -> dict[int, str]:
+    """Return what people are called, by number."""
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(ids))))
+    return {id: name for id, name in rows}
 
 
 def people_called(name: str, *, most: int = 8) -> tuple[list[Person], list[Person]]:

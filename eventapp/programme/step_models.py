@@ -30,3 +30,8 @@ class ProgrammeStep(Base):
     label: Mapped[str] = mapped_column(String(254), default="")
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     undone: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @property
+    def mark(self) -> str:
+        """Return what tells it as it stands from any other: a number alone may be given again."""
+        return f"{self.id}-{self.at:%Y%m%d%H%M%S%f}-{'undone' if self.undone else 'done'}"

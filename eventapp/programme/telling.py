@@ -1,15 +1,17 @@
 """What a change of a programme did, in words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eventapp.core.localised import Localised
 from eventapp.programme.step_models import ProgrammeStep
 from eventapp.programme.steps import COUNTED, Row
 
 Change = tuple[Row | None, Row | None]
 _HOURS = {"starts_at", "ends_at", "room_id"}
+_FEW = 4  # titles or names in one line
 
 
 def told(step: ProgrammeStep) -> str:
@@ -23,6 +25,55 @@ def told(step: ProgrammeStep) -> str:
         return _alone(*rows[0], step.label)
     added = sum(before is None for before, _after in rows)
     return _TOGETHER.get(step.verb, _changed)(len(rows), added)
+
+
+def people_in(steps: Iterable[ProgrammeStep]) -> set[int]:
+    """Return the numbers of the people whose seats steps touched."""
+    sides = (x[side] for step in steps for x in step.rows for side in ("before", "after"))
+    return {x["person_id"] for x in sides if x and x.get("person_id") is not None}
+
+
+def which(step: ProgrammeStep, names: Mapping[int, str]) -> list[str]:
+    """Return what ``told`` leaves out: the sessions of a step of several, or whose seat it was.
+
+    ``names`` has those of ``people_in``; who is gone since is somebody.
+    """
+    titles = [_title(x) for x in step.rows if x["row"].startswith("session ")]
+    if titles:
+        return [_some(titles)] if len(titles) > 1 else []
+    seats = [(x["before"], x["after"]) for x in step.rows]
+    came = _some(_name(y, names) for x, y in seats if _is_other(x, y))
+    left = _some(_name(x, names) for x, y in seats if _is_other(y, x))
+    same = _some(_name(y, names) for x, y in seats if x and y and not _is_other(x, y))
+    said = (
+        came and _("Came: %(names)s", names=came),
+        left and _("Left: %(names)s", names=left),
+        same and _("Changed: %(title)s", title=same),
+    )
+    return [x for x in said if x]
+
+
+def _title(row: Mapping[str, Row]) -> str:
+    return str(Localised((row["after"] or row["before"])["title"]).text("en"))
+
+
+def _is_other(one: Row | None, other: Row | None) -> bool:
+    """Tell whether ``other`` is somebody who was not there as ``one``."""
+    return other is not None and (one is None or one["person_id"] != other["person_id"])
+
+
+def _name(row: Row | None, names: Mapping[int, str]) -> str:
+    number = row["person_id"] if row else None
+    return _("To be announced") if number is None else names.get(number, _("Somebody"))
+
+
+def _some(given: Iterable[str]) -> str:
+    found = list(dict.fromkeys(given))
+    said = ", ".join(found[:_FEW])
+    more = len(found) - _FEW
+    if more <= 0:
+        return said
+    return ngettext("%(listed)s and %(num)d more", "%(listed)s and %(num)d more", more, listed=said)
 
 
 def _alone(before: Row | None, after: Row | None, title: str) -> str:

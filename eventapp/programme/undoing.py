@@ -1,6 +1,6 @@
 """Taking back the last changes of a programme, and making them again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,25 +27,44 @@ NEEDED: dict[str, type[Base]] = {
 }
 
 
-def undo(event_id: int, step_id: int, *, by: Actor) -> int:
+def undo(event_id: int, step_id: int, *, by: Actor, seen: Collection[str] | None = None) -> int:
     """Take back a step and every later one; return how many.
 
-    :raises DomainError: ``undo.gone`` when a room or a person it needs is gone, ``undo.changed``
-        when what it touched was changed since by something that is no step. Nothing is done then.
+    ``seen`` are the marks of the steps as whoever asks was shown them; None is as they stand.
+
+    :raises DomainError: ``undo.unseen`` when it would take back what was not seen so,
+        ``undo.gone`` when a room or a person it needs is gone, ``undo.changed`` when what it
+        touched was changed since by something that is no step. Nothing is done then.
     """
     event = locked(Event, event_id)
-    wanted = [x for x in _steps(event_id) if not x.undone and x.id >= step_id]
-    return _turn(event, wanted[::-1], step_id, to="before", by=by)
+    wanted = _later(_steps(event_id), step_id)
+    return _turn(event, wanted[::-1], step_id, to="before", by=by, seen=seen)
 
 
-def redo(event_id: int, step_id: int, *, by: Actor) -> int:
+def redo(event_id: int, step_id: int, *, by: Actor, seen: Collection[str] | None = None) -> int:
     """Make a step again, and every one undone before it; return how many.
 
     :raises DomainError: as ``undo``.
     """
     event = locked(Event, event_id)
-    wanted = [x for x in _steps(event_id) if x.undone and x.id <= step_id]
-    return _turn(event, wanted, step_id, to="after", by=by)
+    wanted = _undone(_steps(event_id), step_id)
+    return _turn(event, wanted, step_id, to="after", by=by, seen=seen)
+
+
+def unseen(
+    steps: Sequence[ProgrammeStep], step_id: int, seen: Collection[str], *, undoing: bool
+) -> list[ProgrammeStep]:
+    """Return which steps would be turned with one that are not as they were seen, latest first."""
+    wanted = (_later if undoing else _undone)(sorted(steps, key=lambda x: x.id), step_id)
+    return [x for x in reversed(wanted) if x.mark not in seen]
+
+
+def _later(steps: Iterable[ProgrammeStep], step_id: int) -> list[ProgrammeStep]:
+    return [x for x in steps if not x.undone and x.id >= step_id]
+
+
+def _undone(steps: Iterable[ProgrammeStep], step_id: int) -> list[ProgrammeStep]:
+    return [x for x in steps if x.undone and x.id <= step_id]
 
 
 def _steps(event_id: int) -> Sequence[ProgrammeStep]:
@@ -53,9 +72,19 @@ def _steps(event_id: int) -> Sequence[ProgrammeStep]:
     return db.session.scalars(query.order_by(ProgrammeStep.id).with_for_update()).all()
 
 
-def _turn(event: Event, steps: Sequence[ProgrammeStep], step_id: int, *, to: str, by: Actor) -> int:
+def _turn(
+    event: Event,
+    steps: Sequence[ProgrammeStep],
+    step_id: int,
+    *,
+    to: str,
+    by: Actor,
+    seen: Collection[str] | None,
+) -> int:
     if step_id not in {x.id for x in steps}:
         raise NotFound("step")
+    if seen is not None and any(x.mark not in seen for x in steps):
+        raise DomainError("undo.unseen")
     since = "after" if to == "before" else "before"
     for step in steps:
         _restore([(x["row"], x[since], x[to]) for x in step.rows])

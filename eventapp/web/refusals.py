@@ -35,6 +35,9 @@ SENTENCES: dict[str, Sentence] = {
     "hours.half": lambda **_v: _("Please give both hours, or neither."),
     "hours.reversed": lambda **_v: _("The end has to come after the beginning."),
     "step.not_found": lambda **_v: _("This change was undone or forgotten already."),
+    "undo.unseen": lambda **_v: _(
+        "Nothing was done yet: the programme changed since you opened this page."
+    ),
     "undo.gone": lambda **_v: _(
         "This cannot be undone: a room, a person or an affiliation it needs is gone."
     ),

@@ -183,6 +183,7 @@ def test_the_page_says_who_changed_what_and_undoes_it(app: Flask, world: World) 
     for wrong in ("", "none", "99999"):
         again = organiser.post(undo, data={**fields, "step": wrong}, follow_redirects=True)
         assert "undone or forgotten already" in again.text
+    fields = fields_of(answer.text, f"{CHANGES}/redo")
     redo = organiser.post(f"{CHANGES}/redo", data={**fields, "step": str(found.id)})
     assert redo.status_code == 303
     assert "A new talk" in organiser.get("/organise/events/summit/programme").text
