@@ -40,7 +40,7 @@ _NEEDS = ("access", "dietary")
 _STATES = ("confirmed", "pencilled", "asked", "planned", "declined", "withdrawn")
 # Every table with a foreign key to person; a test fails for one that is not here.
 FOLLOW: Mapping[str, Follow] = {
-    "affiliation": Follow(same=("organisation_id", "role"), fills=True),
+    "affiliation": Follow(),  # which of them are one is asked before: people.pairing
     "appearance": Follow(same=("session_id", "role"), fills=True, best={"state": _STATES}),
     "availability": Follow(),
     "chase": Follow(),

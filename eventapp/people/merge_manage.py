@@ -17,6 +17,7 @@ from eventapp.people.apart import ask_again, between, tell_apart, told_apart
 from eventapp.people.duplicates import duplicates
 from eventapp.people.merging import FIELDS
 from eventapp.people.models import Person
+from eventapp.people.pairing import Choice, pairs
 from eventapp.people.wording import REASONS, following_name
 from eventapp.web.fields import number_of, page_asked
 
@@ -90,6 +91,7 @@ def merge(slug: str, other: str) -> Any:
         form = MergeForm(request.form)
         chosen = [x for x in FIELDS if request.form.get(f"from-{x}") == "gone"]
         about: dict[str, Any] = {"from_gone": chosen, "by": actor(), "revisions": form.seen}
+        about["affiliations"] = _stays(kept, gone)
         ids = kept.id, gone.id
         told = _("%(name)s is merged; links to the old address lead here.", name=name)
         if pressed(form, lambda: merging.merge(*ids, **about), told):
@@ -105,6 +107,11 @@ def merge(slug: str, other: str) -> Any:
         following_name=following_name,
         apart=between(kept.id, gone.id),
     )
+
+
+def _stays(kept: Person, gone: Person) -> dict[int, Choice]:
+    said = {x.gone.id: request.form.get(f"affiliation-{x.gone.id}", "") for x in pairs(kept, gone)}
+    return {number: Choice(choice) for number, choice in said.items() if choice in set(Choice)}
 
 
 @bp.post("/<slug>/merge/<other>/apart")

@@ -1,7 +1,7 @@
 """Making one record of two that are one person's."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from eventapp.people.apart import forget_pair
 from eventapp.people.data import data_of, search_text
 from eventapp.people.following import follow, steps
 from eventapp.people.models import FormerPerson, Person
+from eventapp.people.pairing import Choice, Pair, join, pairs
 from eventapp.people.service import described
 
 # What one of the two has to give: a portrait is its pictures, its frame and its text together.
@@ -45,9 +46,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a merger would do: fields to decide, rows that follow and rows that become one."""
+    """What a merger would do: what to decide, rows that follow and rows that become one."""
 
     questions: tuple[Question, ...]
+    pairs: tuple[Pair, ...]
     following: dict[str, int]
     doubled: dict[str, int]
 
@@ -63,7 +65,11 @@ def preview(kept: Person, gone: Person) -> Preview:
     doubled: Counter[str] = Counter()
     for step in steps(Person.metadata.tables["person"], kept.id, gone.id):
         (doubled if step.twin else moved)[step.table.name] += 1
-    return Preview(tuple(questions), dict(moved), dict(doubled))
+    found = pairs(kept, gone)
+    moved.subtract({"affiliation": len(found)})
+    doubled.update({"affiliation": len(found)})
+    asked = tuple(x for x in found if x.is_asked)
+    return Preview(tuple(questions), asked, dict(+moved), dict(+doubled))
 
 
 def merge(
@@ -71,13 +77,15 @@ def merge(
     gone_id: int,
     *,
     from_gone: Collection[str] = (),
+    affiliations: Mapping[int, Choice] | None = None,
     by: Actor,
     revisions: tuple[int, int] | None = None,
 ) -> Person:
     """Make one record of two: ``gone`` goes, everything that names it names ``kept``.
 
     ``from_gone`` are the fields (of FIELDS) whose value is taken from the record that goes; empty
-    fields are filled from it anyway. Its address leads to the kept one from then on.
+    fields are filled from it anyway. ``affiliations`` says which of two of one organisation stays,
+    by the number of the one that goes. Its address leads to the kept one from then on.
 
     :raises DomainError: ``merge.same``; ``stale`` when one changed after ``revisions``.
     """
@@ -90,6 +98,7 @@ def merge(
     before = _snapshot(gone)
     diff = _take(kept, gone, from_gone)
     held = described(kept)
+    join(kept, gone, affiliations or {})
     forget_pair(kept_id, gone_id)
     touch(kept)
     db.session.flush()

@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from eventapp.audit.service import SYSTEM
 from eventapp.auth.models import RoleName
 from eventapp.core.db import db, transaction
+from eventapp.core.localised import Localised
 from eventapp.people import queries
-from eventapp.people.data import PersonData
+from eventapp.people.data import AffiliationData, PersonData
 from eventapp.people.models import Person
 from eventapp.people.service import save_person
+from tests import factories
 from tests.accounts import signed_in, token_in
 from tests.backoffice.world import World, make_world
 
@@ -59,6 +61,27 @@ def test_likely_pairs_are_listed_and_merged(app: Flask, organiser: FlaskClient) 
     moved = organiser.get("/organise/people/ada-lovelace")
     assert (moved.status_code, moved.location) == (301, "/organise/people/ada")
     assert organiser.post(path, data=data).status_code == 404
+
+
+def test_of_two_functions_in_one_organisation_the_page_asks_which_stays(
+    app: Flask, organiser: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.add(house := factories.organisation())
+        session.flush()
+        for name, role in (("Bo Ek", "Chair"), ("Bo Ék", "Chairman")):
+            held = AffiliationData(organisation_id=house.id, role=Localised(en=role))
+            save_person(PersonData(name=name, affiliations=(held,)), by=SYSTEM)
+    path = "/organise/people/bo-ek/merge/bo-ek-2"
+    page = organiser.get(path).text
+    asked = re.search(r'name="(affiliation-\d+)" value="gone"> *<span lang="en">EN: Chairman', page)
+    assert asked, page
+    data = {**dict(_hidden(page)), "csrf_token": token_in(page), asked[1]: "gone"}
+    assert organiser.post(path, data=data).location == "/organise/people/bo-ek"
+    with app.app_context():
+        found = queries.person_by_slug("bo-ek")
+        assert found is not None
+        assert [x.role["en"] for x in found.affiliations] == ["Chairman"]
 
 
 def test_two_of_one_name_are_told_apart(app: Flask, organiser: FlaskClient) -> None:

@@ -13,6 +13,7 @@ from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.people.merging import merge, preview
 from eventapp.people.models import Person, SelfDescription
+from eventapp.people.queries import people_by_id
 from eventapp.programme.models import Appearance, AppearanceState, Role
 from eventapp.programme.ranks import Standing
 from eventapp.speakers import consenting, queries, service
@@ -71,7 +72,8 @@ def rows(*columns: Any) -> list[Any]:
 
 
 def test_nothing_stands_twice_and_nothing_is_left_behind(stage: Stage) -> None:
-    found = preview(*(db.session.get_one(Person, x) for x in (stage.ada, stage.grace)))
+    them = people_by_id((stage.ada, stage.grace))
+    found = preview(them[stage.ada], them[stage.grace])
     assert found.doubled == {
         "appearance": 1, "chase": 1, "contribution": 2, "self_description": 1, "speaker_link": 1,
         "standing": 1,
