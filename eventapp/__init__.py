@@ -106,9 +106,10 @@ def _register_blueprints(app: Flask) -> None:
     from eventapp.people import views as people
     from eventapp.registration import views as registration
     from eventapp.site import frame, machines, programme_pages, records, texts, views
-    from eventapp.speakers import contribution_views, describing_views
+    from eventapp.speakers import consent_views, contribution_views, describing_views
     from eventapp.speakers import views as speakers
 
+    assert consent_views
     assert contribution_views
     assert describing_views
     assert programme_pages

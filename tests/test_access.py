@@ -98,6 +98,7 @@ ROWS = [
     public("speaker.picture", "/en/speaker/unknown/portrait/cut.jpg", 404),
     public("speaker.consents", "/en/speaker/unknown/consents", 404),
     public("speaker.consents", "/en/speaker/unknown/consents", 404, method="POST"),
+    public("speaker.hide", "/en/speaker/unknown/hide", 404, method="POST"),
     public("speaker.about", "/en/speaker/unknown/about", 404),
     public("speaker.about", "/en/speaker/unknown/about", 404, method="POST"),
     public("speaker.naming", "/en/speaker/unknown/1/deputy", 404),

@@ -16,7 +16,7 @@ from eventapp.core.records import assign, locked
 from eventapp.events.models import Event
 from eventapp.jobs.queue import Jobs
 from eventapp.people.models import Person
-from eventapp.speakers import queries
+from eventapp.speakers import queries, released, telling
 from eventapp.speakers.consent_texts import VERSION
 from eventapp.speakers.consents import Said, hidden, standing
 from eventapp.speakers.contribution_models import Consent, Purpose
@@ -36,14 +36,19 @@ class Choice:
 def say(link_id: int, choices: dict[Purpose, Choice], *, by: Actor) -> Person:
     """Write down what the holder of a link says about consents, as far as it differs.
 
-    :raises DomainError: ``consent.past`` at ``<purpose>_until``.
-    :raises NotFound: when the link was closed meanwhile.
+    A link that was revoked may be in strange hands: it takes consents back and gives none. Who is
+    off the public pages by it is off at once, and the organisers are told.
+
+    :raises DomainError: ``consent.past`` at ``<purpose>_until``; ``consent.link_closed`` at
+        ``<purpose>``.
+    :raises NotFound: when the link is closed, and its person on no public page.
     """
     link = locked(SpeakerLink, link_id, options=queries.WITH_PERSON)
-    if link.revoked_at is not None:
-        raise NotFound("speaker_link")
     event = db.session.get_one(Event, link.event_id)
     person = locked(Person, link.person_id)
+    if link.revoked_at is not None:
+        _check_only_taken_back(person, choices)
+    was_seen = not person.is_withheld
     today = clock.today(event.timezone)
     last = standing(said_by(person.id))
     for purpose, choice in choices.items():
@@ -55,7 +60,20 @@ def say(link_id: int, choices: dict[Purpose, Choice], *, by: Actor) -> Person:
             was_given = before is not None and before.given
             _write(link, purpose, Choice(choice.given, until), was_given=was_given, by=by)
     _settle(person, today, by=by)
+    if was_seen and person.is_withheld:
+        telling.hidden(event, person)
     return person
+
+
+def _check_only_taken_back(person: Person, choices: Mapping[Purpose, Choice]) -> None:
+    if not released.stands_anywhere(person.id):
+        raise NotFound("speaker_link")
+    last = in_force(person)
+    for purpose, choice in choices.items():
+        before = last.get(purpose)
+        stood = before is not None and (before.given, before.until) == (True, choice.until)
+        if choice.given and not stood:
+            raise DomainError("consent.link_closed", field=purpose.value)
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""The pages on which a speaker writes, gives a portrait and slides, and says what they allow."""
+"""The pages on which a speaker writes, and gives a portrait and slides."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.people import pictures
 from eventapp.people.portrait_forms import AT, PLACES
-from eventapp.speakers import consent_texts, consenting, contents, contributing, sweeping, tasks
+from eventapp.speakers import contents, contributing, sweeping, tasks
 from eventapp.speakers.contents import Content, Portrait
-from eventapp.speakers.contribution_forms import FORMS, ConsentForm, PartForm, values_of
-from eventapp.speakers.contribution_models import Contribution, Part, Purpose
+from eventapp.speakers.contribution_forms import FORMS, PartForm, values_of
+from eventapp.speakers.contribution_models import Contribution, Part
 from eventapp.speakers.entrance import PER_READER, Closed, bp, by_link, opened
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.service import speaker
@@ -157,39 +157,3 @@ def picture(token: str, which: str) -> Response:
     if found is None:
         raise NotFound("portrait")
     return Response(found, mimetype="image/jpeg")
-
-
-@bp.route("/consents", methods=["GET", "POST"])
-@limiter.limit(PER_READER)
-def consents(token: str) -> Any:
-    link = opened(token)
-    if request.method != "POST":
-        return _consent_page(link, token, ConsentForm.of(consenting.in_force(link.person)))
-    form = ConsentForm(request.form)
-    if not form.validate():
-        return _consent_page(link, token, form), 422
-    number, choices, actor = link.id, form.choices(), speaker(link)
-    try:
-        with transaction():
-            consenting.say(number, choices, by=actor)
-    except NotFound:
-        raise Closed(was_open=True) from None
-    except DomainError as error:
-        form.refuse(error)
-        return _consent_page(opened(token), token, form), 422
-    return redirect(url_for("speaker.consents", token=token, said="kept"), 303)
-
-
-def _consent_page(link: SpeakerLink, token: str, form: ConsentForm) -> str:
-    return render_template(
-        "speakers/consents.html",
-        link=link,
-        event=link.event,
-        token=token,
-        form=form,
-        purposes=Purpose,
-        texts=consent_texts,
-        said=consenting.statements(link.person_id),
-        kept=request.args.get("said") == "kept",
-        today=clock.today(link.event.timezone),
-    )

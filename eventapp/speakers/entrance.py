@@ -22,12 +22,18 @@ PER_LINK = "60 per hour"
 
 
 class Closed(NotFound):
-    """A link that opens nothing: never made, renewed, revoked, or of somebody who is not asked."""
+    """A link that opens nothing: never made, renewed, revoked, or of somebody who is not asked.
 
-    def __init__(self, *, was_open: bool, has_given_way: bool = False) -> None:
+    ``may_consent`` tells that the page of consents opens all the same.
+    """
+
+    def __init__(
+        self, *, was_open: bool, has_given_way: bool = False, may_consent: bool = False
+    ) -> None:
         super().__init__("speaker_link")
         self.was_open = was_open
         self.has_given_way = has_given_way
+        self.may_consent = may_consent
 
 
 def by_link() -> str:
@@ -40,20 +46,47 @@ def opened(token: str) -> SpeakerLink:
 
     :raises Closed: when it opens nothing (any more).
     """
+    link = _made(token)
+    if is_open(link):
+        return link
+    is_revoked = link.revoked_at is not None
+    raise Closed(
+        was_open=True,
+        has_given_way=not is_revoked and deputies.has_given_way(link.event_id, link.person_id),
+        may_consent=released.stands_anywhere(link.person_id),
+    )
+
+
+def opened_for_consents(token: str) -> SpeakerLink:
+    """Return the link of a token, revoked or idle too while its person stands on public pages.
+
+    :raises Closed: when it opens nothing, and the person is on no public page.
+    """
+    link = _made(token)
+    return link if released.stands_anywhere(link.person_id) else opened(token)
+
+
+def is_open(link: SpeakerLink) -> bool:
+    """Tell whether a link opens its person's own page."""
+    of_person = link.event_id, link.person_id
+    is_theirs = queries.is_asked(*of_person) or released.is_public_at(*of_person)
+    return is_theirs and link.revoked_at is None
+
+
+def _made(token: str) -> SpeakerLink:
     link = queries.link_by_token(token)
     if link is None:
         raise Closed(was_open=False)
-    of_person = link.event_id, link.person_id
-    is_theirs = queries.is_asked(*of_person) or released.is_public_at(*of_person)
-    if link.revoked_at is not None:
-        raise Closed(was_open=True)
-    if not is_theirs:
-        raise Closed(was_open=True, has_given_way=deputies.has_given_way(*of_person))
     return link
 
 
 @bp.errorhandler(Closed)
 def closed(error: Closed) -> Any:
     """Say how to get a good link, or that none is needed; nothing of what stood behind this one."""
-    page = render_template("speakers/closed.html", has_given_way=error.has_given_way)
+    page = render_template(
+        "speakers/closed.html",
+        has_given_way=error.has_given_way,
+        may_consent=error.may_consent,
+        token=(request.view_args or {}).get("token"),
+    )
     return page, 410 if error.was_open else 404

@@ -16,6 +16,10 @@ class AcceptForm(Form):
     """The one button that accepts."""
 
 
+class HideForm(Form):
+    """The one button that takes a speaker off the public pages."""
+
+
 class DeclineForm(Form):
     """A no, with a reason if one likes."""
 

@@ -11,6 +11,7 @@ from eventapp.programme.models import (
     ReleasedAppearance,
     ReleasedSession,
     ReleaseStage,
+    Session,
 )
 from eventapp.programme.queries import is_public
 
@@ -46,5 +47,26 @@ def is_public_at(event_id: int, person_id: int) -> bool:
         select(ReleasedAppearance.id)
         .join(ReleasedAppearance.session)
         .where(ReleasedSession.event_id == event_id, ReleasedAppearance.person_id == person_id)
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def stands_anywhere(person_id: int) -> bool:
+    """Tell whether a person stands in any public programme, hidden or not."""
+    query = select(ReleasedAppearance.id).where(ReleasedAppearance.person_id == person_id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def is_seen_on(session: Session, person_id: int) -> bool:
+    """Tell whether readers see a person on a drafted session as it is public now."""
+    query = (
+        select(ReleasedAppearance.id)
+        .join(ReleasedAppearance.session)
+        .where(
+            ReleasedSession.event_id == session.event_id,
+            ReleasedSession.uid == session.uid,
+            ReleasedAppearance.person_id == person_id,
+            is_public(),
+        )
     )
     return db.session.scalar(query.limit(1)) is not None

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from eventapp.events.models import Event
 from eventapp.people.models import Person
 from eventapp.programme.models import (
+    GONE,
     Appearance,
     AppearanceFacts,
     AppearanceState,
@@ -66,6 +67,17 @@ class Slot:
     def is_open(self) -> bool:
         """Tell whether an answer is still missing."""
         return self.appearance.state in rules.UNANSWERED and not self.is_leaving
+
+    @property
+    def is_seen(self) -> bool:
+        """Tell whether readers see the speaker on it."""
+        there = self.released.appearances if self.released and self.is_cast else ()
+        return any(x.person_id == self.person.id for x in there)
+
+    @property
+    def is_seen_still(self) -> bool:
+        """Tell whether readers see on it a speaker who said no, or who is to leave it."""
+        return self.is_seen and (self.is_leaving or self.appearance.state in GONE)
 
     @property
     def is_agreed(self) -> bool:

@@ -24,7 +24,8 @@ from eventapp.mail.service import Mail, queue
 from eventapp.organisations.signing import signature
 from eventapp.people.models import Person
 from eventapp.programme.forms import ROLES, STATES
-from eventapp.programme.models import Appearance, Session
+from eventapp.programme.models import GONE, Appearance, Session
+from eventapp.speakers import released
 from eventapp.speakers.contribution_models import Contribution, PartState
 from eventapp.speakers.models import Deputy
 from eventapp.speakers.wording import THEIR_PARTS
@@ -49,7 +50,10 @@ def answered(appearance: Appearance, session: Session, person: Person) -> None:
             person,
             lang,
             said,
-            (_("%(name)s answered. What was written with it is on the page.", name=person.name),),
+            (
+                _("%(name)s answered. What was written with it is on the page.", name=person.name),
+                *_still_public(appearance, session),
+            ),
             facts=(*_about(appearance, session, event, lang), (_("Answer"), said)),
             link=(_("The speaker"), f"/speakers/{person.id}"),
         )
@@ -67,12 +71,52 @@ def named(deputy: Deputy, appearance: Appearance, session: Session, person: Pers
             person,
             lang,
             _("a deputy is named"),
-            (_("%(name)s cannot come and names a deputy. Please decide.", name=person.name),),
+            (
+                _("%(name)s cannot come and names a deputy. Please decide.", name=person.name),
+                *_still_public(appearance, session),
+            ),
             facts=(*_about(appearance, session, event, lang), (_("Deputy"), deputy.name)),
             link=(_("Decide"), f"/speakers/deputies/{deputy.id}"),
         )
 
     _tell(f"answered-{appearance.id}", event, _askers([appearance.id]), write)
+
+
+def hidden(event: Event, person: Person) -> None:
+    """Tell that somebody took back that they are published: no reader sees them any more."""
+
+    def write(lang: str) -> Letter:
+        return _letter(
+            event,
+            person,
+            lang,
+            _("off the public pages"),
+            (
+                _(
+                    "%(name)s no longer allows publication. All public pages, calendars and feeds "
+                    "show them no more, those of other events too. What is planned stays as it is.",
+                    name=person.name,
+                ),
+                _("Please name them nowhere else either, and take down what you have printed."),
+            ),
+            facts=(),
+            link=(_("All speakers"), "/speakers"),
+        )
+
+    seats = _seats(event.id, person.id)
+    _tell(f"hidden-{event.id}-{person.id}", event, _askers(seats), write)
+
+
+def _still_public(appearance: Appearance, session: Session) -> tuple[str, ...]:
+    person = appearance.person_id
+    if appearance.state not in GONE or not (person and released.is_seen_on(session, person)):
+        return ()
+    return (
+        _(
+            "Readers still see them on this session until you release the programme again. "
+            "On their page they can take themselves off at once."
+        ),
+    )
 
 
 def given(row: Contribution, person: Person) -> None:
@@ -88,11 +132,6 @@ def given(row: Contribution, person: Person) -> None:
         )
         .order_by(Contribution.sent_at, Contribution.id)
     ).all()
-    seats = (
-        select(Appearance.id)
-        .join(Appearance.session)
-        .where(Session.event_id == event.id, Appearance.person_id == person.id)
-    )
 
     def write(lang: str) -> Letter:
         return _letter(
@@ -105,7 +144,14 @@ def given(row: Contribution, person: Person) -> None:
             link=(_("All contributions"), "/contributions"),
         )
 
-    _tell(f"given-{event.id}-{person.id}", event, _askers(db.session.scalars(seats).all()), write)
+    seats = _seats(event.id, person.id)
+    _tell(f"given-{event.id}-{person.id}", event, _askers(seats), write)
+
+
+def _seats(event_id: int, person_id: int) -> Sequence[int]:
+    query = select(Appearance.id).join(Appearance.session)
+    of_person = Session.event_id == event_id, Appearance.person_id == person_id
+    return db.session.scalars(query.where(*of_person)).all()
 
 
 def _askers(appearances: Sequence[int]) -> list[User]:

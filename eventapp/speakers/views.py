@@ -15,7 +15,7 @@ from eventapp.programme.forms import ROLES, STATES
 from eventapp.speakers import calendar as speaker_calendar
 from eventapp.speakers import deputies, queries, service, tasks
 from eventapp.speakers.entrance import PER_ANSWER, PER_LINK, PER_READER, Closed, bp, by_link, opened
-from eventapp.speakers.forms import AcceptForm, CalendarForm, DeclineForm, DeputyForm
+from eventapp.speakers.forms import AcceptForm, CalendarForm, DeclineForm, DeputyForm, HideForm
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.readers import readers
 from eventapp.speakers.slots import Slot, hours, slots_of
@@ -164,6 +164,7 @@ def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") 
     asked = request.args.get("said", "")
     path = f"/calendar/{calendar}.ics"
     terms = queries.terms_of(link.event_id)
+    slots = slots_of(link)
     return render_template(
         "speakers/page.html",
         # A press may have led here, and its address opens nothing.
@@ -171,7 +172,9 @@ def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") 
         link=link,
         event=link.event,
         token=token,
-        slots=slots_of(link),
+        slots=slots,
+        is_seen_still=any(x.is_seen_still for x in slots),
+        hide_form=HideForm(),
         terms=terms,
         is_open=service.is_open(link.event, terms),
         zone=_asked_zone(),

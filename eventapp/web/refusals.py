@@ -133,6 +133,10 @@ SENTENCES: dict[str, Sentence] = {
     "contribution.empty": lambda **_v: _("There is nothing to send yet."),
     "contribution.not_sent": lambda **_v: _("This was decided already, or taken back meanwhile."),
     "consent.past": lambda **_v: _("This day has passed. To take it back, remove the tick."),
+    "consent.link_closed": lambda **_v: _(
+        "This link was closed: it can take consents back, but not give them. "
+        "Please ask the organisers for a new link."
+    ),
     "slides.missing": lambda **_v: _("Please choose a file."),
     "slides.too_large": lambda limit=0, **_v: _(
         "This file is larger than %(limit)d MB. Please send a smaller one.", limit=limit
