@@ -25,6 +25,7 @@ from eventapp.programme.pages import session_of
 from eventapp.programme.quick_forms import QuickSeat, QuickSession
 from eventapp.programme.wording import clash_text
 from eventapp.web import dates
+from eventapp.web.fields import number_of
 from eventapp.web.refusals import sentence
 from eventapp.web.templating import loc_text
 
@@ -123,9 +124,11 @@ def place(slug: str, name: str) -> Any:
 def _place(event: Event, session: Session) -> tuple[int, str]:
     if not press().validate():
         return 422, _("Nothing was done yet: please press the button once more.")
-    seen = request.form.get("revision", type=int)
+    seen = number_of(request.form.get("revision"))
     number, of_event = session.id, event.id
     try:
+        if seen is None:
+            raise DomainError("form.unknown")
         data = placed(event, session, request.form)
         with transaction():
             service.save_session(of_event, data, number, by=actor(), revision=seen)

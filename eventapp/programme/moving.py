@@ -24,17 +24,20 @@ def placed(event: Event, session: Session, asked: Mapping[str, str]) -> SessionD
     with its offset, or ``day`` and ``at`` what the clocks show; ``minutes`` is how long it lasts
     and ``room`` the number of a room, or empty for none. What is left out stays.
 
-    :raises DomainError: at ``starts``, ``ends`` or ``room_id``.
+    :raises DomainError: at ``starts``, ``ends`` or ``room_id``; ``form.unknown`` for any other act,
+        or one on a session without hours.
     """
     begins, minutes = session.starts_at, lasts(session)
     act = _ACT.fullmatch(asked.get("act", ""))
+    if asked.get("act") and not (act and begins and minutes):
+        raise DomainError("form.unknown")
     if act and begins and minutes:
         step = int(act[2])
         if act[1] == "start":
             begins += timedelta(minutes=step)
         else:
             minutes += step
-    elif not act:
+    else:
         begins = _begins(event, asked) or begins
         minutes = _whole(asked["minutes"]) if asked.get("minutes") else minutes
     found = replace(data_of(session, event), room_id=_room(session, asked))

@@ -23,6 +23,7 @@ from eventapp.programme.places import all_rooms
 from eventapp.programme.suggesting import earliest, trials
 from eventapp.programme.trying import in_room
 from eventapp.programme.wording import clash_text
+from eventapp.web.fields import number_of
 
 USUAL_LENGTH = 60  # minutes
 LONGEST = 24 * 60
@@ -69,8 +70,8 @@ def take_time(slug: str, name: str) -> Any:
     event = event_of(slug)
     session = session_of(event, name)
     wish, starts = _wish(event, session), _instant(request.form.get("starts", ""))
-    seen = request.form.get("revision", "")
-    if starts is None or not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+    seen = number_of(request.form.get("revision"))
+    if starts is None or seen is None:
         flash(_("Nothing was done yet: please press the button once more."))
         return redirect(url_for(".times", slug=slug, name=name), 303)
     data = replace(
@@ -82,7 +83,7 @@ def take_time(slug: str, name: str) -> Any:
     number, id = event.id, session.id
     done = pressed(
         press(),
-        lambda: service.save_session(number, data, id, by=actor(), revision=int(seen)),
+        lambda: service.save_session(number, data, id, by=actor(), revision=seen),
         _("Moved."),
     )
     back = url_for(".show", slug=slug) if done else url_for(".times", slug=slug, name=name)
@@ -95,12 +96,12 @@ def _wish(event: Event, session: Session) -> Wish:
     length = timedelta(minutes=USUAL_LENGTH)
     if session.starts_at and session.ends_at:
         length = session.ends_at - session.starts_at
-    minutes = _number(asked.get("minutes", ""))
+    minutes = number_of(asked.get("minutes"))
     if not minutes or minutes > LONGEST:
         minutes = max(1, min(LONGEST, int(length.total_seconds() // 60)))
     room = session.room_id
     if "room" in asked:
-        room = _number(asked["room"])
+        room = number_of(asked["room"])
         room = room if room in {x.id for x in all_rooms(event)} else None
     return Wish(_day(event, session, asked.get("day", "")), minutes, room)
 
@@ -113,10 +114,6 @@ def _day(event: Event, session: Session, said: str) -> date:
     if day is None and session.starts_at:
         day = session.starts_at.astimezone(event.zone).date()
     return min(max(day or event.starts_on, event.starts_on), event.ends_on)
-
-
-def _number(said: str) -> int | None:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
 def _instant(said: str) -> datetime | None:

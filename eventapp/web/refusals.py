@@ -10,6 +10,9 @@ from eventapp.core.errors import DomainError
 Sentence = Callable[..., str]
 
 SENTENCES: dict[str, Sentence] = {
+    "form.unknown": lambda **_v: _(
+        "Nothing was done: this was not understood. Please open the page again."
+    ),
     "stale": lambda **_v: _(
         "Somebody saved this record while you were editing. Your text is still here; compare it "
         "with what stands now, and save again to replace that."

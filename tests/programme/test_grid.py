@@ -125,6 +125,13 @@ def test_a_move_by_json_answers_what_stands(app: Flask, organiser: FlaskClient) 
         {"at": "10:00", "day": "someday"},
         {"act": "length:-180"},
         {"act": "length:-999"},
+        {"act": "explode"},
+        {"act": "start:+5x"},
+        {"act": "start:5", "start": "2027-05-04T08:00:00Z"},
+        {"revision": "x", "act": "start:+5"},
+        {"revision": "²", "act": "start:+5"},
+        {"revision": "", "act": "start:+5"},
+        {"revision": "9" * 30, "act": "start:+5"},
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_moves(
@@ -145,6 +152,16 @@ def test_what_cannot_be_is_said_and_nothing_moves(
 def test_a_form_of_another_page_moves_nothing(app: Flask, organiser: FlaskClient) -> None:
     answer = organiser.post(PLACE, data={"act": "start:+5"}, follow_redirects=True)
     assert "press the button once more" in answer.text
+    assert panel(app).starts_at == datetime(2027, 5, 4, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("wrong", [{"act": "explode"}, {"act": "start:+5", "revision": "1x"}])
+def test_a_plain_form_that_says_nonsense_is_told_so(
+    app: Flask, organiser: FlaskClient, wrong: dict[str, str]
+) -> None:
+    fields = fields_of(organiser.get(PROGRAMME).text, PLACE)
+    answer = organiser.post(PLACE, data={**fields, **wrong}, follow_redirects=True)
+    assert "Nothing was done: this was not understood." in answer.text
     assert panel(app).starts_at == datetime(2027, 5, 4, 7, tzinfo=UTC)
 
 
