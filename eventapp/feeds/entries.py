@@ -224,7 +224,7 @@ def _hours(event: Event, slot: Slot) -> str:
     start, end = slot.session.starts_at, slot.session.ends_at
     if start is None or end is None:
         return ""
-    hours = f"{dates.format_time(start, event.zone)}–{dates.format_time(end, event.zone)}"  # noqa: RUF001
+    hours = dates.format_span(start, end, event.zone)
     if event.starts_on == event.ends_on:
         return hours
     return f"{dates.format_date(start.astimezone(event.zone).date())}, {hours}"

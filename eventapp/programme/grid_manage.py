@@ -47,7 +47,8 @@ def board(
     seating: QuickSeat,
 ) -> str:
     """Return the page of a programme, with the two lines by which it grows."""
-    adding.offer(room_choices(event))
+    days = grid.days_of(event, sessions)
+    adding.offer(room_choices(event), days)
     seating.offer(sessions, event)
     found = checked(event, sessions)
     return render_template(
@@ -55,7 +56,7 @@ def board(
         event=event,
         sessions=sessions,
         day=grid.day_grid(event, sessions, day),
-        days=grid.days_of(event, sessions),
+        days=days,
         adding=adding,
         seating=seating,
         everybody=names(),
@@ -156,8 +157,7 @@ def span(event: Event, session: Session) -> str:
     """Return the hours of a session by the clocks of its event, or nothing."""
     if session.starts_at is None or session.ends_at is None:
         return ""
-    start, end = (dates.format_time(x, event.zone) for x in (session.starts_at, session.ends_at))
-    return f"{start}\u2013{end}"
+    return dates.format_span(session.starts_at, session.ends_at, event.zone)
 
 
 def _told(event: Event, session: Session) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The two lines by which a programme is built fast: a session, and a person on one."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -41,10 +41,18 @@ class QuickSession(RecordForm):
         super().__init__(*args, prefix="session-", **options)
         self.kind.offer((x.value, label) for x, label in KINDS.items())
 
-    def offer(self, rooms: Iterable[SelectChoice]) -> None:
-        """Set the rooms to choose from."""
+    def offer(self, rooms: Iterable[SelectChoice], days: Iterable[date]) -> None:
+        """Set the rooms to choose from, and the days of the programme."""
+        self.days = frozenset(days)
         self.room.offer([("", _l("No room"))])
         self.room.choices += rooms
+
+    def validate_at(self, _field: Field) -> None:
+        """Refuse hours on a day that is none of the programme: its field is not seen."""
+        if self.day.process_errors or (self.day.data and self.day.data not in self.days):
+            raise ValidationError(
+                _("This day is not in the programme. Please open the page again.")
+            )
 
     def to_request(self, event: Event) -> SessionData:
         """Return what the service needs; the title is in the event's main language.

@@ -18,7 +18,7 @@ from eventapp.people.data import PersonData
 from eventapp.people.models import Person
 from eventapp.people.naming import people_called
 from eventapp.people.service import save_person
-from eventapp.programme import queries, service
+from eventapp.programme import grid, queries, service
 from eventapp.programme.data import AppearanceData
 from eventapp.programme.forms import room_choices
 from eventapp.programme.grid_manage import board, day_asked
@@ -34,7 +34,7 @@ NEW = "new"
 def quick(slug: str) -> Any:
     event = event_of(slug)
     form = QuickSession(request.form)
-    form.offer(room_choices(event))
+    form.offer(room_choices(event), grid.days_of(event, queries.whole_programme(event.id)))
     if form.validate():
         number = event.id
         made = saved(form, once(Session, lambda: _add(number, form)))

@@ -190,9 +190,8 @@ def slot(part: Part, event: Event) -> str:
 
 def _span(starts: datetime, ends: datetime, event: Event) -> str:
     return _(
-        "%(start)s–%(end)s, %(city)s time",  # noqa: RUF001
-        start=dates.format_time(starts, event.zone),
-        end=dates.format_time(ends, event.zone),
+        "%(hours)s, %(city)s time",
+        hours=dates.format_span(starts, ends, event.zone),
         city=dates.zone_city(event.zone),
     )
 

@@ -143,7 +143,7 @@ def hours(side: Mapping[str, Any], event: Event) -> str:
     if not side.get("starts"):
         return _("hours not known yet")
     starts, ends = (datetime.fromisoformat(side[x]) for x in ("starts", "ends"))
-    span = f"{dates.format_time(starts, event.zone)}–{dates.format_time(ends, event.zone)}"  # noqa: RUF001
+    span = dates.format_span(starts, ends, event.zone)
     day = starts.astimezone(event.zone).date()
     if event.starts_on == event.ends_on == day:
         return span

@@ -154,9 +154,8 @@ def hours(session: SessionFacts, event: Event, zone: ZoneInfo | None = None) -> 
     zone = zone or event.zone
     day = dates.format_date(session.starts_at.astimezone(zone).date(), weekday=True)
     return _(
-        "%(day)s, %(start)s–%(end)s, %(city)s time",  # noqa: RUF001
+        "%(day)s, %(hours)s, %(city)s time",
         day=day,
-        start=dates.format_time(session.starts_at, zone),
-        end=dates.format_time(session.ends_at, zone),
+        hours=dates.format_span(session.starts_at, session.ends_at, zone),
         city=dates.zone_city(zone),
     )

@@ -59,6 +59,18 @@ def format_instant(instant: datetime, zone: ZoneInfo) -> str:
     return _("%(day)s, %(time)s", day=format_date(local.date()), time=format_time(instant, zone))
 
 
+def format_span(starts: datetime, ends: datetime, zone: ZoneInfo) -> str:
+    """Return ``09:00-10:30`` with an en dash; what the clocks could not tell has the second day.
+
+    That is a span of a day or more: 18:45 to 18:45 of the next day. A night from 22:00 to 01:00
+    is clear without.
+    """
+    first, last = starts.astimezone(zone), ends.astimezone(zone)
+    if first.date() < last.date() and first.time() <= last.time():
+        return f"{format_time(starts, zone)} – {format_instant(ends, zone)}"  # noqa: RUF001
+    return f"{format_time(starts, zone)}–{format_time(ends, zone)}"  # noqa: RUF001
+
+
 def format_dates(first: date, last: date) -> str:
     """Return one date, or the span of two."""
     if first == last:

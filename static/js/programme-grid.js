@@ -31,7 +31,8 @@ function read(block) {
 }
 
 const same = (one, other) => ["at", "minutes", "column"].every((x) => one[x] === other[x]);
-const hours = (slot) => `${clock(slot.at)}–${clock(slot.at + slot.minutes)}`;
+// A whole day ends at the hour it began: on the day after.
+const hours = ({ at, minutes }) => `${clock(at)}–${clock(at + minutes)}${minutes < 24 * 60 ? "" : " +1"}`;
 
 let moving = false;
 function show(block, slot) {
@@ -102,7 +103,9 @@ function take(block, now) {
   block.dataset.revision = block.querySelector("[name=revision]").value = now.revision;
   const at = (Date.parse(now.start) - Date.parse(grid.dataset.origin)) / 60000;
   const column = rooms.find((x) => room(x) === String(now.room ?? "")) ?? rooms.at(-1);
-  if (now.start) show(block, { at, minutes: now.minutes, column });
+  if (!now.start) return;
+  show(block, { at, minutes: now.minutes, column });
+  block.querySelector(".t").textContent = now.hours;
 }
 
 function save(block, before) {

@@ -187,6 +187,32 @@ def test_a_session_is_added_after_the_last_one(app: Flask, organiser: FlaskClien
         assert "Kept text" in refused.text or wrong == {"session-title": " "}
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2199-12-31", "2027-05-06", "99999-01-01", "x"])
+@pytest.mark.parametrize("at", ["10:00", "23:00"])
+def test_a_day_that_is_none_of_the_programme_is_refused_at_the_hour(
+    app: Flask, organiser: FlaskClient, day: str, at: str
+) -> None:
+    fields = {"session-title": "Far", "session-minutes": "1440"}
+    far = {"session-day": day, "session-at": at}
+    answer = send(organiser, PROGRAMME, to=f"{PROGRAMME}/quick", **fields, **far)
+    assert answer.status_code == 422
+    assert 'href="#session-at">This day is not in the programme.' in answer.text
+    assert 'value="Far"' in answer.text
+    with app.app_context():
+        assert db.session.query(Session).count() == 1
+
+
+def test_a_whole_day_shows_on_which_day_it_ends(app: Flask, organiser: FlaskClient) -> None:
+    answer = place(organiser, start="2027-05-04T16:45:00Z", minutes="1440")
+    assert answer.json["now"]["hours"] == "18:45 – 5\xa0May\xa02027, 18:45"
+    for path in (PROGRAMME, f"{PROGRAMME}/list", f"{PROGRAMME}/panel/times"):
+        page = organiser.get(path).text
+        assert "18:45–18:45" not in page
+    assert "18:45 – 5\xa0May\xa02027, 18:45" in organiser.get(PROGRAMME).text
+    night = place(organiser, start="2027-05-04T20:00:00Z", minutes="180")
+    assert night.json["now"]["hours"] == "22:00–01:00"
+
+
 def seat(client: FlaskClient, name: str, **more: str):
     return send(
         client,

@@ -1,6 +1,6 @@
 """Dates, hours and colons as a French reader writes them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -40,3 +40,21 @@ def test_only_the_first_day_has_an_ordinal_in_french(app: Flask) -> None:
         for day in (11, 21, 31):
             assert dates.format_date(date(2010, 7, day)).startswith(f"{day}\u00a0juillet")
         assert dates.format_date(date(2010, 7, 1), weekday=True).startswith("jeudi\u00a01er")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (60, "20:00–21:00"),  # noqa: RUF001
+        (5 * 60, "20:00–01:00"),  # noqa: RUF001
+        (24 * 60 - 1, "20:00–19:59"),  # noqa: RUF001
+        (24 * 60, "20:00 – 2 July 2010, 20:00"),  # noqa: RUF001
+    ],
+)
+def test_a_span_says_its_second_day_where_the_clocks_do_not(
+    app: Flask, minutes: int, said: str
+) -> None:
+    starts = datetime(2010, 7, 1, 18, tzinfo=UTC)
+    with app.app_context(), force_locale("en"):
+        found = dates.format_span(starts, starts + timedelta(minutes=minutes), PARIS)
+    assert found.replace("\u00a0", " ") == said
