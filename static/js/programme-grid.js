@@ -31,7 +31,6 @@ function read(block) {
 }
 
 const same = (one, other) => ["at", "minutes", "column"].every((x) => one[x] === other[x]);
-// A whole day ends at the hour it began: on the day after.
 const hours = ({ at, minutes }) => `${clock(at)}–${clock(at + minutes)}${minutes < 24 * 60 ? "" : " +1"}`;
 
 let moving = false;
@@ -51,8 +50,7 @@ function show(block, slot) {
 // Sessions of one room that share time stand beside each other.
 function lay(column) {
   const here = [...list(column).children].sort((a, b) => a.dataset.at - b.dataset.at);
-  let cluster = [];
-  let end = -1;
+  let [cluster, end] = [[], -1];
   const close = () => {
     const lanes = [];
     for (const block of cluster) {
