@@ -100,6 +100,11 @@ class RsvpForm(DetailsForm):
         super().__init__(*args, **values)
         self._fields = {name: self._fields[name] for name in self._order}
 
+    def follow(self, left: str, lang: str) -> None:
+        """Let the language of mails be that of the page as long as nobody chose another."""
+        if self.language.data == left:
+            self.language.data = lang
+
     def to_request(self) -> RegistrationRequest:
         """Return the answer as the service takes it."""
         return RegistrationRequest(

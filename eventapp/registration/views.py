@@ -16,7 +16,7 @@ from eventapp.registration.links import ticket_code
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import places
 from eventapp.registration.rules import Availability
-from eventapp.web.languages import public_blueprint
+from eventapp.web.languages import left_language, public_blueprint
 from eventapp.web.limits import limiter
 from eventapp.web.links import settings
 from eventapp.web.outages import RETRY
@@ -61,6 +61,9 @@ def rsvp(slug: str) -> Page:
 def answer(slug: str) -> Page:
     event_id = _public_number(slug)
     form = RsvpForm(request.form)
+    if left := left_language():
+        form.follow(left, g.lang)
+        return _form_page(slug, form)
     if not form.validate():
         return _form_page(slug, form), 422
     try:
@@ -91,6 +94,8 @@ def mine(token: str) -> Page:
 def change(token: str) -> Page:
     registration = _of(token)
     form = ChangeForm.of(registration, request.form)
+    if left_language():
+        return _own_page(registration, token, form)
     if not form.validate():
         return _own_page(registration, token, form), 422
     number, details = registration.id, details_of(form)

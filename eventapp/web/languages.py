@@ -62,6 +62,14 @@ def current_language() -> str:
     return str(g.lang)
 
 
+def left_language() -> str:
+    """Return the language of the page from which only another language was asked for; or nothing.
+
+    The buttons of ``templates/_masthead.html`` send the form along, so that what was typed stays.
+    """
+    return request.form.get("only_language", "")
+
+
 def init_app(app: Flask) -> None:
     """Teach the application languages."""
     app.url_map.converters.update(

@@ -191,3 +191,22 @@ def test_the_faults_of_a_refused_form_are_in_view_and_in_focus(
     assert 0 <= box["y"] < 600
     assert page.title().startswith("Error")
     context.close()
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_another_language_keeps_a_form_half_filled(
+    site: Server, browser: Browser, scripted: bool
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=scripted, viewport={"width": 360, "height": 640}
+    )
+    page = context.new_page()
+    page.goto(f"{site.url}/en{COMING}/rsvp")
+    page.fill("#name", "Zoë Öst")
+    page.get_by_role("button", name="Français").click()
+    page.wait_for_url(f"{site.url}/fr{COMING}/rsvp")
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.input_value("#name") == "Zoë Öst"
+    page.press("#name", "Enter")  # sends the answer: the address is still missing
+    page.wait_for_selector(".summary-errors")
+    context.close()

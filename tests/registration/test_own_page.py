@@ -221,3 +221,15 @@ def test_a_cancelled_event_has_no_ticket_and_no_entry_to_add(
     assert "ticket.svg" not in shown
     assert "Add to my calendar" not in shown
     assert "Give my place back" not in shown
+
+
+def test_another_language_keeps_what_was_typed(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    path = _page(app, event_id, 1).replace("/en/", "/nl/")
+    before = _whole(app)
+    answer = client.post(path, data={"name": "", "role": "Adviser", "only_language": "en"})
+    assert answer.status_code == 200
+    assert 'value="Adviser"' in answer.text
+    assert "summary-errors" not in answer.text
+    assert _whole(app) == before

@@ -1,5 +1,6 @@
 """The form of an event: who sees it, what it takes, and what it says of what it does not take."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -125,3 +126,37 @@ def test_what_the_public_may_not_know_is_not_there(
     for path in (PATH, f"{PATH}/thanks", "/en/events/unknown/rsvp", "/xx/events/evening/rsvp"):
         assert client.get(path).status_code == 404
     assert client.post(PATH).status_code == 404
+
+
+def test_another_language_keeps_what_was_typed(
+    any_database: Database, app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    typed = {
+        "name": "Zoë",
+        "email": "not yet an add",
+        "message": "Two\nlines",
+        "photo_consent": "y",
+    }
+    data = {**typed, "language": "en", "csrf_token": "", "only_language": "en"}
+    answer = client.post("/fr/events/evening/rsvp", data=data)
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    page = answer.text
+    assert 'lang="fr"' in page[:200]
+    assert 'value="Zoë"' in page
+    assert 'value="not yet an add"' in page
+    assert "Two\nlines</textarea>" in page
+    assert "summary-errors" not in page
+    assert re.search(r'checked[^>]*name="language"[^>]*value="fr"', page)  # as nobody chose another
+    kept = client.post("/fr/events/evening/rsvp", data={**data, "language": "nl"}).text
+    assert re.search(r'checked[^>]*name="language"[^>]*value="nl"', kept)
+    assert (states(app, event_id), messages(app)) == ([], [])
+
+
+def test_the_languages_of_a_form_are_buttons_and_else_links(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    assert 'formaction="/fr/events/evening/rsvp"' in client.get(PATH).text
+    thanks = client.get(f"{PATH}/thanks").text
+    assert "formaction" not in thanks
+    assert 'href="/fr/events/evening/rsvp/thanks"' in thanks
