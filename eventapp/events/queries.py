@@ -1,6 +1,6 @@
 """Named reads of events and venues."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -197,6 +197,13 @@ def all_venues() -> Sequence[Venue]:
     """Return every venue by name, with its rooms."""
     query = select(Venue).options(selectinload(Venue.rooms))
     return db.session.scalars(query.order_by(Venue.name, Venue.id)).all()
+
+
+def venues_by_id(ids: Collection[int]) -> Mapping[int, Venue]:
+    """Return venues by number; without a question when none is asked for."""
+    if not ids:
+        return {}
+    return {x.id: x for x in db.session.scalars(select(Venue).where(Venue.id.in_(ids)))}
 
 
 def rooms_elsewhere(venue_id: int | None) -> Sequence[Room]:

@@ -70,7 +70,7 @@ def event_entry(event: Event, venue: Venue | None, slots: Sequence[Slot], *, lan
         description=_paragraphs(parts),
         text_language=about.lang if about else lang,
         url=url,
-        place=_place(event, venue),
+        place=place_of(event, venue),
     )
 
 
@@ -104,7 +104,7 @@ def session_entry(event: Event, venue: Venue | None, slot: Slot, *, lang: str) -
         description=_paragraphs(parts),
         text_language=about.lang if about else lang,
         url=url,
-        place=_place(event, venue, room=room),
+        place=place_of(event, venue, room=room),
         categories=(str(KINDS[session.kind]),),
         related_to=uid("event", event.uid),
     )
@@ -253,7 +253,8 @@ def _standing(affiliation: Affiliation, lang: str, main: str) -> str:
     return role if known else ", ".join(x for x in (role, organisation) if x)
 
 
-def _place(event: Event, venue: Venue | None, *, room: str = "") -> Place | None:
+def place_of(event: Event, venue: Venue | None, *, room: str = "") -> Place | None:
+    """Return where something of an event is: a venue with its address, or the town alone."""
     if venue is None:
         country = country_name(event.country) if event.country else ""
         town = ", ".join(x for x in (city_name(event.city), country) if x)

@@ -17,7 +17,7 @@ from eventapp.events.models import Event, EventHost, EventStatus, Room, Venue, V
 from eventapp.events.queries import published_event
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Affiliation, Person
-from eventapp.programme.models import ReleasedAppearance, ReleasedSession
+from eventapp.programme.models import ReleasedAppearance, ReleasedSession, SessionFacts
 from eventapp.programme.queries import is_public
 
 PAST = timedelta(days=365)  # how long an event stays in a feed
@@ -54,7 +54,16 @@ def event_by_slug(slug: str) -> Event:
 
 def venue_of(event: Event) -> Venue | None:
     """Return the venue of an event, whether or not it was loaded with it."""
-    return db.session.get(Venue, event.venue_id) if event.venue_id else None
+    return _venue(event.venue_id)
+
+
+def venue_of_session(event: Event, session: SessionFacts) -> Venue | None:
+    """Return the venue of the room of a session (loaded), or else that of its event."""
+    return _venue(session.room.venue_id if session.room else event.venue_id)
+
+
+def _venue(number: int | None) -> Venue | None:
+    return db.session.get(Venue, number) if number else None
 
 
 def person_by_slug(slug: str) -> Person:

@@ -10,11 +10,12 @@ from eventapp.advocacy.models import PolicyFile
 from eventapp.advocacy.queries import policy_files_of, share_messages
 from eventapp.core import clock
 from eventapp.core.localised import INTERFACE_LANGUAGES
-from eventapp.events.models import Event, EventHost, HostRole
+from eventapp.events.models import Event, EventHost, HostRole, Venue
 from eventapp.events.queries import next_turn
 from eventapp.feeds.links import Subscription, subscription
 from eventapp.organisations.models import Membership, Organisation
 from eventapp.programme.models import SessionFacts
+from eventapp.programme.places import buildings_elsewhere
 from eventapp.programme.queries import Released, released_programme
 from eventapp.registration.places import terms
 from eventapp.registration.rules import Availability, Seats, availability
@@ -43,6 +44,7 @@ class EventPage:
     posts: tuple[sharing.Post, ...]
     calendar: Subscription
     released: Released
+    elsewhere: Sequence[Venue] = ()
     spoken: str = ""
 
     @property
@@ -141,6 +143,7 @@ def gather(
         event=event,
         parts=parts,
         released=released,
+        elsewhere=buildings_elsewhere(event, released.sessions),
         spoken=spoken if spoken in languages_heard(parts) else "",
         availability=found,
         deadline=event.rsvp_closes_at,

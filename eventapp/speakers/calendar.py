@@ -16,11 +16,12 @@ from flask_babel import gettext as _
 from eventapp.core import clock
 from eventapp.events.models import Event, EventStatus
 from eventapp.feeds import ics, itip
-from eventapp.feeds.entries import sequence_of, uid
+from eventapp.feeds.entries import place_of, sequence_of, uid
+from eventapp.feeds.queries import venue_of_session
 from eventapp.organisations.queries import house_name
 from eventapp.programme.forms import ROLES
 from eventapp.programme.models import GONE, AppearanceState
-from eventapp.speakers.readers import Reader, where
+from eventapp.speakers.readers import Reader
 from eventapp.speakers.slots import Slot
 from eventapp.web import links
 
@@ -80,7 +81,7 @@ def entry(reader: Reader, slot: Slot) -> ics.Entry:
         beside,
         "" if slot.released else not_final(),
     ]
-    place = where(session, reader)
+    venue, room = venue_of_session(event, session), session.room.name if session.room else ""
     return ics.Entry(
         uid=uid("session", session.uid),
         summary=title,
@@ -93,7 +94,7 @@ def entry(reader: Reader, slot: Slot) -> ics.Entry:
         sequence=sequence_of(event, session.sequence),
         description="\n\n".join(x for x in about if x),
         text_language=lang,
-        place=ics.Place(place) if place else None,
+        place=place_of(event, venue, room=room),
         related_to=uid("event", event.uid),
     )
 

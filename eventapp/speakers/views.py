@@ -12,6 +12,7 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.feeds.links import subscription
 from eventapp.programme.forms import ROLES, STATES
+from eventapp.programme.places import buildings_elsewhere
 from eventapp.speakers import calendar as speaker_calendar
 from eventapp.speakers import deputies, queries, service, tasks
 from eventapp.speakers.entrance import PER_ANSWER, PER_LINK, PER_READER, Closed, bp, by_link, opened
@@ -163,8 +164,7 @@ def _asked_zone() -> ZoneInfo | None:
 def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") -> str:
     asked = request.args.get("said", "")
     path = f"/calendar/{calendar}.ics"
-    terms = queries.terms_of(link.event_id)
-    slots = slots_of(link)
+    terms, slots = queries.terms_of(link.event_id), slots_of(link)
     return render_template(
         "speakers/page.html",
         # A press may have led here, and its address opens nothing.
@@ -175,6 +175,7 @@ def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") 
         slots=slots,
         is_seen_still=any(x.is_seen_still for x in slots),
         hide_form=HideForm(),
+        elsewhere=buildings_elsewhere(link.event, [x.shown for x in slots]),
         terms=terms,
         is_open=service.is_open(link.event, terms),
         zone=_asked_zone(),

@@ -26,6 +26,7 @@ from tests import factories
 from tests.accounts import signed_in
 from tests.backoffice.forms import send
 from tests.backoffice.world import World, make_world
+from tests.counting import statements
 from tests.drafting.test_manage import bring, opened
 
 PROGRAMME = "/organise/events/summit/programme"
@@ -72,6 +73,30 @@ def test_every_page_and_feed_names_the_building(
     schedule = json.loads(client.get("/en/events/summit/schedule.json").data)
     conference = schedule["schedule"]["conference"]
     assert [(x["name"], x["capacity"]) for x in conference["rooms"]] == [(BLUE, 20)]
+
+
+def test_the_page_of_the_event_says_how_to_get_to_the_other_building(
+    app: Flask, world: World, organiser: FlaskClient, blue: int
+) -> None:
+    path = "/en/events/summit"
+
+    def read() -> tuple[str, int]:
+        app.extensions["pages"].close()
+        factories.release(app, world.event)
+        with statements(app) as asked:
+            page = app.test_client().get(path).text
+        return page, len(asked)
+
+    before, few = read()
+    with app.app_context(), transaction() as session:
+        annex = session.scalars(select(Venue).where(Venue.slug == "annex")).one()
+        annex.arrival = Localised(en="Ring at the green gate.")
+        session.scalars(select(Session)).one().room_id = blue
+    after, asked = read()
+    for told in ("Side street 2", "Ring at the green gate."):
+        assert told not in before
+        assert told in after
+    assert asked == few + 1
 
 
 def test_the_way_between_the_buildings_counts(

@@ -8,8 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventapp.core.db import db, transaction
+from eventapp.core.localised import Localised
+from eventapp.events.models import Room
 from eventapp.programme.models import Appearance, AppearanceState, Session
 from eventapp.speakers import service
+from tests import factories
 from tests.backoffice.forms import fields_of
 from tests.speakers.stage import ORGANISER, Stage, link_of, make_stage
 from tests.speakers.test_asking import messages
@@ -45,6 +48,25 @@ def test_the_answer_to_the_press_leads_to_the_page_in_each_language(
         answer = client.get(f"{page}/calendar")
         assert (answer.status_code, answer.location) == (303, page)
     assert client.get(f"/en/speaker/{'x' * 43}/calendar").status_code == 404
+
+
+@pytest.mark.usefixtures("any_database")
+def test_a_session_in_another_building_says_its_street_and_how_to_get_in(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    with app.app_context(), transaction() as session:
+        annex = factories.venue(slug="annex", name="The annex", address="Side street 2")
+        annex.arrival = Localised(en="Ring at the green gate.")
+        annex.rooms = [Room(slug="blue", name="Blue room")]
+        session.add(annex)
+        session.flush()
+        session.get_one(Session, stage.panel).room_id = annex.rooms[0].id
+    page = client.get(stage.page).text
+    assert "Side street 2" in page
+    assert "Ring at the green gate." in page
+    calendar = client.get(address(client, stage)).text.replace("\r\n ", "")
+    places = [x for x in calendar.splitlines() if x.startswith("LOCATION")]
+    assert [x for x in places if "Blue room" in x and "The annex" in x and "Side street 2" in x]
 
 
 @pytest.mark.usefixtures("any_database")
