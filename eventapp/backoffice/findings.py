@@ -52,7 +52,7 @@ class Point:
 
 
 def described(event: Event, found: Iterable[Finding], sessions: Sequence[Session]) -> list[Point]:
-    """Return the checklist of an event and its whole programme in words."""
+    """Return the checklist of an event and its whole programme in words: what is wrong first."""
     by_id = {x.id: x for x in sessions}
     points = [_point(event, x) for x in found]
     for clash in checked(event, sessions).clashes:
@@ -60,7 +60,7 @@ def described(event: Event, found: Iterable[Finding], sessions: Sequence[Session
         points.append(_session_point(event, text, by_id[clash.sessions[-1]], wrong=is_wrong))
     for lack in lacks(lines(sessions)):
         points.append(_session_point(event, lack_text(lack), by_id[lack.session]))
-    return points
+    return sorted(points, key=lambda x: not x.wrong)
 
 
 def _point(event: Event, finding: Finding) -> Point:

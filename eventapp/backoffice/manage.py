@@ -23,7 +23,8 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.organisations.queries import all_organisations
 from eventapp.people.queries import all_people
 from eventapp.programme.models import ReleaseStage
-from eventapp.programme.queries import latest_release, whole_programme
+from eventapp.programme.queries import whole_programme
+from eventapp.programme.releasing import proposal
 from eventapp.registration import notices
 from eventapp.registration.notices import Notice, Preview
 from eventapp.registration.queries import active_count
@@ -47,13 +48,15 @@ def found(slug: str) -> Event:
 def show(slug: str) -> str:
     event = found(slug)
     sessions = whole_programme(event.id)
+    waiting = proposal(event, ReleaseStage.DATE, sessions)
     return render_template(
         "events/manage/show.html",
         event=event,
         findings=findings.described(event, events.findings(event), sessions),
         sessions=len(sessions),
+        unreleased=waiting.unreleased,
         stages=STAGES,
-        latest=latest_release(event.id),
+        latest=waiting.latest,
         told=active_count(event.id),
         seats=queries.seats(event.id),
     )

@@ -19,10 +19,11 @@ from eventapp.programme import grid, queries, service
 from eventapp.programme.checking import checked
 from eventapp.programme.forms import room_choices
 from eventapp.programme.manage import LABELS, bp
-from eventapp.programme.models import Session
+from eventapp.programme.models import ReleaseStage, Session
 from eventapp.programme.moving import placed
 from eventapp.programme.pages import session_of
 from eventapp.programme.quick_forms import QuickSeat, QuickSession
+from eventapp.programme.releasing import proposal
 from eventapp.programme.wording import clash_text
 from eventapp.web import dates
 from eventapp.web.fields import number_of
@@ -62,6 +63,7 @@ def board(
         everybody=names(),
         clashes=found.clashes,
         accepted=found.accepted,
+        unreleased=proposal(event, ReleaseStage.DATE, sessions).unreleased,
         clash_text=clash_text,
         **LABELS,
     )
@@ -97,7 +99,13 @@ def _next_seat(sessions: Sequence[Session]) -> QuickSeat:
 def printed(slug: str) -> str:
     event = event_of(slug)
     sessions = queries.whole_programme(event.id)
-    return render_template("programme/manage/list.html", event=event, sessions=sessions, **LABELS)
+    return render_template(
+        "programme/manage/list.html",
+        event=event,
+        sessions=sessions,
+        unreleased=proposal(event, ReleaseStage.DATE, sessions).unreleased,
+        **LABELS,
+    )
 
 
 @bp.post("/programme/<name>/place")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from eventapp.events.models import Event
+from eventapp.events.models import Event, EventStatus
 from eventapp.programme.differences import Change, Part, Seat
 from eventapp.programme.models import ProgrammeRelease, ReleaseStage
 
@@ -42,6 +42,12 @@ class Proposal:
         """Tell whether a release now would change nothing; an empty programme is none."""
         further = self.stage is not self.last and bool(self.after)
         return not self.changes and not further and not self.hidden
+
+    @property
+    def unreleased(self) -> int:
+        """Return how many changes readers of the event do not see yet."""
+        is_seen = self.event.status is not EventStatus.DRAFT
+        return len(self.changes) + len(self.hidden) if is_seen else 0
 
     @property
     def hidden(self) -> list[str]:

@@ -56,7 +56,10 @@ def proposal(
     stage: ReleaseStage = ReleaseStage.SPEAKERS,
     draft: Sequence[Session] | None = None,
 ) -> Proposal:
-    """Return what a release at a stage would change now; ``draft`` is its whole programme."""
+    """Return what a release at a stage would change now; ``draft`` is its whole programme.
+
+    It is never at a lower stage than the last one was; three queries where the draft is given.
+    """
     found = whole_programme(event.id) if draft is None else draft
     return _proposal(event, stage, found, _released(event.id))
 

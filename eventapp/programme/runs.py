@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from eventapp.programme.slots import Clash, Kind, Slot, Stage, timed
+from eventapp.programme.slots import Clash, Kind, Named, Slot, Stage, timed
 
 # Less than this between two sessions is a change of speakers, not a pause.
 PAUSE = timedelta(minutes=10)
@@ -140,13 +140,20 @@ def _crowds(stage: Stage) -> Iterator[Clash]:
 
 
 def _parallel(slots: Sequence[Slot]) -> set[int]:
-    """Return the sessions beside which another one goes on."""
+    """Return the sessions beside which another one goes on elsewhere than in the same room.
+
+    Two at once in one room clash over it: nobody knows yet which of them moves to where.
+    """
     found: set[int] = set()
     order = timed(slots)
-    reached = order[0][0] if order else None
-    for place, (starts, ends, slot) in enumerate(order):
-        follows = order[place + 1][0] if place + 1 < len(order) else ends
-        if reached is not None and (starts < reached or follows < ends):
+    reached: dict[Named | None, datetime] = {}  # by room, the latest end so far
+    for starts, ends, slot in order:
+        if any(end > starts for room, end in reached.items() if room != slot.room):
             found.add(slot.id)
-        reached = max(reached or ends, ends)
+        reached[slot.room] = max(reached.get(slot.room, ends), ends)
+    follows: dict[Named | None, datetime] = {}  # by room, the next start
+    for starts, ends, slot in reversed(order):
+        if any(start < ends for room, start in follows.items() if room != slot.room):
+            found.add(slot.id)
+        follows[slot.room] = starts
     return found

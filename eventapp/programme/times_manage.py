@@ -20,6 +20,7 @@ from eventapp.programme.manage import bp
 from eventapp.programme.models import Session
 from eventapp.programme.pages import session_of
 from eventapp.programme.places import all_rooms
+from eventapp.programme.slots import Slot, Stage, timed
 from eventapp.programme.suggesting import earliest, trials
 from eventapp.programme.trying import in_room
 from eventapp.programme.wording import clash_text
@@ -59,6 +60,7 @@ def times(slug: str, name: str) -> str:
         wish=wish,
         found=found,
         earliest=earliest(found),
+        roomless=_roomless(stage, slot, wish) if wish.room else 0,
         clash_text=clash_text,
         rooms=all_rooms(event),
     )
@@ -88,6 +90,12 @@ def take_time(slug: str, name: str) -> Any:
     )
     back = url_for(".show", slug=slug) if done else url_for(".times", slug=slug, name=name)
     return redirect(back, 303)
+
+
+def _roomless(stage: Stage, slot: Slot, wish: Wish) -> int:
+    """Return how many other sessions of the day are in no room: with them none can clash."""
+    others = timed([x for x in stage.slots if x.room is None and x.id != slot.id])
+    return sum(x.astimezone(stage.zone).date() == wish.day for x, _ends, _slot in others)
 
 
 def _wish(event: Event, session: Session) -> Wish:

@@ -132,7 +132,7 @@ function put(block, slot) {
 }
 
 // After a change the page is asked for its clashes once more: those of others may be over.
-let asked = 0;
+let [asked, waiting, question] = [0, 0, 0];
 async function refresh() {
   const turn = ++asked;
   const text = await (await fetch(location.href)).text();
@@ -142,7 +142,8 @@ async function refresh() {
     const fresh = page.getElementById(block.id);
     if (fresh) mark(block, [...fresh.querySelectorAll(".clash")].map((x) => x.textContent));
   }
-  document.querySelector(".beside").replaceChildren(...page.querySelector(".beside").childNodes);
+  for (const part of [".beside", "[data-unreleased]"])
+    document.querySelector(part).replaceChildren(...page.querySelector(part).childNodes);
 }
 
 function mark(block, texts) {
@@ -152,7 +153,6 @@ function mark(block, texts) {
 }
 
 // While a session is dragged: what would clash there. The last question asked is the one answered.
-let [waiting, question] = [0, 0];
 function check(block) {
   clearTimeout(waiting);
   waiting = setTimeout(async () => {

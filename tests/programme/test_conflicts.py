@@ -173,6 +173,13 @@ def test_a_room_holds_those_expected() -> None:
     assert kinds(stage(replace(small, audience=50), slot(2, 10, 20, room=2))) == ["crowded"]
 
 
+def test_a_room_stays_too_small_while_two_sessions_overlap_in_it() -> None:
+    one, other = slot(1, 0, 30, room=1, seats=40), slot(2, 20, 50, room=1, seats=40)
+    assert kinds(stage(one, other, audience=41)) == ["room", "crowded", "crowded"]
+    # Guests part between rooms; whoever is in one of two rooms need not fit all.
+    assert kinds(stage(one, other, slot(3, 0, 60, room=2), audience=41)) == ["room"]
+
+
 def test_somebody_released_has_confirmed() -> None:
     (found,) = clashes(stage(slot(1, 0, 30, "a", unconfirmed=people("a"))))
     assert (found.kind, found.who, found.severity) == (Kind.UNCONFIRMED, "a", Severity.WARNING)

@@ -107,3 +107,21 @@ def test_a_room_of_the_venue_is_chosen(
     assert re.search(rf'<option value="{room}" selected', page)
     organiser.post(PATH, data=fields_of(page, PATH))
     assert fresh(app, Session, talk).room_id == room
+
+
+def test_without_a_room_people_and_the_event_count_and_the_page_says_so(
+    app: Flask, organiser: FlaskClient, world: World, talk: int
+) -> None:
+    with app.app_context(), transaction() as session:
+        panel = session.query(Session).filter_by(slug="panel").one()
+        room, panel.room_id = panel.room_id, None
+    page = organiser.get(PATH, query_string={"minutes": "45", "room": ""}).text
+    assert "No room is chosen, so none is looked at" in page
+    assert "Ada Lovelace is in two sessions at once" in page
+    taken = organiser.post(PATH, data=fields_of(page, PATH))
+    assert taken.status_code == 303
+    event = fresh(app, Event, world.event)
+    assert fresh(app, Session, talk).starts_at == event.starts_at + timedelta(minutes=70)
+    page = organiser.get(PATH, query_string={"room": room}).text
+    assert "1 session of this day has no room" in page
+    assert "No room is chosen" not in page
