@@ -1,43 +1,24 @@
-"""A process apart that opens one workbook: its bytes on standard input, JSON on standard output.
-
-The reader of workbooks sets room aside for what a file says of itself, and a process that has no
-such room is ended at once, with all it serves. So it has a process of its own, with little room
-and time, that nothing else is lost with. Run as a script: it needs nothing of the product.
-"""
+"""Opening one workbook in a process apart (``core.apart``): its bytes in, JSON out."""
 
 import io
 import json
-import resource
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-MEMORY = 640 * 1024 * 1024  # bytes of address space; Python itself takes a fifth of it
-SECONDS = 20  # of the processor
 MOST_TEXT = 32 * 1024 * 1024  # characters in all cells
-TOO_MUCH = 3  # exit: more than this process has room for
-BROKEN = 4  # exit: no workbook
 
 
-def main(most_rows: int, widest: int) -> int:
-    """Write the rows of the first sheet that is shown, at most ``most_rows`` and one more."""
-    _confine()
-    try:
-        rows = _rows(sys.stdin.buffer.read())
-        told = json.dumps(_texts(rows[: most_rows + 1], widest), ensure_ascii=False)
-        sys.stdout.buffer.write(told.encode())
-    except (MemoryError, OverflowError):
-        return TOO_MUCH
-    except (ValueError, OSError):
-        return BROKEN
-    return 0
+def main(most_rows: int, widest: int) -> None:
+    """Write the rows of the first sheet that is shown, at most ``most_rows`` and one more.
 
-
-def _confine() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    :raises OverflowError: when its cells hold too much text.
+    :raises ValueError: when it is no workbook.
+    """
+    rows = _rows(sys.stdin.buffer.read())
+    told = json.dumps(_texts(rows[: most_rows + 1], widest), ensure_ascii=False)
+    sys.stdout.buffer.write(told.encode())
 
 
 def _rows(data: bytes) -> Sequence[Sequence[Any]]:
@@ -93,4 +74,4 @@ def _whole(value: datetime) -> datetime:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
+    main(int(sys.argv[1]), int(sys.argv[2]))

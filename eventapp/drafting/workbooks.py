@@ -9,16 +9,13 @@ What the count does not see ends a process of the reader's own (``opening``), an
 import io
 import json
 import re
-import subprocess
-import sys
-import threading
 import zipfile
 import zlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from eventapp.core import apart
 from eventapp.core.errors import DomainError
 from eventapp.drafting import opening
 from eventapp.drafting.draft import MOST_ROWS
@@ -26,8 +23,6 @@ from eventapp.drafting.tables import LARGEST, WIDEST, Table, clean
 
 MOST_UNFOLDED = 64 * 1024 * 1024  # bytes of XML in all
 MOST_PARTS = 500
-PATIENCE = 30  # seconds for the reader, though the machine be busy
-_FEW_AT_ONCE = threading.BoundedSemaphore(2)  # readers: each may take as much as opening.MEMORY
 _KEPT = (".xml", ".rels")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", re.ASCII)
@@ -48,25 +43,13 @@ def read(data: bytes) -> Table:
 
 def _opened(measured: bytes) -> Sequence[Sequence[str]]:
     """Return the rows as the process of their own tells them; its end is a fault of the file."""
-    script = Path(opening.__file__)
-    command = [sys.executable, "-I", str(script), str(MOST_ROWS + 1), str(WIDEST)]
     try:
-        with _FEW_AT_ONCE:
-            ended = subprocess.run(  # noqa: S603
-                command,
-                input=measured,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=PATIENCE,
-                check=False,
-            )
-    except subprocess.TimeoutExpired:
+        told = apart.read(opening.__file__, measured, str(MOST_ROWS + 1), str(WIDEST))
+    except apart.TooMuch:
         raise DomainError("file.bomb", field="file") from None
-    if ended.returncode < 0 or ended.returncode == opening.TOO_MUCH:  # negative: by a signal
-        raise DomainError("file.bomb", field="file")
-    if ended.returncode:
-        raise DomainError("file.workbook", field="file")
-    rows: Sequence[Sequence[str]] = json.loads(ended.stdout)
+    except apart.Unreadable:
+        raise DomainError("file.workbook", field="file") from None
+    rows: Sequence[Sequence[str]] = json.loads(told)
     return rows
 
 

@@ -128,7 +128,10 @@ class SlidesForm(PartForm):
     has_file = True
     file = FileField(
         _l("Slides"),
-        description=_l("A PDF of up to 10 MB. Only the organisers can open it."),
+        description=_l(
+            "A PDF of up to 10 MB. Only the organisers can open it. Scripts, films and attached "
+            "files are taken out."
+        ),
         render_kw={"accept": "application/pdf,.pdf"},
     )
 

@@ -1,19 +1,22 @@
-"""Slides: PDF by what the file is, not by what it is called. Pure."""
+"""Slides: PDF by what the file is, not by what it is called, and without what acts in it. Pure."""
 
+from eventapp.core import apart
 from eventapp.core.errors import DomainError
 from eventapp.core.text import clean_line
+from eventapp.speakers import disarming
 
 LARGEST = 10 * 1024 * 1024  # bytes
 _TAIL = 1024  # where readers look for the end (ISO 32000-2, annex I, note 15)
 
 
 def checked(raw: bytes) -> bytes:
-    """Return a file that begins and ends as a PDF does.
+    """Return a PDF written anew, without scripts, attachments and whatever else acts by itself.
 
-    It is never opened here: organisers get it as a download, nobody as a page.
+    Organisers open it on their machines; a process apart reads it here. Call it outside the
+    transaction: it takes its time.
 
     :raises DomainError: ``slides.missing``, ``slides.too_large``, ``slides.not_a_pdf``,
-        ``slides.cut_short``.
+        ``slides.cut_short``, ``slides.too_much``, ``slides.unreadable``.
     """
     if not raw:
         raise DomainError("slides.missing", field="file")
@@ -26,7 +29,12 @@ def checked(raw: bytes) -> bytes:
         raise DomainError("slides.cut_short", field="file")
     if tail.rpartition(b"%%EOF")[2].strip(b"\r\n\0 "):
         raise DomainError("slides.not_a_pdf", field="file")  # something else hangs behind it
-    return raw
+    try:
+        return apart.read(disarming.__file__, raw)
+    except apart.TooMuch:
+        raise DomainError("slides.too_much", field="file") from None
+    except apart.Unreadable:
+        raise DomainError("slides.unreadable", field="file") from None
 
 
 def tidy_name(name: str) -> str:

@@ -147,6 +147,13 @@ SENTENCES: dict[str, Sentence] = {
     "slides.not_a_pdf": lambda **_v: _(
         "This is no PDF, whatever its name says. Please save your slides as a PDF."
     ),
+    "slides.too_much": lambda **_v: _(
+        "This PDF holds more than we can look through. Please save it anew, with smaller pictures."
+    ),
+    "slides.unreadable": lambda **_v: _(
+        "We cannot look into this PDF: it is damaged, or locked with a password. "
+        "Please save it anew, without a password."
+    ),
     "slides.cut_short": lambda **_v: _(
         "This PDF is not complete. Please save it anew and send it again."
     ),

@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 import pytest
 
+from eventapp.core import apart
 from eventapp.core.errors import DomainError
 from eventapp.drafting import opening, workbooks
 from tests.drafting.files import read, rewritten, told, workbook
@@ -164,5 +165,5 @@ def test_one_long_text_in_every_cell_is_more_than_is_told() -> None:
 
 
 def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "PATIENCE", 0.001)
+    monkeypatch.setattr(apart, "PATIENCE", 0.001)
     assert refusal(workbook(HEAD)) == "file.bomb"

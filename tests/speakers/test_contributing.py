@@ -18,6 +18,7 @@ from eventapp.people.models import Affiliation
 from eventapp.programme.models import Appearance
 from eventapp.programme.step_models import ProgrammeStep
 from eventapp.programme.undoing import undo
+from eventapp.speakers import slides
 from eventapp.speakers.contribution_models import Part
 from eventapp.speakers.tasks import open_tasks
 from eventapp.web.files import store
@@ -26,10 +27,11 @@ from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of
 from tests.people.images import photo, send
 from tests.speakers.contributions import ROOM, decide, person, row_of, write
+from tests.speakers.pdfs import pdf
 from tests.speakers.released import released_stage
 from tests.speakers.stage import ORGANISER, Stage
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n"
+PDF = pdf()
 
 
 @pytest.fixture
@@ -65,18 +67,18 @@ def test_a_file_refused_or_replaced_is_not_kept(
         with app.app_context():
             return [x.read_bytes() for x in store().folder.glob("??/*.pdf")]
 
-    def slides(number: int) -> FileStorage:
-        return FileStorage(BytesIO(PDF.replace(b"<<>>", b"<<%d>>" % number)), "talk.pdf")
+    def talk(number: int) -> FileStorage:
+        return FileStorage(BytesIO(pdf(title=f"Talk {number}")), "talk.pdf")
 
     path = f"{stage.page}/slides"
     old: dict[str, Any] = dict(fields_of(client.get(path).text, path)) | {"do": "send"}
-    assert write(client, stage, "slides", file=slides(1)).status_code == 303
+    assert write(client, stage, "slides", file=talk(1)).status_code == 303
     first = files()
     assert len(first) == 1
     for number in range(2, 5):
-        assert send(client, path, old | {"file": slides(number)}).status_code == 409
+        assert send(client, path, old | {"file": talk(number)}).status_code == 409
     assert files() == first
-    assert write(client, stage, "slides", file=slides(9)).status_code == 303
+    assert write(client, stage, "slides", file=talk(9)).status_code == 303
     assert len(files()) == 1
     assert files() != first
 
@@ -179,7 +181,7 @@ def test_slides_and_needs_reach_the_organisers_alone(
     assert write(client, stage, "slides", file=sent).status_code == 303
     number = row_of(app, Part.SLIDES).id
     answer = organiser.get(f"{ROOM}/{number}/slides.pdf")
-    assert answer.data == PDF
+    assert answer.data == slides.checked(PDF)
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.mimetype == "application/pdf"
     assert app.test_client().get(f"{ROOM}/{number}/slides.pdf").status_code == 303

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from eventapp.core.errors import DomainError
 from eventapp.speakers import slides
 from eventapp.speakers.differences import Kind, Piece, compare
+from tests.speakers.pdfs import pdf
 
 TEXTS = st.text(st.sampled_from("ab \n.é"), max_size=60)
 
@@ -47,7 +48,7 @@ def test_hostile_texts_take_no_time(text: str) -> None:
     assert time.monotonic() - start < 5
 
 
-GOOD = b"%PDF-1.7\nstartxref\n9\n%%EOF\r\n"
+GOOD = pdf()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ GOOD = b"%PDF-1.7\nstartxref\n9\n%%EOF\r\n"
 def test_what_is_no_pdf_is_refused(raw: bytes, code: str) -> None:
     with pytest.raises(DomainError, match=f"slides.{code}"):
         slides.checked(raw)
-    assert slides.checked(GOOD) == GOOD
+    assert slides.checked(GOOD).startswith(b"%PDF-")
 
 
 @given(st.text(max_size=200))
