@@ -44,6 +44,11 @@ def side(event: Event | None) -> list[Entry]:
     return _of_event(event) if event else _of_house()
 
 
+def beside(event: Event | None) -> list[Entry]:
+    """Return the way from the pages of an event to what many events share."""
+    return _shared() if event and access.may(RoleName.ORGANISER) else []
+
+
 def _entry(
     label: str, endpoint: str, count: int | None = None, *, waits: bool = False, **values: Any
 ) -> Entry:
@@ -92,12 +97,18 @@ def _of_event(event: Event) -> list[Entry]:
     ]
 
 
-def _of_house() -> list[Entry]:
-    entries = [
+def _shared() -> list[Entry]:
+    return [
         _entry(_("Events"), "backoffice.overview"),
         _entry(_("People"), "people_manage.index"),
         _entry(_("Organisations"), "organisations_manage.index"),
         _entry(_("Venues"), "venues.index"),
+    ]
+
+
+def _of_house() -> list[Entry]:
+    entries = [
+        *_shared(),
         _entry(_("Policy files"), "backoffice.policy"),
         _entry(_("Messages"), "mailbox.index"),
         _entry(_("Log"), "backoffice.log"),
@@ -139,6 +150,7 @@ def init_app(app: Flask) -> None:
     """Let templates ask."""
     app.jinja_env.globals.update(
         side=side,
+        beside=beside,
         role_name=role_name,
         press_token=press_token,
         here_in=here_in,

@@ -8,11 +8,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from eventapp.audit.models import AuditEntry
+from eventapp.auth.models import RoleName
 from eventapp.core.db import db, transaction
 from eventapp.events.models import Event, EventHost, EventStatus
 from eventapp.mail.models import Message
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session
 from eventapp.registration.models import Registration, RegistrationState
+from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of, send
 from tests.backoffice.world import World, fresh, make_world
 
@@ -36,6 +38,24 @@ def test_a_new_event_is_a_draft_without_hours(app: Flask, organiser: FlaskClient
     assert f'href="{SETTINGS.replace("summit", "our-summit")}#city"' in page
     assert organiser.get("/en/events/our-summit").status_code == 404
     assert organiser.get("/organise/events/our-summit/preview").status_code == 200
+
+
+def test_a_new_event_leads_to_where_its_programme_may_begin(organiser: FlaskClient) -> None:
+    assert "its programme may begin from a template" in organiser.get(NEW).text
+    made = send(organiser, NEW, title__en="Our summit", starts_on="2027-05-04").location
+    page = organiser.get(made).text
+    assert 'href="/organise/events/our-summit/programme/_start">Begin from a template' in page
+
+
+def test_an_event_leads_back_to_what_many_share(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    menu = organiser.get(SETTINGS).text.split("<main")[0]
+    for part in ("/", "/people", "/organisations", "/venues"):
+        assert menu.count(f'href="/organise{part}"') >= 1, part
+    door = signed_in(app, RoleName.DOOR, name="door")
+    menu = door.get("/organise/events/summit/check-in").text.split("<main")[0]
+    assert "/organise/people" not in menu
 
 
 def test_publishing_waits_for_what_is_missing(app: Flask, organiser: FlaskClient) -> None:
