@@ -1,5 +1,6 @@
 """Outgoing messages: the list, each as its reader sees it, and sending a failed one again."""
 
+import re
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -11,10 +12,12 @@ from eventapp.auth.models import RoleName
 from eventapp.backoffice import queries
 from eventapp.backoffice.queries import MessageFilter
 from eventapp.backoffice.views import page_number
+from eventapp.core import clock
 from eventapp.core.errors import NotFound
 from eventapp.events.queries import event_by_slug
 from eventapp.mail import service as mail
 from eventapp.mail.models import Message, MessageState
+from eventapp.web.personal import without_tokens
 from eventapp.web.security import POLICY
 
 bp = private_blueprint("mailbox", __name__)
@@ -27,14 +30,31 @@ FRAME_POLICY = (
 
 @bp.context_processor
 def words() -> dict[str, object]:
-    """Let the templates name states."""
+    """Let the templates name states, hide personal links, and say why a mail waits."""
     names = {
         MessageState.QUEUED: _("Queued"),
         MessageState.SENDING: _("On its way"),
         MessageState.SENT: _("Sent"),
         MessageState.FAILED: _("Failed"),
     }
-    return {"message_states": names}
+    return {"message_states": names, "without_tokens": without_tokens, "waiting": waiting}
+
+
+def waiting(message: Message) -> str:
+    """Return why a mail that is queued goes only later; nothing when it goes at once."""
+    if message.state is not MessageState.QUEUED or message.due_at <= clock.now():
+        return ""
+    if message.attempts:
+        return _("It could not be delivered, and is tried again then.")
+    if message.kind.startswith("office."):
+        return _(
+            "An organiser is told of one thing once an hour. A mail about the same went out "
+            "before; this one tells how things stand then, and what comes meanwhile replaces it."
+        )
+    return _(
+        "Many mails went to this address within the hour. This one waits, and a newer one "
+        "replaces it."
+    )
 
 
 def _page(slug: str = "") -> str:
@@ -83,7 +103,13 @@ def _message(number: int) -> Message:
 def show(number: int) -> Response:
     message = _message(number)
     event = queries.event(message.event_id) if message.event_id else None
-    page = render_template("backoffice/message.html", message=message, event=event)
+    page = render_template(
+        "backoffice/message.html",
+        message=message,
+        event=event,
+        # A calendar breaks long lines, and with them the addresses that are to be found.
+        calendar=re.sub(r"\r?\n[ \t]", "", message.calendar),
+    )
     framing = {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
     return Response(page, headers=framing, mimetype="text/html")
 
@@ -91,7 +117,7 @@ def show(number: int) -> Response:
 @bp.get("/messages/<record:number>/html")
 @requires(RoleName.ORGANISER)
 def html(number: int) -> Response:
-    answer = Response(_message(number).html, mimetype="text/html")
+    answer = Response(without_tokens(_message(number).html), mimetype="text/html")
     answer.headers["Content-Security-Policy"] = FRAME_POLICY
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
     return answer

@@ -1,6 +1,6 @@
 """The pictures of people, at addresses that say their content."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from eventapp.core.errors import NotFound
 from eventapp.people import queries
@@ -9,9 +9,16 @@ from eventapp.web.files import store
 
 bp = Blueprint("people", __name__)
 
-# A browser may keep it for ever, as another picture has another address; what stands between asks
-# each minute, since a consent may be taken back.
-CACHING = "public, max-age=31536000, s-maxage=60, immutable"
+# No cache between keeps it, and a browser asks again soon: a consent may be taken back.
+CACHING = "private, max-age=300, must-revalidate"
+
+
+@bp.after_request
+def forget(response: Response) -> Response:
+    """Let nobody keep that a picture was not there, nor that one was."""
+    if response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/portraits/<name>-<int:width>.<ending>")
@@ -26,4 +33,5 @@ def portrait(name: str, width: int, ending: str) -> Response:
     response.headers["Cache-Control"] = CACHING
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.set_etag(f"{name[:24]}-{width}-{ending}")
+    response.make_conditional(request)
     return response

@@ -12,10 +12,10 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, request
 
+from eventapp.web.personal import without_tokens
+
 log = structlog.get_logger("eventapp")
 
-# What follows one of these in an address opens somebody's page (their names are fixed).
-_PERSONAL = re.compile(r"/(rsvp|invitation|speaker|calendar|link)/[A-Za-z0-9_%.-]{20,}")
 # What was asked or searched for may be an address of a person.
 _ASKED = re.compile(r"(/[^\s\"?]*)\?[^\s\"]*")
 
@@ -41,7 +41,7 @@ def configure() -> None:
 
 def without_links(record: logging.LogRecord) -> bool:
     """Take personal links and what was asked out of a line of a server; keep the line."""
-    record.msg = _PERSONAL.sub(r"/\1/…", _ASKED.sub(r"\1", record.getMessage()))
+    record.msg = without_tokens(_ASKED.sub(r"\1", record.getMessage()))
     record.args = ()
     return True
 

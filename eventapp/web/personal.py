@@ -1,7 +1,10 @@
 """Pages behind a personal link: out of caches, out of searches, out of the Referer of their links.
 
-The log never names them either: it names routes (web.observe).
+A personal link travels by mail alone. The log names routes (web.observe); whoever reads a mail that
+is not theirs reads no link of it.
 """
+
+import re
 
 from flask import Blueprint, Response, request
 
@@ -10,6 +13,13 @@ HEADERS = {
     "Cache-Control": "private, no-store",
     "X-Robots-Tag": "noindex",
 }
+# What follows one of these in an address opens somebody's page (their names are fixed).
+_PERSONAL = re.compile(r"/(rsvp|invitation|speaker|calendar|link)/[A-Za-z0-9_%.-]{20,}")
+
+
+def without_tokens(text: str) -> str:
+    """Return a text with what makes each personal link in it open left out."""
+    return _PERSONAL.sub(r"/\1/…", text)
 
 
 def keep_personal(bp: Blueprint) -> None:

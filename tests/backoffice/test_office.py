@@ -1,6 +1,7 @@
 """The overview, the messages, the log; how many queries each page may need."""
 
 import re
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventapp.auth.models import RoleName
-from eventapp.core.db import db
-from eventapp.mail.models import Message
+from eventapp.core import clock
+from eventapp.core.db import db, transaction
+from eventapp.mail.models import Message, MessageState
 from tests.accounts import signed_in
 from tests.backoffice.forms import send
 from tests.backoffice.world import World, fresh
@@ -75,6 +77,53 @@ def test_a_message_is_shown_as_its_reader_sees_it(organiser: FlaskClient, world:
     assert "sandbox" in framed.headers["Content-Security-Policy"]
     assert "script-src" not in framed.headers["Content-Security-Policy"]
     assert framed.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+TOKEN = "Qm9vdCB0aGUgc2VydmVyIGFuZCBzZWU-_x"
+
+
+def test_no_personal_link_of_a_mail_is_shown_to_whoever_else_reads_it(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    links = [f"https://x.org/en/{x}/{TOKEN}" for x in ("rsvp", "speaker", "invitation")]
+    entry = f"DESCRIPTION:Your page: {links[1]}"
+    folded = f"BEGIN:VCALENDAR\r\n{entry[:55]}\r\n {entry[55:]}\r\nEND:VCALENDAR\r\n"
+    assert TOKEN not in folded
+    with app.app_context(), transaction() as session:
+        message = session.get_one(Message, world.message)
+        message.text = " ".join(links) + f" https://x.org/calendar/{TOKEN}.ics"
+        message.html = "".join(f'<a href="{x}">{x}</a>' for x in links)
+        message.calendar = folded
+    path = f"/organise/messages/{world.message}"
+    shown = organiser.get(path).text + organiser.get(f"{path}/html").text
+    assert "speaker/…" in shown
+    for part in (TOKEN, TOKEN[:8], TOKEN[-8:]):
+        assert part not in shown
+    assert TOKEN in fresh(app, Message, world.message).text
+
+
+def test_a_mail_that_waits_says_why_and_until_when(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    path = f"/organise/messages/{world.message}"
+    until = clock.now() + timedelta(hours=1)
+    for kind, attempts, why in (
+        ("office.given", 0, "once an hour"),
+        ("office.given", 2, "tried again then"),
+        ("speakers.declined", 0, "a newer one"),
+    ):
+        with app.app_context(), transaction() as session:
+            message = session.get_one(Message, world.message)
+            message.state, message.due_at = MessageState.QUEUED, until
+            message.kind, message.attempts = kind, attempts
+        shown = organiser.get(path).text
+        assert "Waits until" in shown
+        assert why in shown
+        local = until.astimezone(ZoneInfo("Europe/Brussels")).strftime(", %H:%M")
+        assert local in organiser.get("/organise/messages").text.partition("until")[2]
+    with app.app_context(), transaction() as session:
+        session.get_one(Message, world.message).due_at = clock.now()
+    assert "Waits until" not in organiser.get(path).text
 
 
 def test_a_failed_message_is_sent_again_once(

@@ -58,7 +58,9 @@ def test_a_portrait_is_given_shown_cut_and_removed(app: Flask, organiser: FlaskC
     answer = app.test_client().get(path)
     assert (answer.status_code, answer.mimetype) == (200, "image/webp")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "private, max-age=300, must-revalidate"
+    asked = {"If-None-Match": answer.headers["ETag"]}
+    assert app.test_client().get(path, headers=asked).status_code == 304
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert opened(answer.data).size == (320, 400)
 
@@ -80,6 +82,18 @@ def test_a_portrait_is_given_shown_cut_and_removed(app: Flask, organiser: FlaskC
     with app.app_context():
         verbs = [x.action for x in db.session.scalars(select(AuditEntry))]
         assert verbs.count("person.changed") == 4
+
+
+def test_a_portrait_that_is_hidden_is_kept_nowhere(app: Flask, organiser: FlaskClient) -> None:
+    give(organiser, photo(), alt__en="A woman, smiling")
+    with app.app_context():
+        path = f"/portraits/{ada().portrait}-320.webp"
+    tag = app.test_client().get(path).headers["ETag"]
+    with app.app_context(), transaction():
+        ada().is_portrait_withheld = True
+    for headers in ({}, {"If-None-Match": tag}):
+        gone = app.test_client().get(path, headers=headers)
+        assert (gone.status_code, gone.headers["Cache-Control"]) == (404, "no-store")
 
 
 @pytest.mark.parametrize(
