@@ -1,5 +1,6 @@
 """People by the names that organisers type."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
@@ -21,6 +22,12 @@ def names_by_id(ids: Iterable[int]) -> dict[int, str]:
     return {id: name for id, name in rows}
 
 
+def is_same(one: str, other: str) -> bool:
+    """Tell whether two names have the same words in whatever order, and with whatever signs."""
+    first, second = (sorted(re.findall(r"\w+", fold(x))) for x in (one, other))
+    return first == second
+
+
 def people_called(name: str, *, most: int = 8) -> tuple[list[Person], list[Person]]:
     """Return who is called so, however accents and capitals are written, and who almost is.
 
@@ -31,7 +38,7 @@ def people_called(name: str, *, most: int = 8) -> tuple[list[Person], list[Perso
     rows = [(id, fold(x).split()) for id, x in db.session.execute(select(Person.id, Person.name))]
     words = {x for x in wanted if len(x) > 2}
     exact = [id for id, said in rows if said == wanted]
-    near = sorted(rows, key=lambda row: -len(words & set(row[1])))
+    near = sorted(rows, key=lambda x: (-len(words & {*x[1]}), len({*wanted} ^ {*x[1]})))
     almost = [id for id, said in near if said != wanted and words & set(said)][:most]
     query = select(Person).where(Person.id.in_([*exact, *almost]))
     held = selectinload(Person.affiliations).joinedload(Affiliation.organisation)

@@ -67,13 +67,12 @@ class TurnaroundForm(RecordForm):
     other = Choice(_l("To there"), [Required(CHOOSE)])
     minutes = Whole(_l("Minutes"), [Required(_l("Please give the minutes."))], high=LONGEST_WAY)
 
-    def offer(self, event: Event, venues: Sequence[Venue]) -> None:
-        """Set the rooms of the event's venue and all buildings, its own first."""
+    def offer(self, event: Event, rooms: Sequence[Room], venues: Sequence[Venue]) -> None:
+        """Set the rooms in use, and all buildings, the event's own first."""
         own = [x for x in venues if x.id == event.venue_id]
         buildings = own + [x for x in venues if x.id != event.venue_id]
-        rooms = event.venue.rooms if event.venue else []
         places = [
-            *_group("room", {x.id: x.name for x in rooms}, _l("Rooms")),
+            *_group("room", {x.id: x.told(event.venue_id) for x in rooms}, _l("Rooms")),
             *_group("venue", {x.id: x.name for x in buildings}, _l("Buildings")),
         ]
         for end in (self.one, self.other):

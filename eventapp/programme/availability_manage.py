@@ -86,7 +86,11 @@ def edit_availability(slug: str, number: int) -> Any:
             found = _window(event, number)
             form.merge(found.revision, _form_of(event, found))
     page = render_template(
-        "programme/manage/window.html", event=event, form=form, number=number, name=found.name
+        "programme/manage/window.html",
+        event=event,
+        form=form,
+        number=number,
+        name=found.told(event.venue_id),
     )
     return page, form.status
 
@@ -138,7 +142,8 @@ def _offer(
 
 
 def _offer_ways(form: TurnaroundForm, event: Event) -> TurnaroundForm:
-    form.offer(event, all_venues())
+    rooms = used_rooms(event, queries.sessions_of([event.id]))
+    form.offer(event, rooms, all_venues())
     return form
 
 

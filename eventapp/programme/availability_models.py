@@ -49,6 +49,10 @@ class Availability(Record, Base):
         subject = self.person or self.room or self.venue
         return subject.name if subject else ""
 
+    def told(self, venue_id: int | None) -> str:
+        """Return the name, of a room with its building where that is not ``venue_id``."""
+        return self.room.told(venue_id) if self.room else self.name
+
 
 class Turnaround(Record, Base):
     """How many minutes the way between two rooms, or two buildings, takes at an event."""
@@ -78,6 +82,15 @@ class Turnaround(Record, Base):
         """Return the names of its two ends."""
         ends = self.one_room or self.one_venue, self.other_room or self.other_venue
         one, other = (x.name if x else "" for x in ends)
+        return one, other
+
+    def told(self, venue_id: int | None) -> tuple[str, str]:
+        """Return the names of its ends, of a room with its building where that is not this."""
+        rooms = self.one_room, self.other_room
+        one, other = (
+            room.told(venue_id) if room else name
+            for room, name in zip(rooms, self.names, strict=True)
+        )
         return one, other
 
 

@@ -16,7 +16,14 @@ from eventapp.events import rules
 from eventapp.events.data import wall_clock
 from eventapp.events.models import Event, Room
 from eventapp.people.models import Affiliation, Person
-from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
+from eventapp.programme.models import (
+    GONE,
+    Appearance,
+    AppearanceState,
+    Role,
+    Session,
+    SessionKind,
+)
 
 # A session may cross midnight; what lasts longer than a day is an event, or a slip of the pen.
 LONGEST = timedelta(hours=24)
@@ -102,6 +109,12 @@ def appearance_data_of(appearance: Appearance) -> AppearanceData:
     """Return what an editor would have to say to get this appearance."""
     names = AppearanceData.__slots__
     return AppearanceData(**{x: getattr(appearance, x) for x in names})
+
+
+def unnamed_seat(session: Session, role: Role) -> Appearance | None:
+    """Return the first seat of a session (appearances loaded) in a role with nobody on it yet."""
+    free = (x for x in session.appearances if x.person_id is None and x.role is role)
+    return next((x for x in free if x.state not in GONE), None)
 
 
 def state_for(person_id: int | None, before: AppearanceData) -> AppearanceState:

@@ -1,12 +1,12 @@
 """The two lines by which a programme is built fast: a session, and a person on one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form
+from wtforms import BooleanField, Field, Form
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -95,15 +95,18 @@ class QuickSeat(RecordForm):
         render_kw={"list": "everybody", "autocomplete": "off"},
     )
     role = Choice(_l("Role"), default="")
+    beside = BooleanField(_l("Leave the seats still to be announced empty"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, prefix="seat-", **options)
         roles = ((x.value, label) for x, label in ROLES.items())
         self.role.offer([("", _l("As is usual there")), *roles])
 
-    def offer(self, sessions: Iterable[Session], event: Event) -> None:
+    def offer(self, sessions: Sequence[Session], event: Event) -> None:
         """Set the sessions to choose from."""
-        self.session.offer((x.slug, loc_text(x.title, event.main_language)) for x in sessions)
+        named = [(x.slug, loc_text(x.title, event.main_language)) for x in sessions]
+        self.session.offer(named)
+        self.has_unnamed = any(not a.person_id for x in sessions for a in x.appearances)
 
     def role_in(self, kind: SessionKind) -> Role:
         """Return the role chosen, or what people usually do in a session of a kind."""

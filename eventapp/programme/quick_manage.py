@@ -1,6 +1,7 @@
 """Building a programme fast: one line adds a session, one line puts somebody on a session."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,14 +17,14 @@ from eventapp.events.models import Event
 from eventapp.events.queries import event_of
 from eventapp.people.data import PersonData
 from eventapp.people.models import Person
-from eventapp.people.naming import people_called
+from eventapp.people.naming import is_same, people_called
 from eventapp.people.service import save_person
 from eventapp.programme import grid, queries, service
-from eventapp.programme.data import AppearanceData
+from eventapp.programme.data import AppearanceData, appearance_data_of, unnamed_seat
 from eventapp.programme.forms import room_choices
 from eventapp.programme.grid_manage import board, day_asked
 from eventapp.programme.manage import bp
-from eventapp.programme.models import Appearance, Role, Session
+from eventapp.programme.models import Appearance, Session
 from eventapp.programme.quick_forms import QuickSeat, QuickSession
 
 NEW = "new"
@@ -88,24 +89,31 @@ def _ask(
         form=form,
         exact=exact,
         similar=similar,
+        same=not exact and bool(similar) and is_same(form.name.data, similar[0].name),
         new=NEW,
     )
 
 
 def _seated(slug: str, session: Session, form: QuickSeat, person: Person | None) -> Any:
-    role, of_session, name = form.role_in(session.kind), session.id, form.name.data
-    number = person.id if person else None
-    here, by = session.slug, actor()
+    role, name = form.role_in(session.kind), form.name.data
+    here, of_session, by = session.slug, session.id, actor()
+    free = None if form.beside.data else unnamed_seat(session, role)
+    data = appearance_data_of(free) if free else AppearanceData(role=role)
+    data = replace(data, person_id=person.id if person else None)
     # What the first of two equal forms made stands for both.
-    if not saved(form, once(Appearance, lambda: _seat(of_session, number, name, role, by))):
+    if not saved(form, once(Appearance, lambda: _seat(of_session, data, name, free, by))):
         return _again(slug, QuickSession(), form), 422
-    flash(_("Added: %(title)s", title=person.name if person else name))
+    told = person.name if person else name
+    said = _("%(name)s has taken a seat that was to be announced.", name=told)
+    flash(said if free else _("Added: %(title)s", title=told))
     day = request.form.get("day") or None
     return redirect(url_for(".show", slug=slug, to="seat", session=here, day=day), 303)
 
 
-def _seat(session_id: int, person_id: int | None, name: str, role: Role, by: Actor) -> Appearance:
-    if person_id is None:
-        person_id = save_person(PersonData(name=name), by=by).id
-    data = AppearanceData(role=role, person_id=person_id)
-    return service.save_appearance(session_id, data, by=by)
+def _seat(
+    session_id: int, data: AppearanceData, name: str, free: Appearance | None, by: Actor
+) -> Appearance:
+    if data.person_id is None:
+        data = replace(data, person_id=save_person(PersonData(name=name), by=by).id)
+    number, seen = (free.id, free.revision) if free else (None, None)
+    return service.save_appearance(session_id, data, number, by=by, revision=seen)

@@ -207,3 +207,23 @@ def test_a_table_names_rooms_in_other_buildings(
     with app.app_context():
         found = db.session.scalars(select(Session).where(Session.slug == "x")).one()
         assert found.room_id == blue
+
+
+def test_windows_and_ways_name_the_building_and_offer_rooms_elsewhere(
+    app: Flask, world: World, organiser: FlaskClient, blue: int
+) -> None:
+    availability = "/organise/events/summit/availability"
+    assert f'value="room:{blue}"' not in organiser.get(availability).text
+    assert send(organiser, PANEL, room_id=str(blue)).status_code == 303
+    page = organiser.get(availability).text
+    assert page.count(f'value="room:{blue}">{BLUE}<') == 3
+    window = {"subject": f"room:{blue}", "starts": "2027-05-04T08:00"}
+    assert send(organiser, availability, page=page, to=availability, **window).status_code == 303
+    with app.app_context():
+        plenary = db.session.scalars(select(Room.id).where(Room.slug == "plenary")).one()
+    ways = {"one": f"room:{plenary}", "other": f"room:{blue}", "minutes": "12"}
+    to = f"{availability}/ways"
+    assert send(organiser, availability, page=page, to=to, **ways).status_code == 303
+    page = organiser.get(availability).text
+    assert f">{BLUE}</a>" in page
+    assert f'<td class="wide">Plenary room</td><td class="wide">{BLUE}</td>' in page
