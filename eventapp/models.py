@@ -12,6 +12,7 @@ from eventapp.programme import availability_models as availability
 from eventapp.programme import gone_models as gone
 from eventapp.programme import models as programme
 from eventapp.programme import ranks
+from eventapp.registration import category_models as guest_categories
 from eventapp.registration import models as registration
 from eventapp.speakers import contribution_models as contributions
 from eventapp.speakers import models as speakers
@@ -26,6 +27,7 @@ __all__ = [
     "drafting",
     "events",
     "gone",
+    "guest_categories",
     "mail",
     "organisations",
     "people",

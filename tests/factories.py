@@ -56,11 +56,12 @@ def organisation(**values: Any) -> Organisation:
 
 
 def answer(number: int = 0, **details: Any) -> RegistrationRequest:
-    """Return the answer of guest ``number``; ``email`` and ``privacy_version`` may be given too."""
+    """Return the answer of guest ``number``; what a request holds may be given with the details."""
+    asked = {x: details.pop(x) for x in ("category_id", "seats") if x in details}
     email = details.pop("email", f"guest{number}@example.org")
     version = details.pop("privacy_version", "test")
     given = {"name": f"Guest {number}", "organisation": "", "role": "", "language": "en"}
-    return RegistrationRequest(email, Details(**{**given, **details}), version)
+    return RegistrationRequest(email, Details(**{**given, **details}), version, **asked)
 
 
 def saved(app: Flask, *records: Any) -> int:

@@ -27,6 +27,7 @@ EVENT = Subject(
     verbs={
         "cancelled": _l("cancelled"),
         "capacity_changed": _l("seats changed"),
+        "categories_ordered": _l("guest categories put in another order"),
         "guests_exported": _l("guest list downloaded"),
         "guests_told_cancelled": _l("guests told of the cancellation"),
         "guests_told_changed": _l("guests told of the change"),

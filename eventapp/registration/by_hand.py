@@ -9,8 +9,14 @@ from eventapp.events.models import Event
 from eventapp.registration import mails, notices, queries, rules
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.notices import Notice
-from eventapp.registration.rules import Seats
-from eventapp.registration.seats import Diff, lock_event, lock_registration, settle, written
+from eventapp.registration.seats import (
+    Diff,
+    counted,
+    lock_event,
+    lock_registration,
+    settle,
+    written,
+)
 from eventapp.registration.service import (
     HELD,
     STATES,
@@ -31,15 +37,18 @@ _TOLD = {
 def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registration:
     """Add a guest whatever the form's hours: on a seat, or in line when none is left.
 
-    Raise DomainError ``registration.known`` at ``email`` when the address is registered.
+    Raise DomainError ``registration.known`` at ``email`` when the address is registered, and
+    ``registration.category`` at ``category`` when it is none of the event's.
     """
     event = lock_event(event_id)
-    counted = queries.fresh_count(event_id)
+    count = counted(event)
     known = queries.standing(event_id, email_key(request.email))
     if known is not None and known.state in HELD:
         raise DomainError("registration.known", field="email")
-    state = STATES[rules.by_hand(event.capacity, Seats(counted.taken, counted.waiting))]
-    return enter(known, event, request, state=state, count=counted, by=by)
+    if request.category_id is not None and request.category_id not in count.hall.quotas:
+        raise DomainError("registration.category", field="category")
+    state = STATES[rules.by_hand(count.hall.left(request.category_id), request.seats)]
+    return enter(known, event, request, state=state, count=count, by=by)
 
 
 def confirm(registration_id: int, *, by: Actor) -> Registration:
@@ -47,8 +56,7 @@ def confirm(registration_id: int, *, by: Actor) -> Registration:
     registration, event = lock_registration(registration_id)
     if registration.state in queries.SEATED:
         return registration
-    counted = queries.fresh_count(event.id)
-    if event.capacity is not None and counted.taken >= event.capacity:
+    if not counted(event).hall.fits(registration.category_id, registration.seats):
         raise DomainError("registration.no_seat", capacity=event.capacity)
     registration.state = RegistrationState.CONFIRMED
     written(registration, "confirmed", by=by)

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from eventapp.audit.wording import Journal, Subject
 from eventapp.events.models import Event
+from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration
-from eventapp.registration.wording import STATES
+from eventapp.registration.wording import ACCESS, COMPANIONS, STATES
 
 GUEST = Subject(
     name=_l("Guest"),
@@ -26,11 +27,13 @@ GUEST = Subject(
     fields={
         "access_needs": _l("Access needs"),
         "dietary_needs": _l("Dietary needs"),
+        "category_id": _l("Category"),
         "email": _l("E-mail address"),
         "email_key": None,
         "event_id": None,
         "message": _l("Message"),
         "nonce": None,
+        "offer_until": _l("Offered until"),
         "organisation": _l("Organisation"),
         "photo_consent": _l("May appear in photographs"),
         "photo_consent_at": _l("Agreed to photographs"),
@@ -38,6 +41,7 @@ GUEST = Subject(
         "privacy_version": _l("Version of the privacy text"),
         "queue_number": None,
         "role": _l("Function"),
+        "seats": _l("Seats"),
         "state": _l("State"),
         "token_digest": None,
     },
@@ -45,4 +49,42 @@ GUEST = Subject(
     page=lambda row: url_for("guests.edit", slug=row.slug, number=row.id),
 )
 
-JOURNAL = Journal({"registration": GUEST}, states=(STATES,))
+CATEGORY = Subject(
+    name=_l("Guest category"),
+    fields={
+        "access": _l("Who may ask"),
+        "closes_at": _l("Closes"),
+        "companions": _l("Accompanying persons"),
+        "description": _l("Description"),
+        "event_id": None,
+        "is_held": _l("Seats kept from others"),
+        "name": _l("Name"),
+        "needs_approval": _l("Needs approval"),
+        "opens_at": _l("Opens"),
+        "own_line": _l("Waiting list of its own"),
+        "position": None,
+        "priority": _l("Priority"),
+        "seats": _l("Seats"),
+        "slug": None,
+        "trusted_domains": _l("Mail domains that need no approval"),
+    },
+    found=select(GuestCategory.id, GuestCategory.name.label("label"), Event.slug).join(
+        Event, Event.id == GuestCategory.event_id
+    ),
+)
+COMPANION = Subject(
+    name=_l("Accompanying person"),
+    verbs={},
+    fields={
+        "kind": _l("Comes as"),
+        "name": _l("Name"),
+        "position": None,
+        "registration_id": None,
+        "takes_seat": _l("Takes a seat"),
+    },
+)
+
+JOURNAL = Journal(
+    {"registration": GUEST, "guest_category": CATEGORY, "companion": COMPANION},
+    states=(STATES, ACCESS, COMPANIONS),
+)

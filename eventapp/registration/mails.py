@@ -46,6 +46,11 @@ def waitlisted(registration: Registration, event: Event, *, place: int) -> Messa
     return write("waitlisted", registration, event, words=_waitlisted, place=place)
 
 
+def pending(registration: Registration, event: Event) -> Message:
+    """Tell a guest that an organiser has to agree first: no place is theirs yet."""
+    return write("pending", registration, event, words=_pending)
+
+
 def promoted(registration: Registration, event: Event) -> Message:
     """Tell a guest who waited that a place is theirs now, with the calendar entry."""
     return write("promoted", registration, event, words=_promoted, method=REQUEST)
@@ -209,6 +214,19 @@ def _waitlisted(_registration: Registration) -> Words:
     )
 
 
+def _pending(_registration: Registration) -> Words:
+    return Words(
+        _("Your request awaits approval"),
+        _("Your request awaits approval"),
+        (
+            _(
+                "An organiser has to agree before a place is yours. We write to you as soon as "
+                "there is an answer: until then, please do not count on a place."
+            ),
+        ),
+    )
+
+
 def _promoted(_registration: Registration) -> Words:
     return Words(
         _("A place has become free, and it is yours"),
@@ -273,6 +291,8 @@ def _stands(state: RegistrationState) -> str:
             return _("You asked for a place again. You have one already: it is confirmed.")
         case RegistrationState.WAITLISTED:
             return _("You asked for a place again. You are already on the waiting list.")
+        case RegistrationState.PENDING:
+            return _("You asked for a place again. Your request still awaits approval.")
         case RegistrationState.DECLINED:
             return _("You asked for a place again. We are sorry that we cannot offer you one.")
         case _:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Base, Record, enum_column, reference, uid_column
 from eventapp.events.models import Event
+from eventapp.registration.category_models import GuestCategory
 
 
 class RegistrationState(StrEnum):
@@ -27,8 +28,9 @@ class Registration(Record, Base):
 
     ``email_key`` makes one address one registration; ``queue_number`` is the order of
     arrival (given under the event lock); ``nonce`` makes the personal link
-    (core.tokens.derived_token) and a new
-    one revokes it; ``token_digest`` finds the registration by it.
+    (core.tokens.derived_token) and a new one revokes it; ``token_digest`` finds the registration
+    by it. ``seats`` counts the guest and who comes with them and takes a seat; ``offer_until`` is
+    the instant until which an offered place is held.
     """
 
     __tablename__ = "registration"
@@ -36,9 +38,12 @@ class Registration(Record, Base):
         UniqueConstraint("event_id", "email_key"),
         Index("ix_registration_line", "event_id", "state", "queue_number"),
         Index("ix_registration_recent", "event_id", "created_at"),
+        CheckConstraint("seats >= 1", name="seats"),
     )
 
     event_id: Mapped[int] = reference("event.id", cascade=True, index=False)
+    # Not RESTRICT, which forbids a draft's deletion to take the guests after their categories.
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("guest_category.id"), index=True)
     uid: Mapped[str] = uid_column()
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254))
@@ -55,17 +60,21 @@ class Registration(Record, Base):
     privacy_consent_at: Mapped[datetime]
     state: Mapped[RegistrationState] = enum_column(RegistrationState)
     queue_number: Mapped[int]
+    seats: Mapped[int] = mapped_column(default=1)
+    offer_until: Mapped[datetime | None]
     nonce: Mapped[str] = mapped_column(String(43))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
 
     event: Mapped[Event] = relationship(lazy="raise")
+    category: Mapped[GuestCategory | None] = relationship(lazy="raise")
 
 
 class SeatCount(Base):
-    """How many seats of an event are taken and how many wait, as of the last change.
+    """How many seats of an event are taken and asked for in line, as of the last change.
 
-    Written only under the event's lock, from a fresh count. ``number`` grows when the
-    places left differ, so that a page that shows them knows whether it is still true.
+    Written only under the event's lock, from a fresh count; ``by_category`` has both for each
+    category's number. ``number`` grows when the places left (``left``, as readers are told them)
+    differ, so that a page that shows them knows whether it is still true.
     """
 
     __tablename__ = "seat_count"
@@ -73,4 +82,6 @@ class SeatCount(Base):
     event_id: Mapped[int] = reference("event.id", cascade=True, primary_key=True, index=False)
     confirmed: Mapped[int] = mapped_column(default=0)
     waitlisted: Mapped[int] = mapped_column(default=0)
+    by_category: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict)
+    left: Mapped[str] = mapped_column(Text, default="")
     number: Mapped[int] = mapped_column(default=0)

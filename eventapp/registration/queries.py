@@ -1,9 +1,10 @@
 """Named reads of registrations and seats."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ScalarSelect, bindparam, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from eventapp.core import clock
@@ -11,6 +12,8 @@ from eventapp.core.db import UtcDateTime, db
 from eventapp.core.tokens import digest
 from eventapp.events.models import Event, EventStatus, Visibility
 from eventapp.mail.models import Message
+from eventapp.registration.allotting import Of, Tally, Waiting
+from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
 
 # Who sits on a seat: an offer holds its seat until it ends.
@@ -20,10 +23,10 @@ ACTIVE = (*SEATED, RegistrationState.WAITLISTED, RegistrationState.PENDING)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Seats taken, guests waiting, and the last number given in the line."""
+    """Seats taken and asked for in line, who waits, by category, and the last number given."""
 
-    taken: int
-    waiting: int
+    tally: Tally
+    guests: Mapping[Of, int]
     last_number: int
 
 
@@ -46,13 +49,18 @@ class Standing:
         return self.ahead + 1 if self.state is RegistrationState.WAITLISTED else 0
 
 
+def _line(category: type[GuestCategory]) -> ColumnElement[int]:
+    return case((category.own_line, category.id), else_=0)
+
+
 _PUBLIC = (
     Event.slug == bindparam("slug"),
     Event.status != EventStatus.DRAFT,
     Event.visibility != Visibility.PRIVATE,
 )
-_SEATED = func.sum(case((Registration.state.in_(SEATED), 1), else_=0))
-_WAITING = func.sum(case((Registration.state == RegistrationState.WAITLISTED, 1), else_=0))
+_SEATED = func.sum(case((Registration.state.in_(SEATED), Registration.seats), else_=0))
+_WAITS = Registration.state == RegistrationState.WAITLISTED
+_WAITING = func.sum(case((_WAITS, Registration.seats), else_=0))
 
 # Made once: a rush asks these many times a second, and making them costs more than asking.
 _PUBLIC_EVENT = select(Event).where(*_PUBLIC).options(joinedload(Event.venue))
@@ -60,21 +68,34 @@ _PUBLIC_EVENT_ID = select(Event.id).where(*_PUBLIC)
 _SEAT_COUNT = select(SeatCount.confirmed, SeatCount.waitlisted).where(
     SeatCount.event_id == bindparam("event_id")
 )
-_FRESH_COUNT = select(
-    func.coalesce(_SEATED, 0),
-    func.coalesce(_WAITING, 0),
-    func.coalesce(func.max(Registration.queue_number), 0),
-).where(Registration.event_id == bindparam("event_id"))
+_FRESH_COUNT = (
+    select(
+        Registration.category_id,
+        _SEATED,
+        _WAITING,
+        func.count(case((_WAITS, 1))),
+        func.max(Registration.queue_number),
+    )
+    .where(Registration.event_id == bindparam("event_id"))
+    .group_by(Registration.category_id)
+)
 _EARLIER = aliased(Registration)
+_THEIRS, _ITS = aliased(GuestCategory), aliased(GuestCategory)
+_ORDER = tuple_(func.coalesce(_ITS.priority, 0), Registration.queue_number)
 _AHEAD = (
     select(func.count())
+    .select_from(_EARLIER)
+    .outerjoin(_THEIRS, _THEIRS.id == _EARLIER.category_id)
     .where(
         _EARLIER.event_id == Registration.event_id,
         _EARLIER.state == RegistrationState.WAITLISTED,
-        _EARLIER.queue_number < Registration.queue_number,
+        _line(_THEIRS) == _line(_ITS),
+        tuple_(func.coalesce(_THEIRS.priority, 0), _EARLIER.queue_number) < _ORDER,
     )
+    .correlate(Registration, _ITS)
     .scalar_subquery()
 )
+_OF_CATEGORY = _ITS.id == Registration.category_id
 
 
 def _reminded(since: str) -> ScalarSelect[int]:
@@ -89,10 +110,15 @@ def _reminded(since: str) -> ScalarSelect[int]:
     )
 
 
-_STANDING = select(
-    Registration.id, Registration.state, _AHEAD, _reminded("hour_ago"), _reminded("day_ago")
-).where(Registration.event_id == bindparam("event_id"), Registration.email_key == bindparam("key"))
-_PLACE = select(_AHEAD).where(Registration.id == bindparam("of"))
+_STANDING = (
+    select(Registration.id, Registration.state, _AHEAD, _reminded("hour_ago"), _reminded("day_ago"))
+    .outerjoin(_ITS, _OF_CATEGORY)
+    .where(
+        Registration.event_id == bindparam("event_id"), Registration.email_key == bindparam("key")
+    )
+)
+_PLACE = select(_AHEAD).outerjoin_from(Registration, _ITS, _OF_CATEGORY)
+_PLACE = _PLACE.where(Registration.id == bindparam("of"))
 
 
 def public_event(slug: str) -> Event | None:
@@ -112,9 +138,10 @@ def seat_count(event_id: int) -> tuple[int, int]:
 
 
 def fresh_count(event_id: int) -> Count:
-    """Count an event's registrations; true for as long as the event is locked."""
-    row = db.session.execute(_FRESH_COUNT, {"event_id": event_id}).one()
-    return Count(int(row[0]), int(row[1]), int(row[2]))
+    """Count the seats of an event's registrations; true for as long as the event is locked."""
+    rows = db.session.execute(_FRESH_COUNT, {"event_id": event_id}).all()
+    tally = Tally({x[0]: int(x[1]) for x in rows}, {x[0]: int(x[2]) for x in rows})
+    return Count(tally, {x[0]: x[3] for x in rows}, max((x[4] for x in rows), default=0))
 
 
 def by_token(token: str) -> Registration | None:
@@ -190,16 +217,19 @@ def active_guests(event_id: int) -> list[Registration]:
     )
 
 
-def next_in_line(event_id: int, count: int) -> list[Registration]:
-    """Return the first ``count`` guests of the waiting list."""
-    return list(
-        db.session.scalars(
-            select(Registration)
-            .where(
-                Registration.event_id == event_id,
-                Registration.state == RegistrationState.WAITLISTED,
-            )
-            .order_by(Registration.queue_number)
-            .limit(count)
+def waiting(event_id: int) -> list[Waiting]:
+    """Return who waits at an event, by number."""
+    rows = db.session.execute(
+        select(
+            Registration.id, Registration.category_id, Registration.queue_number, Registration.seats
         )
+        .where(Registration.event_id == event_id, _WAITS)
+        .order_by(Registration.queue_number)
     )
+    return [Waiting(*x) for x in rows]
+
+
+def registrations(numbers: Sequence[int]) -> dict[int, Registration]:
+    """Return registrations by number."""
+    rows = db.session.scalars(select(Registration).where(Registration.id.in_(numbers)))
+    return {x.id: x for x in rows}

@@ -1,8 +1,12 @@
 """Who gets a place: values in, values out. No clock is read and no database asked."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from eventapp.core.localised import Localised
+from eventapp.registration.allotting import Quota
 
 FEW = 5  # places left that are few whatever the room holds; beyond that, a tenth of it
 
@@ -20,6 +24,20 @@ class RsvpState(StrEnum):
     PAST = "past"
     CANCELLED = "cancelled"
     POSTPONED = "postponed"
+    BY_INVITATION = "by_invitation"
+
+
+# Of what several categories offer, an event tells the first of these.
+_KINDEST = (
+    RsvpState.OPEN,
+    RsvpState.FEW_LEFT,
+    RsvpState.WAITING_LIST,
+    RsvpState.NOT_YET,
+    RsvpState.FULL,
+    RsvpState.CLOSED,
+    RsvpState.PAST,
+    RsvpState.NOT_OFFERED,
+)
 
 
 class Outcome(StrEnum):
@@ -27,6 +45,7 @@ class Outcome(StrEnum):
 
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
+    PENDING = "pending"
     REFUSED = "refused"
 
 
@@ -58,11 +77,40 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Seats:
-    """How many seats are taken and how many guests wait."""
+class Category:
+    """A guest category as the rules need it; ``access`` is ``open``, ``code`` or ``invited``."""
 
-    taken: int = 0
-    waiting: int = 0
+    id: int
+    slug: str
+    name: Localised
+    description: Localised
+    quota: Quota
+    access: str
+    needs_approval: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    companions: int
+    trusted_domains: tuple[str, ...]
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether somebody who was not invited may ask for a place in it."""
+        return self.access != "invited"
+
+    def narrows(self, terms: Terms) -> Terms:
+        """Return the terms of an event as they hold for this category."""
+        opens = [x for x in (terms.opens_at, self.opens_at) if x]
+        closes = [x for x in (terms.closes_at, self.closes_at) if x]
+        return replace(
+            terms,
+            capacity=terms.capacity if self.quota.seats is None else self.quota.seats,
+            opens_at=max(opens, default=None),
+            closes_at=min(closes, default=None),
+        )
+
+    def trusts(self, email: str) -> bool:
+        """Tell whether an address is of a domain whose guests need no approval."""
+        return email.rpartition("@")[2].casefold() in self.trusted_domains
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,42 +135,63 @@ class Decision:
     state: RsvpState
 
 
-def places_left(capacity: int | None, seats: Seats) -> int | None:
-    """Return how many places a newcomer may have; those who wait come first. None: unlimited."""
-    return None if capacity is None else max(0, capacity - seats.taken - seats.waiting)
-
-
-def promotions(capacity: int | None, seats: Seats) -> int:
-    """Return how many of those who wait get a seat now."""
-    if capacity is None:
-        return seats.waiting
-    return min(seats.waiting, max(0, capacity - seats.taken))
-
-
 def may_promote(terms: Terms, now: datetime) -> bool:
     """Tell whether a freed seat is given on: up to the start of an event that takes place."""
     return terms.status == "published" and now < max(terms.begins, terms.deadline)
 
 
-def availability(terms: Terms, seats: Seats, now: datetime) -> Availability:
-    """Return what the public may do at ``now``, and until when that holds by the clock."""
-    left = places_left(terms.capacity, seats)
+def availability(terms: Terms, left: int | None, now: datetime) -> Availability:
+    """Return what the public may do at ``now``, and until when that holds by the clock.
+
+    ``left`` is how many places a newcomer may have, None when there is no limit.
+    """
     state = _fixed(terms)
     if state is not None:
         return Availability(state, left, None)
     return Availability(_timed(terms, left, now), left, _next_change(terms, now))
 
 
-def decide(terms: Terms, seats: Seats, now: datetime) -> Decision:
-    """Return what a new answer at ``now`` comes to when ``seats`` are counted under the lock."""
-    state = availability(terms, seats, now).state
-    return Decision(_TAKES_ANSWERS.get(state, Outcome.REFUSED), state)
+def together(terms: Terms, found: Sequence[Availability], left: int | None) -> Availability:
+    """Return what the public may do about an event by what they may in each open category.
+
+    ``left`` is what the event has for all of them. Without one, a place is had by invitation.
+    """
+    state = _fixed(terms)
+    if state is not None:
+        return Availability(state, left, None)
+    if not found:
+        return Availability(RsvpState.BY_INVITATION, 0, None)
+    best = min((x.state for x in found), key=_KINDEST.index)
+    open_ones = [x.left for x in found if x.takes_answers]
+    counts = [x for x in (left, None if None in open_ones else _sum(open_ones)) if x is not None]
+    until = min((x.until for x in found if x.until), default=None)
+    return Availability(best, min(counts, default=None), until)
 
 
-def by_hand(capacity: int | None, seats: Seats) -> Outcome:
+def _sum(counts: Sequence[int | None]) -> int:
+    return sum(x or 0 for x in counts)
+
+
+def decide(
+    terms: Terms, left: int | None, now: datetime, *, seats: int = 1, approved: bool = True
+) -> Decision:
+    """Return what a new answer at ``now`` comes to, when ``left`` is counted under the lock.
+
+    ``seats`` is how many are asked for; ``approved`` is False where an organiser has to agree.
+    """
+    state = availability(terms, left, now).state
+    outcome = _TAKES_ANSWERS.get(state, Outcome.REFUSED)
+    if outcome is Outcome.CONFIRMED and left is not None and seats > left:
+        outcome = Outcome.WAITLISTED if terms.waiting_list else Outcome.REFUSED
+    if outcome is not Outcome.REFUSED and not approved:
+        outcome = Outcome.PENDING
+    return Decision(outcome, state)
+
+
+def by_hand(left: int | None, seats: int = 1) -> Outcome:
     """Return what a guest added by an organiser gets, whatever the form's hours."""
-    left = places_left(capacity, seats)
-    return Outcome.WAITLISTED if left == 0 else Outcome.CONFIRMED
+    is_there = left is None or seats <= left
+    return Outcome.CONFIRMED if is_there else Outcome.WAITLISTED
 
 
 def _fixed(terms: Terms) -> RsvpState | None:

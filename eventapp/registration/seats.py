@@ -1,8 +1,10 @@
 """The event's lock, the count under it, and who moves up."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Integer, Table, bindparam, case, insert, select, update
+from sqlalchemy import JSON, Table, Text, bindparam, case, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from eventapp.audit import service as audit
@@ -12,9 +14,9 @@ from eventapp.core.db import db
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
 from eventapp.registration import mails, queries, rules
+from eventapp.registration.allotting import Hall, Of, Waiting, moves
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
-from eventapp.registration.places import terms
-from eventapp.registration.rules import Seats
+from eventapp.registration.places import categories, hall, shown, terms
 
 Diff = dict[str, list[Any]]
 
@@ -32,19 +34,16 @@ _LOCK = (
 _COUNTS = cast(Table, SeatCount.__table__)
 
 
-def _filled(seats: Any) -> Any:
-    room = bindparam("room", type_=Integer)
-    return case((seats < room, seats), else_=room)
-
-
-_BEFORE, _AFTER = _COUNTS.c.confirmed + _COUNTS.c.waitlisted, bindparam("all", type_=Integer)
+_LEFT = bindparam("now_left", type_=Text)
 _WRITE = (
     update(_COUNTS)
     .where(_COUNTS.c.event_id == bindparam("of"))
     .values(
-        number=_COUNTS.c.number + case((_filled(_BEFORE) != _filled(_AFTER), 1), else_=0),
+        number=_COUNTS.c.number + case((_COUNTS.c.left != _LEFT, 1), else_=0),
         confirmed=bindparam("taken"),
         waitlisted=bindparam("waiting"),
+        by_category=bindparam("shares", type_=JSON),
+        left=_LEFT,
     )
 )
 
@@ -69,23 +68,56 @@ def lock_registration(registration_id: int) -> tuple[Registration, Event]:
     return registration, event
 
 
-def write_seats(event: Event, seats: Seats) -> None:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The hall of a locked event, who waits in its lines, and the next number to be given."""
+
+    hall: Hall
+    guests: Mapping[Of, int]
+    next_number: int
+
+    def place(self, category: Of) -> int:
+        """Return which place in their line the next guest of a category gets, from 1."""
+        line, priority = self.hall.line(category), self.hall.quota(category).priority
+        ahead = (
+            number
+            for other, number in self.guests.items()
+            if self.hall.line(other) == line and self.hall.quota(other).priority <= priority
+        )
+        return sum(ahead) + 1
+
+
+def counted(event: Event) -> Counted:
+    """Return the seats of a locked event, counted afresh."""
+    found = queries.fresh_count(event.id)
+    seats = hall(event, categories(event.id), found.tally)
+    return Counted(seats, found.guests, found.last_number + 1)
+
+
+def write_seats(event: Event, seats: Hall) -> None:
     """Record the seats as counted under the lock; pages become stale when the places left differ.
 
     Whoever joins the line of a full event changes no page, nor does a guest of a room without end.
     """
+    tally = seats.tally
+    shares = {str(x): [tally.taken.get(x, 0), tally.waiting.get(x, 0)] for x in seats.quotas}
     values = {
         "of": event.id,
-        "taken": seats.taken,
-        "waiting": seats.waiting,
-        "all": seats.taken + seats.waiting,
-        "room": event.capacity or 0,
+        "taken": tally.all_taken,
+        "waiting": tally.all_waiting,
+        "shares": shares,
+        "now_left": shown(seats),
     }
     found = db.session.execute(_WRITE, values)
     if getattr(found, "rowcount", 0) == 0:
         db.session.execute(
             insert(SeatCount).values(
-                event_id=event.id, number=1, confirmed=seats.taken, waitlisted=seats.waiting
+                event_id=event.id,
+                number=1,
+                confirmed=tally.all_taken,
+                waitlisted=tally.all_waiting,
+                by_category=shares,
+                left=values["now_left"],
             )
         )
 
@@ -96,20 +128,25 @@ def settle(event: Event, *, by: Actor = SYSTEM, passing_over: int = 0) -> list[R
     ``passing_over`` is the registration that was just moved to the line and stays there.
     """
     db.session.flush()
-    counted = queries.fresh_count(event.id)
-    seats = Seats(counted.taken, counted.waiting)
-    moved: list[Registration] = []
-    if rules.may_promote(terms(event), clock.now()):
-        free = rules.promotions(event.capacity, seats)
-        line = queries.next_in_line(event.id, free + 1) if free else []
-        moved = [x for x in line if x.id != passing_over][:free]
-    for registration in moved:
+    seats = counted(event).hall
+    next_ones = _next(event, seats, passing_over)
+    known = queries.registrations([x.id for x in next_ones]) if next_ones else {}
+    for one in next_ones:
+        registration = known[one.id]
         registration.state = RegistrationState.CONFIRMED
         written(registration, "promoted", by=by)
         db.session.flush()
         mails.promoted(registration, event)
-    write_seats(event, Seats(seats.taken + len(moved), seats.waiting - len(moved)))
-    return moved
+        seats = seats.seated(one)
+    write_seats(event, seats)
+    return [known[x.id] for x in next_ones]
+
+
+def _next(event: Event, seats: Hall, passing_over: int) -> list[Waiting]:
+    some = [x for x, number in seats.tally.waiting.items() if number and seats.room(x) != 0]
+    if not some or not rules.may_promote(terms(event), clock.now()):
+        return []
+    return moves(seats, [x for x in queries.waiting(event.id) if x.id != passing_over])
 
 
 def differences(registration: Registration) -> Diff:

@@ -11,11 +11,14 @@ from eventapp.core.text import clean_line, clean_text, email_key
 from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event
 from eventapp.registration import mails, queries, rules
+from eventapp.registration.allotting import Hall
 from eventapp.registration.links import personal_token
 from eventapp.registration.models import Registration, RegistrationState
-from eventapp.registration.places import terms
-from eventapp.registration.rules import Outcome, Seats
+from eventapp.registration.places import categories, terms
+from eventapp.registration.rules import Category, Outcome
 from eventapp.registration.seats import (
+    Counted,
+    counted,
     differences,
     lock_event,
     lock_registration,
@@ -27,6 +30,7 @@ from eventapp.registration.seats import (
 STATES = {
     Outcome.CONFIRMED: RegistrationState.CONFIRMED,
     Outcome.WAITLISTED: RegistrationState.WAITLISTED,
+    Outcome.PENDING: RegistrationState.PENDING,
 }
 # No more mails than these by anybody who knows an address; a further answer is taken in silence.
 REMINDERS_AN_HOUR = 5
@@ -51,29 +55,51 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRequest:
-    """An answer to the form: who asks, what they say, and which privacy text they agreed to."""
+    """An answer to the form: who asks, what they say, and which privacy text they agreed to.
+
+    ``seats`` counts the guest and who comes with them.
+    """
 
     email: str
     details: Details
     privacy_version: str
+    category_id: int | None = None
+    seats: int = 1
 
 
 def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) -> Registration:
     """Give a seat while there are any, then a place in line; remind one who is registered already.
 
-    Raise DomainError ``registration.refused`` with the public state when no answer is taken.
+    Raise DomainError ``registration.refused`` with the public state when no answer is taken, and
+    ``registration.category`` at ``category`` when the event has no such category for the public.
     """
     event = lock_event(event_id)
-    counted = queries.fresh_count(event_id)
-    seats = Seats(counted.taken, counted.waiting)
-    decision = rules.decide(terms(event), seats, clock.now())
+    count = counted(event)
+    category = _asked_for(event, request)
+    decision = rules.decide(
+        terms(event, category),
+        count.hall.left(request.category_id),
+        clock.now(),
+        seats=request.seats,
+        approved=category is None or not category.needs_approval or category.trusts(request.email),
+    )
     if decision.outcome is Outcome.REFUSED:
         raise DomainError("registration.refused", state=decision.state.value)
     known = queries.standing(event_id, email_key(request.email), reminded_by=mails.LINK_AGAIN)
     if known is None or known.state not in HELD:
         state = STATES[decision.outcome]
-        return enter(known, event, request, state=state, count=counted, by=by)
-    return _remind(known, event, seats=seats, by=by)
+        return enter(known, event, request, state=state, count=count, by=by)
+    return _remind(known, event, seats=count.hall, by=by)
+
+
+def _asked_for(event: Event, request: RegistrationRequest) -> Category | None:
+    known = categories(event.id)
+    if not known and request.category_id is None:
+        return None
+    found = known.get(request.category_id or 0)
+    if found is None or not found.is_public:
+        raise DomainError("registration.category", field="category")
+    return found
 
 
 def enter(
@@ -82,25 +108,41 @@ def enter(
     request: RegistrationRequest,
     *,
     state: RegistrationState,
-    count: queries.Count,
+    count: Counted,
     by: Actor,
 ) -> Registration:
     """Write a new registration, or that of a guest who comes back, at the end of the line."""
     registration = _read(known) if known else _new(event, request)
-    _put(registration, request, state=state, number=count.last_number + 1)
+    _put(registration, request, state=state, number=count.next_number)
     diff = differences(registration)
     db.session.flush()
-    waits = state is RegistrationState.WAITLISTED
-    write_seats(event, Seats(count.taken + (not waits), count.waiting + waits))
-    if waits:
-        mails.waitlisted(registration, event, place=count.waiting + 1)
-    else:
-        mails.confirmed(registration, event)
+    write_seats(event, _joined(count.hall, registration))
+    _tell(registration, event, place=count.place(registration.category_id))
     written(registration, "entered", by=by, diff=diff)
     return registration
 
 
-def _remind(known: queries.Standing, event: Event, *, seats: Seats, by: Actor) -> Registration:
+def _joined(seats: Hall, guest: Registration) -> Hall:
+    match guest.state:
+        case RegistrationState.WAITLISTED:
+            return seats.awaited(guest.category_id, guest.seats)
+        case RegistrationState.PENDING:
+            return seats
+        case _:
+            return seats.taken(guest.category_id, guest.seats)
+
+
+def _tell(registration: Registration, event: Event, *, place: int) -> None:
+    match registration.state:
+        case RegistrationState.WAITLISTED:
+            mails.waitlisted(registration, event, place=place)
+        case RegistrationState.PENDING:
+            mails.pending(registration, event)
+        case _:
+            mails.confirmed(registration, event)
+
+
+def _remind(known: queries.Standing, event: Event, *, seats: Hall, by: Actor) -> Registration:
     # As many statements as a new answer takes, a row read for the row written: neither text nor
     # time may tell the two apart. Measured by bench/sameness.py.
     registration = _read(known)
@@ -129,6 +171,8 @@ def _put(
     registration.email = request.email
     registration.state = state
     registration.queue_number = number
+    registration.category_id = request.category_id
+    registration.seats = request.seats
     registration.privacy_version = request.privacy_version
     registration.privacy_consent_at = clock.now()
     apply(registration, request.details)

@@ -50,7 +50,7 @@ def rsvp(slug: str) -> Page:
     event_id = _public_number(slug)
     depend_on_seats(event_id)
     event = _public_event(slug)
-    available = places(event)
+    available = places(event).all
     holds_until(available.until, clock.now() + KEEP)
     form = RsvpForm(data={"language": g.lang}) if available.takes_answers else None
     return _rsvp_page(event, available, form)
@@ -190,7 +190,7 @@ def _rsvp_page(
 
 def _form_page(slug: str, form: RsvpForm | None, *, busy: bool = False) -> str:
     event = _public_event(slug)
-    available = places(event)
+    available = places(event).all
     return _rsvp_page(event, available, form if available.takes_answers else None, busy=busy)
 
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from eventapp.core.places import city_name
 from eventapp.events.models import Event, Venue
+from eventapp.registration.category_models import Access, CompanionKind
 from eventapp.registration.models import RegistrationState
 from eventapp.web import dates
 
@@ -18,6 +19,18 @@ STATES = {
     RegistrationState.DECLINED: _l("Declined by us"),
     RegistrationState.CANCELLED: _l("Cancelled"),
     RegistrationState.ATTENDED: _l("Attended"),
+}
+ACCESS = {
+    Access.OPEN: _l("Open to all"),
+    Access.CODE: _l("With a code"),
+    Access.INVITED: _l("By invitation"),
+}
+COMPANIONS = {
+    CompanionKind.GUEST: _l("Accompanying person"),
+    CompanionKind.DEPUTY: _l("Deputy"),
+    CompanionKind.ADVISER: _l("Adviser"),
+    CompanionKind.SECURITY: _l("Security"),
+    CompanionKind.ACCESS: _l("Companion for access needs"),
 }
 
 

@@ -17,8 +17,9 @@ from eventapp.organisations.models import Membership, Organisation
 from eventapp.programme.models import SessionFacts
 from eventapp.programme.places import buildings_elsewhere
 from eventapp.programme.queries import Released, released_programme
+from eventapp.registration import places as registration
 from eventapp.registration.places import terms
-from eventapp.registration.rules import Availability, Seats, availability
+from eventapp.registration.rules import Availability, availability
 from eventapp.site import queries, sharing, timeline
 from eventapp.site.programme_view import Part, by_day, heard_in, languages_heard, programme
 from eventapp.web import dates, pages
@@ -167,11 +168,11 @@ def addresses(event: Event) -> dict[str, str]:
 
 
 def _availability(event: Event, now: datetime) -> Availability:
-    seats = Seats()
     if event.rsvp:
         pages.depend_on_seats(event.id)
-        seats = queries.seats_of([event.id]).get(event.id, seats)
-    found = availability(terms(event), seats, now)
+        found = registration.places(event).all
+    else:
+        found = availability(terms(event), None, now)
     pages.holds_until(found.until, event.begins, event.ends)
     return found
 
@@ -180,11 +181,10 @@ def places(events: Sequence[Event]) -> dict[int, Availability]:
     """Return the state of each event in a listing, and say until when the listing holds."""
     now = clock.now()
     pages.holds_until(next_turn(now))
-    asked = [x.id for x in events if x.rsvp]
+    asked = [x for x in events if x.rsvp]
     if not asked:
         return {}
     pages.depend_on_seats()
-    seats = queries.seats_of(asked)
-    found = {x.id: availability(terms(x), seats.get(x.id, Seats()), now) for x in events if x.rsvp}
+    found = {number: x.all for number, x in registration.places_of(asked).items()}
     pages.holds_until(*(x.until for x in found.values()))
     return found

@@ -1,6 +1,6 @@
 """Named reads that span features and that no feature below has: what pages set side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -12,8 +12,6 @@ from eventapp.people.models import Affiliation, Person
 from eventapp.people.queries import whole
 from eventapp.programme.models import ReleasedAppearance, ReleasedSession
 from eventapp.programme.queries import is_public
-from eventapp.registration.models import SeatCount
-from eventapp.registration.rules import Seats
 
 _LISTED = (Event.status != EventStatus.DRAFT, Event.visibility == Visibility.PUBLIC)
 
@@ -32,16 +30,6 @@ def steering_group(coalition_id: int) -> Sequence[Membership]:
         .options(joinedload(Membership.organisation))
         .order_by(Organisation.name, Organisation.id)
     ).all()
-
-
-def seats_of(event_ids: Sequence[int]) -> Mapping[int, Seats]:
-    """Return the seats taken at each of these events as of the last change."""
-    rows = db.session.execute(
-        select(SeatCount.event_id, SeatCount.confirmed, SeatCount.waitlisted).where(
-            SeatCount.event_id.in_(event_ids)
-        )
-    )
-    return {number: Seats(taken, waiting) for number, taken, waiting in rows}
 
 
 def known_person(slug: str) -> Person | None:

@@ -109,6 +109,15 @@ SENTENCES: dict[str, Sentence] = {
     "title.missing": lambda **_v: _("The title is missing in the main language."),
     "place.missing": lambda **_v: _("Please say where: a venue, or at least a city."),
     "hosts.missing": lambda **_v: _("Please say who hosts."),
+    "registration.category": lambda **_v: _("Please choose one of the categories."),
+    "category.too_many": lambda limit=0, **_v: _(
+        "An event has at most %(limit)d guest categories.", limit=limit
+    ),
+    "category.held_without_seats": lambda **_v: _("Say how many seats are kept for them."),
+    "category.closes_first": lambda **_v: _("It cannot close before it opens."),
+    "domain.invalid": lambda domain="", **_v: _(
+        "%(domain)s is no mail domain such as example.org.", domain=domain
+    ),
     "registration.known": lambda **_v: _("This address is registered for the event already."),
     "registration.no_seat": lambda **_v: _("Every seat is taken. Raise the capacity first."),
     "registration.over": lambda **_v: _("The event is over."),

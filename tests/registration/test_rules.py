@@ -7,18 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventapp.registration.allotting import Hall, Tally, Waiting, moves
 from eventapp.registration.rules import (
     Availability,
     Outcome,
     RsvpState,
-    Seats,
     Terms,
     availability,
     by_hand,
     decide,
     may_promote,
-    places_left,
-    promotions,
 )
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -36,7 +34,12 @@ TERMS = Terms(
 )
 
 hours = st.integers(-100, 100).map(lambda n: NOON + n * HOUR)
-seats = st.builds(Seats, taken=st.integers(0, 60), waiting=st.integers(0, 60))
+lefts = st.none() | st.integers(0, 60)
+
+
+def hall(capacity: int | None, taken: int = 0, waiting: int = 0) -> Hall:
+    """An event without categories."""
+    return Hall(capacity, tally=Tally({None: taken}, {None: waiting}))
 
 
 @st.composite
@@ -58,86 +61,83 @@ def terms(draw: st.DrawFn) -> Terms:
 @pytest.mark.parametrize(
     ("changes", "counted", "at", "state", "left"),
     [
-        ({}, Seats(), NOON, RsvpState.OPEN, 40),
-        ({"capacity": None}, Seats(900, 0), NOON, RsvpState.OPEN, None),
-        ({}, Seats(34, 0), NOON, RsvpState.OPEN, 6),
-        ({}, Seats(35, 0), NOON, RsvpState.FEW_LEFT, 5),
-        ({"capacity": 200}, Seats(180, 0), NOON, RsvpState.FEW_LEFT, 20),
-        ({}, Seats(40, 3), NOON, RsvpState.WAITING_LIST, 0),
-        ({}, Seats(38, 2), NOON, RsvpState.WAITING_LIST, 0),
-        ({"waiting_list": False}, Seats(40, 0), NOON, RsvpState.FULL, 0),
-        ({"capacity": 0, "waiting_list": False}, Seats(), NOON, RsvpState.FULL, 0),
-        ({}, Seats(), TERMS.opens_at - HOUR, RsvpState.NOT_YET, 40),
-        ({}, Seats(), TERMS.opens_at, RsvpState.OPEN, 40),
-        ({}, Seats(), TERMS.closes_at, RsvpState.CLOSED, 40),
-        ({"closes_at": None}, Seats(), TERMS.begins - HOUR, RsvpState.OPEN, 40),
-        ({"closes_at": None}, Seats(), TERMS.begins, RsvpState.CLOSED, 40),
-        ({}, Seats(), TERMS.ends, RsvpState.PAST, 40),
-        ({"rsvp": False}, Seats(), NOON, RsvpState.NOT_OFFERED, 40),
-        ({"rsvp": False}, Seats(), TERMS.ends, RsvpState.PAST, 40),
-        ({"visibility": "unlisted"}, Seats(), NOON, RsvpState.OPEN, 40),
-        ({"visibility": "private"}, Seats(), NOON, RsvpState.NOT_OFFERED, 40),
-        ({"status": "draft"}, Seats(), NOON, RsvpState.NOT_OFFERED, 40),
-        ({"status": "cancelled"}, Seats(), TERMS.ends, RsvpState.CANCELLED, 40),
-        ({"status": "postponed"}, Seats(), NOON, RsvpState.POSTPONED, 40),
+        ({}, (0, 0), NOON, RsvpState.OPEN, 40),
+        ({"capacity": None}, (900, 0), NOON, RsvpState.OPEN, None),
+        ({}, (34, 0), NOON, RsvpState.OPEN, 6),
+        ({}, (35, 0), NOON, RsvpState.FEW_LEFT, 5),
+        ({"capacity": 200}, (180, 0), NOON, RsvpState.FEW_LEFT, 20),
+        ({}, (40, 3), NOON, RsvpState.WAITING_LIST, 0),
+        ({}, (38, 2), NOON, RsvpState.WAITING_LIST, 0),
+        ({"waiting_list": False}, (40, 0), NOON, RsvpState.FULL, 0),
+        ({"capacity": 0, "waiting_list": False}, (0, 0), NOON, RsvpState.FULL, 0),
+        ({}, (0, 0), TERMS.opens_at - HOUR, RsvpState.NOT_YET, 40),
+        ({}, (0, 0), TERMS.opens_at, RsvpState.OPEN, 40),
+        ({}, (0, 0), TERMS.closes_at, RsvpState.CLOSED, 40),
+        ({"closes_at": None}, (0, 0), TERMS.begins - HOUR, RsvpState.OPEN, 40),
+        ({"closes_at": None}, (0, 0), TERMS.begins, RsvpState.CLOSED, 40),
+        ({}, (0, 0), TERMS.ends, RsvpState.PAST, 40),
+        ({"rsvp": False}, (0, 0), NOON, RsvpState.NOT_OFFERED, 40),
+        ({"rsvp": False}, (0, 0), TERMS.ends, RsvpState.PAST, 40),
+        ({"visibility": "unlisted"}, (0, 0), NOON, RsvpState.OPEN, 40),
+        ({"visibility": "private"}, (0, 0), NOON, RsvpState.NOT_OFFERED, 40),
+        ({"status": "draft"}, (0, 0), NOON, RsvpState.NOT_OFFERED, 40),
+        ({"status": "cancelled"}, (0, 0), TERMS.ends, RsvpState.CANCELLED, 40),
+        ({"status": "postponed"}, (0, 0), NOON, RsvpState.POSTPONED, 40),
     ],
 )
 def test_the_state_an_event_is_in(
-    changes: dict[str, object], counted: Seats, at: datetime, state: RsvpState, left: int | None
+    changes: dict[str, object],
+    counted: tuple[int, int],
+    at: datetime,
+    state: RsvpState,
+    left: int | None,
 ) -> None:
-    found = availability(replace(TERMS, **changes), counted, at)
+    event = replace(TERMS, **changes)
+    found = availability(event, hall(event.capacity, *counted).left(None), at)
     assert (found.state, found.left) == (state, left)
 
 
 def test_the_clock_changes_the_state_at_opening_deadline_and_end() -> None:
-    assert availability(TERMS, Seats(), TERMS.opens_at - HOUR).until == TERMS.opens_at
-    assert availability(TERMS, Seats(), NOON).until == TERMS.closes_at
-    assert availability(TERMS, Seats(), TERMS.closes_at).until == TERMS.ends
-    assert availability(TERMS, Seats(), TERMS.ends).until is None
-    assert availability(replace(TERMS, status="cancelled"), Seats(), NOON).until is None
+    assert availability(TERMS, 40, TERMS.opens_at - HOUR).until == TERMS.opens_at
+    assert availability(TERMS, 40, NOON).until == TERMS.closes_at
+    assert availability(TERMS, 40, TERMS.closes_at).until == TERMS.ends
+    assert availability(TERMS, 40, TERMS.ends).until is None
+    assert availability(replace(TERMS, status="cancelled"), 40, NOON).until is None
 
 
-@given(terms(), seats, hours)
-def test_an_answer_is_confirmed_only_where_a_seat_is_free(
-    event: Terms, counted: Seats, at: datetime
+@given(terms(), lefts, hours, st.integers(1, 5))
+def test_an_answer_is_confirmed_only_where_its_seats_are_free(
+    event: Terms, left: int | None, at: datetime, wanted: int
 ) -> None:
-    decided = decide(event, counted, at)
+    decided = decide(event, left, at, seats=wanted)
     if decided.outcome is Outcome.CONFIRMED and event.capacity is not None:
-        assert counted.taken + counted.waiting < event.capacity
+        assert left is None or wanted <= left
     if decided.outcome is Outcome.WAITLISTED:
         assert event.waiting_list
 
 
-@given(terms(), seats, hours)
+@given(terms(), lefts, hours)
 def test_answers_are_taken_exactly_where_the_form_is_shown(
-    event: Terms, counted: Seats, at: datetime
+    event: Terms, left: int | None, at: datetime
 ) -> None:
-    shown = availability(event, counted, at)
-    decided = decide(event, counted, at)
+    shown = availability(event, left, at)
+    decided = decide(event, left, at)
     assert shown.takes_answers == (decided.outcome is not Outcome.REFUSED)
     assert decided.state is shown.state
+    asked = decide(event, left, at, approved=False)
+    assert (asked.outcome is Outcome.PENDING) == shown.takes_answers
 
 
-@given(terms(), seats, hours)
+@given(terms(), lefts, hours)
 def test_nothing_changes_by_the_clock_before_it_is_said_to(
-    event: Terms, counted: Seats, at: datetime
+    event: Terms, left: int | None, at: datetime
 ) -> None:
-    now = availability(event, counted, at)
+    now = availability(event, left, at)
     assert now.until is None or now.until > at
     last = (now.until or at + 500 * HOUR) - timedelta(seconds=1)
     for later in (at + (last - at) / 3, at + (last - at) / 2, last):
         if later > at:
-            assert availability(event, counted, later) == now
-
-
-@given(st.none() | st.integers(0, 60), seats)
-def test_promotions_fill_the_room_and_never_more(capacity: int | None, counted: Seats) -> None:
-    promoted = promotions(capacity, counted)
-    assert 0 <= promoted <= counted.waiting
-    after = Seats(counted.taken + promoted, counted.waiting - promoted)
-    assert promotions(capacity, after) == 0
-    if capacity is not None and promoted:
-        assert after.taken <= capacity
+            assert availability(event, left, later) == now
 
 
 @given(st.none() | st.integers(0, 20), st.lists(st.sampled_from("rccg"), max_size=60))
@@ -153,26 +153,29 @@ def test_any_course_of_events_keeps_order_and_capacity(
         match step:
             case "r":
                 number += 1
-                found = decide(event, Seats(len(confirmed), len(line)), NOON).outcome
+                left = hall(event.capacity, len(confirmed), len(line)).left(None)
+                found = decide(event, left, NOON).outcome
                 (confirmed if found is Outcome.CONFIRMED else line).append(number)
             case "c":
                 confirmed[:1] = []
             case _:
                 size = None if event.capacity is None else event.capacity + 1
                 event = replace(event, capacity=size)
-        moved = promotions(event.capacity, Seats(len(confirmed), len(line)))
-        confirmed += line[:moved]
-        line = line[moved:]
+        now = hall(event.capacity, len(confirmed), len(line))
+        moved = [x.id for x in moves(now, [Waiting(x, None, x) for x in line])]
+        assert moved == line[: len(moved)]
+        confirmed += moved
+        line = line[len(moved) :]
         assert event.capacity is None or len(confirmed) <= event.capacity
         assert line == sorted(line)
         assert not line or max(confirmed, default=0) < line[0]
         assert not line or len(confirmed) == event.capacity
 
 
-@given(st.none() | st.integers(0, 60), seats)
-def test_a_guest_added_by_hand_gets_what_is_left(capacity: int | None, counted: Seats) -> None:
-    waits = by_hand(capacity, counted) is Outcome.WAITLISTED
-    assert waits == (places_left(capacity, counted) == 0)
+@given(lefts, st.integers(1, 9))
+def test_a_guest_added_by_hand_gets_what_is_left(left: int | None, seats: int) -> None:
+    waits = by_hand(left, seats) is Outcome.WAITLISTED
+    assert waits == (left is not None and left < seats)
 
 
 def test_seats_are_given_on_until_the_event_begins() -> None:
@@ -184,4 +187,4 @@ def test_seats_are_given_on_until_the_event_begins() -> None:
 
 
 def test_an_availability_is_a_value() -> None:
-    assert availability(TERMS, Seats(), NOON) == Availability(RsvpState.OPEN, 40, TERMS.closes_at)
+    assert availability(TERMS, 40, NOON) == Availability(RsvpState.OPEN, 40, TERMS.closes_at)

@@ -1,0 +1,170 @@
+"""How the seats of a hall are shared among categories, and who in line is next. Pure.
+
+A guest may have a seat while the event has one that is not held for others, and while the category
+has one. No category means the event's own seats alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+Of = int | None  # the number of a category, None for guests without one
+COMMON = 0  # the line of whoever's category has none of its own
+
+
+class LineRule(StrEnum):
+    """Who moves up when the first in line is a group that does not fit."""
+
+    STRICT = "strict"
+    BEST_FIT = "best_fit"
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What a category may have. ``seats`` None: no limit but the event's."""
+
+    seats: int | None = None
+    is_held: bool = False
+    own_line: bool = False
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Seats taken, and seats asked for by those who wait, by category."""
+
+    taken: Mapping[Of, int] = field(default_factory=dict)
+    waiting: Mapping[Of, int] = field(default_factory=dict)
+
+    @property
+    def all_taken(self) -> int:
+        """Return the seats taken in all."""
+        return sum(self.taken.values())
+
+    @property
+    def all_waiting(self) -> int:
+        """Return the seats asked for in all lines."""
+        return sum(self.waiting.values())
+
+    def with_taken(self, category: Of, seats: int) -> "Tally":
+        """Return the tally with so many more seats taken."""
+        return replace(self, taken=_more(self.taken, category, seats))
+
+    def with_waiting(self, category: Of, seats: int) -> "Tally":
+        """Return the tally with so many more seats asked for in line."""
+        return replace(self, waiting=_more(self.waiting, category, seats))
+
+
+def _more(counts: Mapping[Of, int], category: Of, seats: int) -> Mapping[Of, int]:
+    return {**counts, category: counts.get(category, 0) + seats}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A guest in line: which registration, of which category, since which number, how many."""
+
+    id: int
+    category: Of
+    number: int
+    seats: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """The seats of an event, what its categories may have of them, and what is taken."""
+
+    capacity: int | None
+    quotas: Mapping[int, Quota] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    rule: LineRule = LineRule.STRICT
+
+    def quota(self, category: Of) -> Quota:
+        """Return what a category may have; no limit for guests without one."""
+        return self.quotas.get(category, Quota()) if category else Quota()
+
+    def line(self, category: Of) -> int:
+        """Return which line guests of a category wait in."""
+        return category if category and self.quota(category).own_line else COMMON
+
+    def room(self, category: Of) -> int | None:
+        """Return how many more seats a category may have now (None: without limit)."""
+        limits = (self._own_room(category), self._shared_room(category))
+        found = [x for x in limits if x is not None]
+        return max(0, min(found)) if found else None
+
+    def left(self, category: Of) -> int | None:
+        """Return how many seats a newcomer may have: those who wait for the same come first."""
+        room = self.room(category)
+        if room is None or self.rule is LineRule.BEST_FIT:
+            return room
+        return max(0, room - self._before(category))
+
+    def fits(self, category: Of, seats: int) -> bool:
+        """Tell whether so many seats are there."""
+        room = self.room(category)
+        return room is None or seats <= room
+
+    def taken(self, category: Of, seats: int) -> "Hall":
+        """Return the hall with so many more seats taken."""
+        return replace(self, tally=self.tally.with_taken(category, seats))
+
+    def awaited(self, category: Of, seats: int) -> "Hall":
+        """Return the hall with so many more seats asked for in line."""
+        return replace(self, tally=self.tally.with_waiting(category, seats))
+
+    def seated(self, guest: Waiting) -> "Hall":
+        """Return the hall once somebody who waited has their seats."""
+        left = self.awaited(guest.category, -guest.seats)
+        return left.taken(guest.category, guest.seats)
+
+    def is_kept_by_the_hall(self, guest: Waiting) -> bool:
+        """Tell whether a guest would have a seat if only the event had more."""
+        own = self._own_room(guest.category)
+        return not self.quota(guest.category).is_held and (own is None or own >= guest.seats)
+
+    def _own_room(self, category: Of) -> int | None:
+        own = self.quota(category).seats
+        return None if own is None else own - self.tally.taken.get(category, 0)
+
+    def _shared_room(self, category: Of) -> int | None:
+        if self.capacity is None:
+            return None
+        return self.capacity - self.tally.all_taken - self._held_for_others(category)
+
+    def _held_for_others(self, category: Of) -> int:
+        held = (x for x, quota in self.quotas.items() if quota.is_held and x != category)
+        return sum(max(0, self._own_room(x) or 0) for x in held)
+
+    def _before(self, category: Of) -> int:
+        waiting = self.tally.waiting
+        own = waiting.get(category, 0)
+        if self.quota(category).is_held:
+            return own
+        line = self.line(category)
+        others = (x for x in waiting if x != category and self.line(x) == line)
+        return own + sum(waiting[x] for x in others if self._waits_for_the_hall(x))
+
+    def _waits_for_the_hall(self, category: Of) -> bool:
+        own = self._own_room(category)
+        return not self.quota(category).is_held and (own is None or own > 0)
+
+
+def moves(hall: Hall, line: Iterable[Waiting]) -> list[Waiting]:
+    """Return who of those in line gets a seat now, the first one first.
+
+    By priority, then by number. In strict order, nobody passes one in the same line whom only the
+    hall keeps waiting; a category that is full keeps its own guests waiting alone, and seats that
+    are held for a category wait for nobody else.
+    """
+    found: list[Waiting] = []
+    closed: set[tuple[str, Of]] = set()
+    for guest in sorted(line, key=lambda x: (hall.quota(x.category).priority, x.number)):
+        keys = (("line", hall.line(guest.category)), ("category", guest.category))
+        if closed.intersection(keys[hall.quota(guest.category).is_held :]):
+            continue
+        if hall.fits(guest.category, guest.seats):
+            hall = hall.seated(guest)
+            found.append(guest)
+        elif hall.rule is LineRule.STRICT:
+            closed.add(keys[0 if hall.is_kept_by_the_hall(guest) else 1])
+    return found

@@ -1,0 +1,199 @@
+"""What an organiser says about guest categories. Each change holds the event's lock.
+
+What is lowered below the seats given takes none back; what is raised goes to the line at once.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from eventapp.audit.service import Actor, changes
+from eventapp.audit.service import record as audit
+from eventapp.core.checks import Checks
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.localised import NO_TEXT, Localised
+from eventapp.core.records import assign, free_slug, refuse_if_used
+from eventapp.core.text import NAME_LENGTH, slugify
+from eventapp.events.data import wall_clock
+from eventapp.events.models import Event
+from eventapp.events.rules import instant
+from eventapp.registration.category_models import Access, GuestCategory
+from eventapp.registration.seats import lock_event, settle
+
+DESCRIPTION_LENGTH = 1000
+MOST_COMPANIONS = 20  # of one guest; a larger delegation is several guests
+MOST_CATEGORIES = 30  # of one event: the form offers them in one list
+_DOMAIN = re.compile(r"(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryData:
+    """What is said of a category; ``opens`` and ``closes`` by the clocks of the event's zone."""
+
+    name: Localised
+    description: Localised = NO_TEXT
+    seats: int | None = None
+    is_held: bool = False
+    own_line: bool = False
+    priority: int = 0
+    needs_approval: bool = False
+    access: Access = Access.OPEN
+    opens: datetime | None = None
+    closes: datetime | None = None
+    companions: int = 0
+    trusted_domains: tuple[str, ...] = ()
+
+
+def data_of(category: GuestCategory, event: Event) -> CategoryData:
+    """Return what is said of a category, as a form is filled with it."""
+    return CategoryData(
+        name=category.name,
+        description=category.description,
+        seats=category.seats,
+        is_held=category.is_held,
+        own_line=category.own_line,
+        priority=category.priority,
+        needs_approval=category.needs_approval,
+        access=category.access,
+        opens=wall_clock(category.opens_at, event.zone),
+        closes=wall_clock(category.closes_at, event.zone),
+        companions=category.companions,
+        trusted_domains=tuple(category.trusted_domains),
+    )
+
+
+def categories_of(event_id: int) -> list[GuestCategory]:
+    """Return the categories of an event in their order."""
+    query = select(GuestCategory).where(GuestCategory.event_id == event_id)
+    return list(db.session.scalars(query.order_by(GuestCategory.position, GuestCategory.id)))
+
+
+def category(event_id: int, id: int) -> GuestCategory:
+    """Return one category of an event.
+
+    :raises NotFound: when it is none of the event's.
+    """
+    found = db.session.get(GuestCategory, id, populate_existing=True)
+    if found is None or found.event_id != event_id:
+        raise NotFound("category")
+    return found
+
+
+def save(
+    event_id: int,
+    data: CategoryData,
+    id: int | None = None,
+    *,
+    by: Actor,
+    revision: int | None = None,
+) -> GuestCategory:
+    """Add a category to an event, or change the one with ``id``.
+
+    :raises DomainError: for each field at fault; ``stale`` when it changed after ``revision``;
+        ``category.too_many``.
+    """
+    event = lock_event(event_id)
+    values = _checked(event, data)
+    label = str(data.name.text(event.main_language, event.main_language))
+    about: dict[str, Any] = {"by": by, "label": label, "event_id": event_id}
+    if id is None:
+        row = GuestCategory(event_id=event_id, **_place(event_id, label), **values)
+        audit("guest_category.created", row, **about)
+    else:
+        row = category(event_id, id)
+        if revision is not None and row.revision != revision:
+            raise DomainError("stale")
+        assign(row, **values)
+        if changes(row):
+            audit("guest_category.changed", row, **about)
+    settle(event, by=by)
+    return row
+
+
+def _place(event_id: int, label: str) -> dict[str, Any]:
+    of_event = GuestCategory.event_id == event_id
+    number, last = db.session.execute(
+        select(func.count(), func.max(GuestCategory.position)).where(of_event)
+    ).one()
+    if number >= MOST_CATEGORIES:
+        raise DomainError("category.too_many", limit=MOST_CATEGORIES)
+    slug = free_slug(GuestCategory, "", slugify(label) or "category", within=of_event)
+    return {"slug": slug, "position": (last or 0) + 1}
+
+
+def remove(event_id: int, id: int, *, by: Actor) -> None:
+    """Delete a category that no guest is in.
+
+    :raises DomainError: ``in_use``: its guests are moved first.
+    """
+    event = lock_event(event_id)
+    row = category(event_id, id)
+    refuse_if_used(row)
+    label = str(row.name.text(event.main_language, event.main_language))
+    audit("guest_category.deleted", row, by=by, label=label, event_id=event_id)
+    db.session.delete(row)
+    settle(event, by=by)
+
+
+def order(event_id: int, numbers: list[int], *, by: Actor) -> None:
+    """Put the categories of an event in an order.
+
+    :raises DomainError: ``order.incomplete`` when one came or went meanwhile.
+    """
+    event = lock_event(event_id)
+    known = {x.id: x for x in categories_of(event_id)}
+    if sorted(known) != sorted(numbers):
+        raise DomainError("order.incomplete")
+    for position, number in enumerate(numbers, 1):
+        assign(known[number], position=position)
+    audit("event.categories_ordered", event, by=by, event_id=event_id)
+    db.session.flush()
+
+
+def _checked(event: Event, data: CategoryData) -> dict[str, Any]:
+    checks = Checks()
+    seats = checks.count(data.seats, "seats")
+    opens = _instant(checks, event, data.opens, "opens")
+    closes = _instant(checks, event, data.closes, "closes")
+    if data.is_held and seats is None:
+        checks.refuse("category.held_without_seats", "seats")
+    values: dict[str, Any] = {
+        "name": checks.texts(data.name, "name", length=NAME_LENGTH, required=True),
+        "description": checks.texts(data.description, "description", length=DESCRIPTION_LENGTH),
+        "seats": seats,
+        "is_held": data.is_held,
+        "own_line": data.own_line,
+        "priority": checks.count(data.priority, "priority", high=99),
+        "needs_approval": data.needs_approval,
+        "access": data.access,
+        "companions": checks.count(data.companions, "companions", high=MOST_COMPANIONS),
+        "trusted_domains": _domains(checks, data.trusted_domains),
+        "opens_at": opens,
+        "closes_at": closes,
+    }
+    if opens and closes and closes <= opens:
+        checks.refuse("category.closes_first", "closes")
+    checks.done()
+    return values
+
+
+def _instant(checks: Checks, event: Event, local: datetime | None, field: str) -> datetime | None:
+    if local is None:
+        return None
+    try:
+        return instant(local, event.zone, field=field)
+    except DomainError as error:
+        checks.errors.append(error)
+        return None
+
+
+def _domains(checks: Checks, given: tuple[str, ...]) -> list[str]:
+    found = list(dict.fromkeys(x.strip().lstrip("@").casefold() for x in given if x.strip()))
+    for name in found:
+        if not _DOMAIN.fullmatch(name):
+            checks.refuse("domain.invalid", "trusted_domains", domain=name[:60])
+    return found

@@ -1,0 +1,210 @@
+"""Guest categories on the database: who may have a seat, who waits, who moves up."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import joinedload
+
+from eventapp.audit.service import Actor
+from eventapp.core.db import db, transaction
+from eventapp.core.errors import DomainError
+from eventapp.core.localised import Localised
+from eventapp.events.models import Event, EventStatus
+from eventapp.events.service import delete_draft
+from eventapp.registration import by_hand, categories, service
+from eventapp.registration.categories import CategoryData
+from eventapp.registration.category_models import Access, GuestCategory
+from eventapp.registration.models import SeatCount
+from eventapp.registration.places import places
+from eventapp.registration.rules import RsvpState
+from tests import factories
+from tests.plugins.databases import Database
+from tests.registration.helpers import guest, kinds, messages, registered, states
+
+OLGA = Actor("user", 1, "Olga Organiser")
+
+
+def read(event_id: int) -> Event:
+    event = db.session.get_one(Event, event_id, options=[joinedload(Event.venue)])
+    return event
+
+
+def act(app: Flask, verb: Any, *args: Any, **values: Any) -> Any:
+    with app.app_context(), transaction():
+        return verb(*args, **values)
+
+
+def made(app: Flask, event_id: int, name: str, **values: Any) -> int:
+    """Make a category; return its number."""
+    data = CategoryData(name=Localised(en=name), **values)
+    number: int = act(app, categories.save, event_id, data, by=OLGA).id
+    return number
+
+
+def event_with(app: Flask, **values: Any) -> int:
+    event_id: int = factories.saved(app, factories.event(**values))
+    return event_id
+
+
+def ask(app: Flask, event_id: int, number: int, category: int | None, seats: int = 1) -> str:
+    request = factories.answer(number, category_id=category, seats=seats)
+    return str(act(app, service.register, event_id, request).state.value)
+
+
+def test_each_category_fills_its_own_seats(any_database: Database, app: Flask) -> None:
+    event_id = event_with(app, capacity=5)
+    press = made(app, event_id, "Press", seats=2, is_held=True)
+    public = made(app, event_id, "Public")
+    found = [ask(app, event_id, x, public) for x in range(1, 5)]
+    assert found == ["confirmed", "confirmed", "confirmed", "waitlisted"]
+    assert [ask(app, event_id, x, press) for x in range(5, 8)] == [
+        "confirmed",
+        "confirmed",
+        "waitlisted",
+    ]
+    with app.app_context():
+        count = db.session.get_one(SeatCount, event_id)
+        assert (count.confirmed, count.waitlisted) == (5, 2)
+        assert count.by_category == {str(press): [2, 1], str(public): [3, 1]}
+
+
+def test_a_place_given_back_goes_to_who_may_have_it(any_database: Database, app: Flask) -> None:
+    event_id = event_with(app, capacity=3)
+    press = made(app, event_id, "Press", seats=1, own_line=True)
+    public = made(app, event_id, "Public")
+    for number, of in ((1, press), (2, public), (3, public), (4, press), (5, public)):
+        ask(app, event_id, number, of)
+    assert "Place in line: 1" in messages(app, 5)[0].text, "the press waits elsewhere"
+    act(app, service.cancel, guest(app, event_id, 2).id)
+    assert dict(states(app, event_id))["guest5"] == "confirmed"
+    act(app, service.cancel, guest(app, event_id, 1).id)
+    assert dict(states(app, event_id))["guest4"] == "confirmed"
+
+
+def test_more_seats_are_given_to_the_line_at_once(any_database: Database, app: Flask) -> None:
+    event_id = event_with(app, capacity=9)
+    press = made(app, event_id, "Press", seats=1)
+    for number in (1, 2, 3):
+        ask(app, event_id, number, press)
+    data = CategoryData(name=Localised(en="Press"), seats=2)
+    act(app, categories.save, event_id, data, press, by=OLGA)
+    assert [x for _, x in states(app, event_id)] == ["confirmed", "confirmed", "waitlisted"]
+    assert kinds(app, 2) == ["waitlisted", "promoted"]
+    data = CategoryData(name=Localised(en="Press"), seats=0)
+    act(app, categories.save, event_id, data, press, by=OLGA)
+    assert [x for _, x in states(app, event_id)] == ["confirmed", "confirmed", "waitlisted"]
+
+
+def test_who_needs_approval_holds_no_seat_yet(any_database: Database, app: Flask) -> None:
+    event_id = event_with(app, capacity=1)
+    press = made(
+        app, event_id, "Press", needs_approval=True, trusted_domains=("Europarl.europa.eu",)
+    )
+    assert ask(app, event_id, 1, press) == "pending"
+    assert "awaits approval" in messages(app, 1)[0].subject
+    assert "Your place is confirmed" not in messages(app, 1)[0].text
+    request = factories.answer(email="mep@europarl.europa.eu", category_id=press)
+    assert act(app, service.register, event_id, request).state.value == "confirmed"
+
+
+def test_a_party_takes_as_many_seats_as_it_is(any_database: Database, app: Flask) -> None:
+    event_id = event_with(app, capacity=4)
+    assert ask(app, event_id, 1, None, seats=3) == "confirmed"
+    assert ask(app, event_id, 2, None, seats=2) == "waitlisted"
+    assert ask(app, event_id, 3, None) == "waitlisted", "in strict order nobody passes the two"
+    act(app, by_hand.change_capacity, event_id, 5, by=OLGA)
+    assert [x for _, x in states(app, event_id)] == ["confirmed", "confirmed", "waitlisted"]
+
+
+@pytest.mark.parametrize("wrong", [None, 10**6])
+def test_an_event_with_categories_wants_one_of_them(app: Flask, wrong: int | None) -> None:
+    event_id = event_with(app)
+    invited = made(app, event_id, "Policymakers", access=Access.INVITED)
+    for category in (wrong, invited):
+        with pytest.raises(DomainError, match=r"registration\.category") as refused:
+            ask(app, event_id, 1, category)
+        assert refused.value.field == "category"
+    assert states(app, event_id) == []
+
+
+def test_a_category_of_another_event_is_none(app: Flask) -> None:
+    one, other = event_with(app), event_with(app, slug="other")
+    category = made(app, one, "Press")
+    with pytest.raises(DomainError, match=r"registration\.category"):
+        ask(app, other, 1, category)
+    with pytest.raises(DomainError, match=r"category\.not_found"):
+        act(app, categories.remove, other, category, by=OLGA)
+
+
+def test_a_category_with_guests_is_not_lost(any_database: Database, app: Flask) -> None:
+    event_id = event_with(app)
+    press = made(app, event_id, "Press")
+    ask(app, event_id, 1, press)
+    with pytest.raises(DomainError, match="in_use"):
+        act(app, categories.remove, event_id, press, by=OLGA)
+    empty = made(app, event_id, "Partners")
+    act(app, categories.remove, event_id, empty, by=OLGA)
+    with app.app_context():
+        assert db.session.get(GuestCategory, empty) is None
+
+
+def test_what_the_public_may_do_follows_from_the_open_categories(
+    any_database: Database, app: Flask
+) -> None:
+    event_id = event_with(app, capacity=9)
+    invited = made(app, event_id, "Policymakers", seats=4, is_held=True, access=Access.INVITED)
+
+    def found() -> tuple[RsvpState, int | None]:
+        with app.app_context():
+            shown = places(read(event_id)).all
+            return shown.state, shown.left
+
+    assert found() == (RsvpState.BY_INVITATION, 0)
+    public = made(app, event_id, "Public", seats=2)
+    assert found() == (RsvpState.FEW_LEFT, 2)
+    registered(app, event_id, 3, category_id=public)
+    assert found() == (RsvpState.WAITING_LIST, 0)
+    assert act(app, by_hand.add, event_id, factories.answer(9, category_id=invited), by=OLGA)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"name": Localised()}, "name"),
+        ({"seats": -1}, "seats"),
+        ({"is_held": True}, "seats"),
+        ({"companions": 10**9}, "companions"),
+        ({"trusted_domains": ("not a domain",)}, "trusted_domains"),
+        ({"priority": -1}, "priority"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(app: Flask, values: dict[str, Any], field: str) -> None:
+    event_id = event_with(app)
+    data = CategoryData(**{"name": Localised(en="Press"), **values})
+    with pytest.raises(DomainError) as refused:
+        act(app, categories.save, event_id, data, by=OLGA)
+    assert refused.value.field == field
+
+
+def test_categories_are_put_in_order(app: Flask) -> None:
+    event_id = event_with(app)
+    numbers = [made(app, event_id, x) for x in ("Press", "Press", "Публика")]
+    act(app, categories.order, event_id, numbers[::-1], by=OLGA)
+    with app.app_context():
+        found = categories.categories_of(event_id)
+        assert [x.id for x in found] == numbers[::-1]
+        assert [x.slug for x in found] == ["category", "press-2", "press"]
+    with pytest.raises(DomainError, match=r"order\.incomplete"):
+        act(app, categories.order, event_id, numbers[:2], by=OLGA)
+
+
+def test_a_draft_is_deleted_with_its_categories_and_guests(
+    any_database: Database, app: Flask
+) -> None:
+    event_id = event_with(app, status=EventStatus.DRAFT)
+    press = made(app, event_id, "Press")
+    act(app, by_hand.add, event_id, factories.answer(1, category_id=press), by=OLGA)
+    act(app, delete_draft, event_id, by=OLGA)
+    with app.app_context():
+        assert db.session.get(GuestCategory, press) is None
