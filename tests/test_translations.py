@@ -74,6 +74,20 @@ def test_french_signs_follow_a_space_that_does_not_break() -> None:
     assert [text for text in texts if loose.search(text)] == []
 
 
+# What was once said two ways, by the word that lost: one thing has one word, on pages and in mails.
+LOST = {
+    "fr": r"\bsessions?\b|diffusée?s?\b|réglages|\bpanels?\b|suppléante?s?\b|désigné",
+    "nl": r"hoofdtoespra|ontwerp|vrijgegeven|affiliatie|optreden|(?<!e-)\bmails?\b|aannemen\b",
+}
+
+
+@pytest.mark.parametrize("lang", ["fr", "nl"])
+def test_one_thing_has_one_word(lang: str) -> None:
+    lost = re.compile(LOST[lang], re.IGNORECASE)
+    texts = [text for m in _catalogue(lang) if m.id for text in _texts(m.string or "")]
+    assert [text for text in texts if lost.search(text)] == []
+
+
 @pytest.mark.parametrize("lang", ["fr", "nl"])
 def test_the_compiled_catalogue_is_current(lang: str) -> None:
     compiled = io.BytesIO()

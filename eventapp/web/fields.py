@@ -24,6 +24,7 @@ from eventapp.core.text import (
     has_control,
     has_direction_override,
 )
+from eventapp.web.languages import current_language
 
 MANY_ROWS = 60
 # The button by which a form asks for one more of something: "row:hosts", "language:de".
@@ -172,8 +173,8 @@ class Rows(FieldList):
 class LocalisedField(WTField):
     """One text in several languages, an input for each; ``data`` is a Localised.
 
-    The languages of the interface come first, then any other there is a text in or a button asked
-    for.
+    The reader's own language comes first, then the others of the interface, then any other there is
+    a text in or a button asked for.
     """
 
     errors: Any
@@ -223,7 +224,7 @@ class LocalisedField(WTField):
     def languages(self) -> list[str]:
         """Return the languages to show, in their order."""
         more = [x for x in self.typed if x in CONTENT_LANGUAGES]
-        return list(dict.fromkeys((*INTERFACE_LANGUAGES, *more)))
+        return list(dict.fromkeys((current_language(), *INTERFACE_LANGUAGES, *more)))
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what no text may hold, language by language."""

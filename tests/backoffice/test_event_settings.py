@@ -1,5 +1,7 @@
 """The form of an event: its input, its rows, and two who write at once."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -188,3 +190,10 @@ def test_an_empty_row_has_nothing_to_remove_and_enter_saves(
     assert 'name="facts-1-gone"' not in page
     form = page.partition("data-guard")[2]
     assert "name=" not in form[form.index("<button") : form.index(">", form.index("<button"))]
+
+
+@pytest.mark.parametrize(("language", "order"), [("en", "en fr nl"), ("nl", "nl en fr")])
+def test_the_language_of_the_reader_comes_first(app: Flask, language: str, order: str) -> None:
+    organiser = signed_in(app, RoleName.ORGANISER, name="first", language=language)
+    page = organiser.get("/organise/people/_new").text
+    assert re.findall(r'name="biography-(\w\w)"', page) == order.split()
