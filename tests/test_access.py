@@ -160,6 +160,7 @@ ROWS = [
     *both("events_manage.settings", f"{EVENT}/settings"),
     *both("events_manage.postpone", f"{EVENT}/postpone"),
     *both("events_manage.cancel", f"{EVENT}/cancel"),
+    organisers("events_manage.publishing", f"{EVENT}/publish", 303),
     organisers_post("events_manage.publish", f"{EVENT}/publish", 303),
     organisers("events_manage.reinstate", f"{EVENT}/reinstate", 303),
     organisers_post("events_manage.reinstate", f"{EVENT}/reinstate", 303),

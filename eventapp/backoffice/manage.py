@@ -29,6 +29,7 @@ from eventapp.registration import notices
 from eventapp.registration.notices import Notice, Preview
 from eventapp.registration.queries import active_count
 from eventapp.releases import service as releases
+from eventapp.releases.outlook import Outlook
 from eventapp.releases.wording import STAGES
 from eventapp.web.templating import loc_text
 
@@ -143,13 +144,26 @@ def _press(slug: str, act: Callable[[int], Any], told: str | None = None) -> Any
     return redirect(url_for(".show", slug=slug), 303)
 
 
+@bp.get("/<slug>/publish")
+@requires(RoleName.ORGANISER)
+def publishing(slug: str) -> Any:
+    """Show what each way to publish makes public, before anything is."""
+    event = found(slug)
+    if event.status is not EventStatus.DRAFT:
+        return redirect(url_for(".show", slug=slug), 303)
+    outlook = Outlook.of(whole_programme(event.id))
+    return render_template(
+        "events/manage/publish.html", event=event, stages=STAGES, outlook=outlook
+    )
+
+
 @bp.post("/<slug>/publish")
 @requires(RoleName.ORGANISER)
 def publish(slug: str) -> Any:
     told = _("The event is public now.")
     asked = request.form.get("stage", "")
-    # Who says nothing makes public what they made.
-    stage = ReleaseStage(asked) if asked in set(ReleaseStage) else ReleaseStage.SPEAKERS
+    # Who says nothing makes no name public: that cannot be taken back.
+    stage = ReleaseStage(asked) if asked in set(ReleaseStage) else ReleaseStage.DATE
     return _press(slug, lambda number: releases.publish(number, stage, by=actor()), told)
 
 

@@ -12,7 +12,15 @@ from eventapp.auth.models import RoleName
 from eventapp.core.db import db, transaction
 from eventapp.events.models import Event, EventHost, EventStatus
 from eventapp.mail.models import Message
-from eventapp.programme.models import Appearance, AppearanceState, Role, Session
+from eventapp.people.models import Person
+from eventapp.programme.models import (
+    Appearance,
+    AppearanceState,
+    ProgrammeRelease,
+    ReleasedSession,
+    Role,
+    Session,
+)
 from eventapp.registration.models import Registration, RegistrationState
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of, send
@@ -62,7 +70,7 @@ def test_publishing_waits_for_what_is_missing(app: Flask, organiser: FlaskClient
     world = make_world(app)
     with app.app_context(), transaction() as session:
         session.get(Event, world.event).status = EventStatus.DRAFT
-    path, publish = "/organise/events/summit", "/organise/events/summit/publish"
+    path = publish = "/organise/events/summit/publish"
     host = fields_of(organiser.get(SETTINGS).text)["hosts-0-host"]
     send(organiser, SETTINGS, hosts__0__gone="y")
     answer = send(organiser, path, to=publish)
@@ -71,6 +79,43 @@ def test_publishing_waits_for_what_is_missing(app: Flask, organiser: FlaskClient
     send(organiser, SETTINGS, hosts__0__host=host)
     send(organiser, path, to=publish)
     assert fresh(app, Event, world.event).status is EventStatus.PUBLISHED
+
+
+def test_what_goes_public_is_said_before_and_the_date_alone_may(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    publish = "/organise/events/summit/publish"
+    with app.app_context(), transaction() as session:
+        session.get(Event, world.event).status = EventStatus.DRAFT
+        session.execute(delete(ProgrammeRelease))
+        session.execute(delete(ReleasedSession))
+        panel = session.scalar(select(Session))
+        for name, state, invited in (
+            ("Iris Invited", AppearanceState.ASKED, True),
+            ("Umar Unsure", AppearanceState.ASKED, False),
+            ("Dora Declined", AppearanceState.DECLINED, False),
+            ("Hidden Hanna", AppearanceState.CONFIRMED, False),
+        ):
+            one = Person(slug=name[:4].lower(), name=name, is_withheld=name.startswith("Hidden"))
+            session.add(one)
+            session.flush()
+            seat = Appearance(session_id=panel.id, person_id=one.id, role=Role.PANELLIST)
+            seat.state, seat.shown_as_invited = state, invited
+            session.add(seat)
+    assert f'href="{publish}"' in organiser.get("/organise/events/summit").text
+    page = " ".join(organiser.get(publish).text.split())
+    assert "1 session." in page
+    assert "1 speaker by name: Ada Lovelace" in page
+    assert "1 by name as invited, who has not said yes: Iris Invited" in page
+    assert "1 not confirmed, so not shown: Umar Unsure" in page
+    assert "Dora" not in page
+    assert "Hanna" not in page
+    send(organiser, publish, to=publish)  # what is chosen at first is the date alone
+    public = app.test_client().get("/en/events/summit").text
+    assert fresh(app, Event, world.event).status is EventStatus.PUBLISHED
+    assert "Lovelace" not in public
+    assert "The panel" not in public
+    assert organiser.get(publish).status_code == 303
 
 
 def test_the_checklist_knows_the_programme(
