@@ -15,7 +15,7 @@ from eventapp.events.models import Event
 from eventapp.events.queries import event_of
 from eventapp.programme.forms import ROLES, STATES
 from eventapp.programme.models import AppearanceState
-from eventapp.speakers import deputies, log, queries, rules, service
+from eventapp.speakers import deputies, hearing, log, queries, rules, service
 from eventapp.speakers.manage_forms import KINDS, ContactForm, DeputyForm, HeardForm, TermsForm
 from eventapp.speakers.models import Contact, ContactKind, Deputy
 from eventapp.speakers.slots import Slot, hours, slots_at
@@ -68,7 +68,10 @@ def _show(
     contact: ContactForm | None = None,
 ) -> str:
     person = own[0].person
-    forms = {x.appearance.id: _heard_form(x) for x in own}
+    link = queries.link_of(event.id, person.id)
+    # A link was closed for a reason: no box that opens it is ticked beforehand.
+    tells = link is None or link.revoked_at is None
+    forms = {x.appearance.id: _heard_form(x, tells=tells) for x in own}
     if wrong is not None and str(wrong.appearance.data).isdigit():
         forms[int(wrong.appearance.data)] = wrong
     return render_template(
@@ -78,19 +81,21 @@ def _show(
         slots=own,
         forms=forms,
         contact=contact or ContactForm(),
-        link=queries.link_of(event.id, person.id),
+        link=link,
+        letters={x.appearance.id: hearing.previews(event, x) for x in own if person.email},
         contacts=queries.contacts_with(event.id, person.id),
         deputies=[x for x in queries.open_deputies(event.id) if x.named_by_id == person.id],
     )
 
 
-def _heard_form(slot: Slot, typed: Any = None) -> HeardForm:
+def _heard_form(slot: Slot, typed: Any = None, *, tells: bool = False) -> HeardForm:
     appearance = slot.appearance
     form = HeardForm(
         typed,
         prefix=f"a{appearance.id}-",
         revision=appearance.revision,
         appearance=appearance.id,
+        tells=tells,
         state=min(rules.NEXT[appearance.state], key=list(AppearanceState).index),
     )
     form.offer(x for x in AppearanceState if x in rules.NEXT[appearance.state])
@@ -108,7 +113,10 @@ def record(slug: str, number: int, appearance: int) -> Any:
     form = _heard_form(slot, request.form)
     if form.validate():
         where, heard, seen = event.id, form.to_request(), form.seen_revision
-        act = partial(service.record, appearance, where, heard, by=actor(), revision=seen)
+        tells = form.tells.data
+        act = partial(
+            hearing.hear, appearance, where, heard, by=actor(), revision=seen, tells=tells
+        )
         if saved(form, act):
             flash(_("Written down."))
             return redirect(url_for(".show", slug=slug, number=number), 303)

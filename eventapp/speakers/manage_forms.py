@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional
 
 from eventapp.auth.editing import RecordForm
@@ -47,6 +47,7 @@ class HeardForm(RecordForm):
     state = Choice(_l("Answer"))
     kind = Choice(_l("Heard by"), default=ContactKind.CALL.value)
     text = Paragraphs(_l("What was said"), length=REASON_LENGTH, render_kw={"rows": 2})
+    tells = BooleanField(_l("Confirm a yes or a no by mail, with the link to their own page"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

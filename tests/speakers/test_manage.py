@@ -1,5 +1,6 @@
 """The organisers' table, one speaker's page with the log, and the days for answers."""
 
+import html
 from datetime import timedelta
 from typing import Any
 
@@ -7,17 +8,20 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event as listening
+from sqlalchemy import select
 
 from eventapp.auth.models import RoleName
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.errors import DomainError
+from eventapp.mail.models import Message
 from eventapp.people import service as people
-from eventapp.programme.models import Appearance
+from eventapp.programme.models import Appearance, AppearanceState
 from eventapp.speakers import queries, service
+from eventapp.speakers.links import speaker_token
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of, send
-from tests.speakers.stage import ORGANISER, Stage, log_of, make_stage, state_of
+from tests.speakers.stage import ORGANISER, Stage, link_of, log_of, make_stage, state_of
 
 SPEAKERS = "/organise/events/evening/speakers"
 
@@ -74,7 +78,7 @@ def test_an_answer_by_telephone_is_recorded_with_its_source(
     answer = hear(office, stage, stage.panellist, state="confirmed", kind="call", text="Her office")
     assert answer.status_code == 303
     assert state_of(app, stage.panellist) == "confirmed"
-    assert log_of(app, stage) == [("call", "confirmed", "Her office")]
+    assert log_of(app, stage)[0] == ("call", "confirmed", "Her office")
     page = office.get(f"{SPEAKERS}/{stage.ada}").text
     assert "Telephone call" in page
     assert ">Somebody<" in page
@@ -172,3 +176,64 @@ def _statements(app: Flask, client: FlaskClient, path: str) -> int:
     finally:
         listening.remove(engine, "before_cursor_execute", count)
     return len(said)
+
+
+def mails_to_ada(app: Flask) -> list[Message]:
+    with app.app_context():
+        query = select(Message).where(Message.recipient == "ada@example.org")
+        return list(db.session.scalars(query.order_by(Message.id)))
+
+
+def test_an_answer_by_telephone_is_confirmed_with_the_link_as_was_shown(
+    app: Flask, office: FlaskClient, stage: Stage
+) -> None:
+    page = office.get(f"{SPEAKERS}/{stage.ada}").text
+    assert "The mail for a yes" in page
+    assert stage.token not in page
+    hear(office, stage, stage.panellist, page, state="confirmed")
+    [mail] = mails_to_ada(app)
+    assert mail.kind == "speakers.accepted"
+    assert html.escape(mail.subject) in page
+    assert f"/speaker/{stage.token}" in mail.text
+    assert mail.calendar_method == "REQUEST"
+    assert ("mail", "", mail.subject) in log_of(app, stage)
+    hear(office, stage, stage.panellist, state="withdrawn")
+    assert [(x.kind, x.calendar_method) for x in mails_to_ada(app)[1:]] == [
+        ("speakers.declined", "CANCEL")
+    ]
+
+
+def test_no_mail_goes_where_the_box_is_not_ticked_or_the_link_was_closed(
+    app: Flask, office: FlaskClient, stage: Stage
+) -> None:
+    hear(office, stage, stage.panellist, state="confirmed", tells="")
+    hear(office, stage, stage.speech, state="pencilled")
+    with app.app_context(), transaction():
+        service.revoke_link(stage.event, stage.ada, by=ORGANISER)
+    hear(office, stage, stage.speech, state="confirmed")
+    assert mails_to_ada(app) == []
+    assert state_of(app, stage.speech) == "confirmed"
+    assert link_of(app, stage).revoked_at
+
+
+def test_a_moderator_who_said_yes_by_telephone_has_a_page(
+    app: Flask, office: FlaskClient, stage: Stage
+) -> None:
+    """Grace was never asked by mail: the first she has of her page is this."""
+    with app.app_context(), transaction() as session:
+        query = select(Appearance).where(Appearance.person_id == stage.grace)
+        seat = session.scalars(query).one()
+        seat.state = AppearanceState.PLANNED
+        number = seat.id
+    path = f"{SPEAKERS}/{stage.grace}"
+    to = f"{path}/answer/{number}"
+    fields = fields_of(office.get(path).text, to)
+    office.post(to, data=fields | {f"a{number}-state": ["confirmed"]})
+    with app.app_context():
+        mail = db.session.scalars(
+            select(Message).where(Message.recipient == "grace@example.org")
+        ).one()
+        token = speaker_token(link_of(app, stage, stage.grace).nonce)
+    assert mail.language == "fr"
+    assert f"/fr/speaker/{token}" in mail.text
+    assert app.test_client().get(f"/fr/speaker/{token}").status_code == 200
