@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
 
 from eventapp.auth.access import actor, requires
 from eventapp.auth.editing import press, pressed
@@ -24,6 +25,7 @@ from eventapp.programme.forms import KINDS
 from eventapp.programme.grid_manage import day_asked
 from eventapp.programme.manage import bp
 from eventapp.programme.models import Session, SessionKind
+from eventapp.programme.places import used_rooms
 from eventapp.programme.retiming import Wish
 from eventapp.programme.slots import Clash, Slot
 from eventapp.programme.stage import PAUSES
@@ -41,6 +43,16 @@ TOOLS = {
     "swap": _l("Swap two sessions"),
     "length": _l("Set how long sessions last"),
 }
+NAMES = {
+    "shift": _l("Shift"),
+    "insert": _l("Insert"),
+    "swap": _l("Swap"),
+    "length": _l("Lengths"),
+}
+
+
+# What a tool is asked for beside its own name and the day.
+ASKED = frozenset({"first", "second", "minutes", "title"})
 
 
 class ToolForm(Form):
@@ -51,7 +63,7 @@ class ToolForm(Form):
 
         csrf = False
 
-    tool = Choice(_l("Tool"), default="shift")
+    tool = Choice(_l("Tool"), default="shift", widget=HiddenInput())
     first = Choice(_l("Session"))
     second = Choice(_l("With"))
     minutes = Whole(_l("Minutes"), [Optional()], low=-1440, high=1440, default=15)
@@ -68,6 +80,11 @@ class ToolForm(Form):
         self.second.offer([("", ""), *named])
         self.kind.offer((x.value, label) for x, label in KINDS.items())
         self.kinds.offer((x.value, label) for x, label in KINDS.items())
+
+    @property
+    def chosen(self) -> str:
+        """Return the tool to show; what is no tool is the usual one."""
+        return str(self.tool.data) if self.tool.data in TOOLS else "shift"
 
     def refuse(self, error: DomainError) -> None:
         """Show each refusal at its field; what names none stands at the tool."""
@@ -104,10 +121,12 @@ def tools(slug: str) -> Any:
     sessions = queries.whole_programme(event.id)
     day = day_asked(event, sessions, request.values.get("day", ""))
     here = [x for x in sessions if grid.day_of(x, event.zone) == day]
-    form = ToolForm(request.values if "tool" in request.values else None)
+    tool = request.values.get("tool", "shift")
+    is_asked = not ASKED.isdisjoint(request.values)
+    form = ToolForm(request.values if is_asked else None, tool=tool)
     form.offer(event, here)
     moves, wish = None, None
-    if "tool" in request.values and form.validate():
+    if is_asked and form.validate():
         try:
             wish = replace(form.wish(), day=day)
             moves = retiming.plan(sessions, wish, event.zone)
@@ -119,16 +138,28 @@ def tools(slug: str) -> Any:
         "programme/manage/tools.html",
         event=event,
         form=form,
+        tools=TOOLS,
+        names=NAMES,
         day=day,
         days=grid.days_of(event, sessions),
         moves=moves,
         by_id={x.id: x for x in sessions},
+        rooms={x.id: x.told(event.venue_id) for x in used_rooms(event, sessions)},
+        new=_inserted(sessions, wish) if wish and moves is not None else None,
         sign=retiming.seen(sessions),
         after=_after(event, sessions, wish, moves) if wish and moves is not None else None,
         clash_text=clash_text,
         asked=[(k, v) for k, v in request.args.items(multi=True) if k in form._fields],
     )
     return page, 422 if request.method == "POST" else 200
+
+
+def _inserted(sessions: Sequence[Session], wish: Wish) -> tuple[datetime, datetime] | None:
+    """Return when a session that a tool would insert begins and ends."""
+    after = next((x.ends_at for x in sessions if x.id == wish.first), None)
+    if wish.tool != "insert" or after is None:
+        return None
+    return after, after + timedelta(minutes=wish.minutes)
 
 
 def _do(event: Event, wish: Wish) -> Any:

@@ -1,5 +1,7 @@
 // The programme as a grid in scale: sessions are dragged, stretched, and moved by arrow keys.
 // Each act is a POST of the form that every block holds, which works without script too.
+import { arrange } from "./programme-lanes.js";
+
 const STEP = 5;
 const grid = document.querySelector("[data-grid]");
 const rooms = [...grid.querySelectorAll(".grid-room")];
@@ -44,35 +46,7 @@ function show(block, slot) {
     if (focused) link(block).focus({ preventScroll: true });
     moving = false;
   }
-  rooms.forEach(lay);
-}
-
-// Sessions of one room that share time stand beside each other.
-function lay(column) {
-  const here = [...list(column).children].sort((a, b) => a.dataset.at - b.dataset.at);
-  let [cluster, end] = [[], -1];
-  const close = () => {
-    const lanes = [];
-    for (const block of cluster) {
-      const { at, minutes } = read(block);
-      let lane = lanes.findIndex((until) => until <= at);
-      if (lane < 0) lane = lanes.length;
-      lanes[lane] = at + minutes;
-      block.style.setProperty("--lane", lane);
-    }
-    for (const block of cluster) block.style.setProperty("--lanes", lanes.length);
-    cluster = [];
-  };
-  for (const block of here) {
-    const { at, minutes } = read(block);
-    if (at >= end) close();
-    cluster.push(block);
-    end = Math.max(end, at + minutes);
-    block.style.setProperty("--at", at);
-    block.style.setProperty("--for", minutes);
-    block.classList.toggle("line", minutes < 25);
-  }
-  close();
+  arrange(grid, rooms);
 }
 
 function say(text, label = "", act = null) {
@@ -296,5 +270,6 @@ choose(rooms.find((x) => list(x).children.length) ?? rooms[0]);
 grid.classList.add("live");
 grid.style.setProperty("--minutes", total);
 for (const x of marks) x.style.setProperty("--at", x.dataset.at);
-rooms.forEach(lay);
+arrange(grid, rooms);
+addEventListener("resize", () => arrange(grid, rooms));
 if (location.hash) document.getElementById(location.hash.slice(1))?.querySelector("a")?.focus();
