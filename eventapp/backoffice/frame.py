@@ -71,7 +71,12 @@ _WHOLE_PARTS = {
     "mailbox.of_event",
 }
 # Blueprints whose pages belong to the part of another.
-_PART_OF = {"drafting_manage": "programme_manage.drafting"}
+_PART_OF = {
+    "drafting_manage": "programme_manage.drafting",
+    "merging": "people_manage.merging",
+    "person_page": "people_manage.overview",
+    "portraits_manage": "people_manage.portrait",
+}
 # Pages of such a blueprint that have a line of their own.
 _OWN = {"guests.check_in"}
 

@@ -12,6 +12,11 @@ _SPACES = re.compile(r"[^\S\n]+")
 # Spreadsheets run what begins with these (OWASP, CSV Injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+# Letters that have no accent to take off, and how people without them write them.
+LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h"}
+)
+
 NAME_LENGTH = 200
 TEXT_LENGTH = 20_000
 
@@ -40,7 +45,8 @@ def clean_text(text: str) -> str:
 
 def slugify(text: str, *, length: int = 80) -> str:
     """Return a lower-case ASCII slug of a text, cut at a word; may be empty."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
+    plain = plain.encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     slug = ""
     for word in words:

@@ -8,12 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
 
-from eventapp.core.text import email_key, fold
+from eventapp.core.text import LETTERS, email_key, fold
 
-# Letters that have no accent to take off, and how people without them write them.
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h"}
-)
 _WORD = re.compile(r"[^\W_]+")
 _TITLES = {"dr", "prof", "mr", "mrs", "ms", "mep", "he", "sir", "dame"}
 # Spellings of one sound in the names of Europe: Sophia and Sofia, Mark and Marc, Eva and Ewa.
@@ -71,7 +67,7 @@ class Card:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of the name, folded, without titles."""
-        found = _WORD.findall(fold(self.name).translate(_LETTERS))
+        found = _WORD.findall(fold(self.name).translate(LETTERS))
         return tuple(x for x in found if x not in _TITLES) or tuple(found)
 
     @cached_property

@@ -80,6 +80,7 @@ def test_control_and_direction_characters_are_seen() -> None:
 
 def test_slugs_and_initials() -> None:
     assert slugify("Événement de haut niveau: l'UE!") == "evenement-de-haut-niveau-l-ue"
+    assert slugify("Øystein Łukasz Großmann") == "oystein-lukasz-grossmann"
     assert slugify("日本") == ""
     assert len(slugify("word " * 100)) <= 80
     assert initials("Heidi de Pauw") == "HP"
