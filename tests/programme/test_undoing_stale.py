@@ -57,10 +57,11 @@ def test_what_came_since_is_shown_and_taken_back_only_knowingly(
     refused = organiser.post(UNDO, data={**page, "step": step})
     assert refused.status_code == 409
     assert "This came since you looked" in refused.text
-    panel = refused.text.split('class="panel since"')[1].split("</section>")[0]
+    panel = refused.text.split('class="since"')[1].split("</section>")[0]
     assert "Added: By Linus" in panel
     assert "Linus, " in panel
-    assert "Mine" not in panel
+    assert "It goes together with what you chose: Added: Mine" in panel
+    assert "Mine" not in panel.split("It goes together")[0]
     grid = organiser.get(PROGRAMME).text
     assert "Mine" in grid
     assert "By Linus" in grid
