@@ -134,7 +134,7 @@ def _faults(field: Field) -> Iterator[tuple[str, str]]:
         for lang, messages in field.by_language.items():
             yield from ((f"{field.id}-{lang}", str(x)) for x in messages)
     elif isinstance(field, LocalisedField):
-        yield from ((f"{field.id}-en", str(x)) for x in field.errors)
+        yield from ((f"{field.id}-{field.languages()[0]}", str(x)) for x in field.errors)
     else:
         yield from ((field.id, str(x)) for x in field.errors)
 

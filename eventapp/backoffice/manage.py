@@ -13,13 +13,13 @@ from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.backoffice import findings, queries, service
-from eventapp.core.errors import NotFound
 from eventapp.core.localised import Localised
 from eventapp.events import queries as event_queries
 from eventapp.events import service as events
 from eventapp.events.data import data_of
 from eventapp.events.forms import EventForm, ReasonForm
 from eventapp.events.models import Event, EventStatus
+from eventapp.events.queries import event_of
 from eventapp.organisations.queries import all_organisations
 from eventapp.people.queries import all_people
 from eventapp.programme.models import ReleaseStage
@@ -36,18 +36,10 @@ from eventapp.web.templating import loc_text
 bp = private_blueprint("events_manage", __name__, "/organise/events")
 
 
-def found(slug: str) -> Event:
-    """Return an event in any state with all its records; raise NotFound."""
-    event = event_queries.event_by_slug(slug)
-    if event is None:
-        raise NotFound("event")
-    return event
-
-
 @bp.get("/<slug>")
 @requires(RoleName.ORGANISER)
 def show(slug: str) -> str:
-    event = found(slug)
+    event = event_of(slug)
     sessions = whole_programme(event.id)
     waiting = proposal(event, ReleaseStage.DATE, sessions)
     return render_template(
@@ -87,7 +79,7 @@ def new() -> Any:
 @bp.route("/<slug>/settings", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def settings(slug: str) -> Any:
-    event = found(slug)
+    event = event_of(slug)
     if request.method != "POST":
         return _settings_page(event, _form_of(event))
     form = _offer(EventForm(request.form))
@@ -106,7 +98,7 @@ def settings(slug: str) -> Any:
             flash(_("Saved."))
             _say_told_of_move(done.told)
             return redirect(url_for(".settings", slug=slug), 303)
-    return _settings_page(found(slug), form), form.status
+    return _settings_page(event_of(slug), form), form.status
 
 
 def _say_told_of_move(told: int) -> None:
@@ -139,7 +131,7 @@ def _settings_page(event: Event, form: EventForm) -> str:
 
 
 def _press(slug: str, act: Callable[[int], Any], told: str | None = None) -> Any:
-    number = found(slug).id
+    number = event_of(slug).id
     pressed(press(), lambda: act(number), told)
     return redirect(url_for(".show", slug=slug), 303)
 
@@ -148,7 +140,7 @@ def _press(slug: str, act: Callable[[int], Any], told: str | None = None) -> Any
 @requires(RoleName.ORGANISER)
 def publishing(slug: str) -> Any:
     """Show what each way to publish makes public, before anything is."""
-    event = found(slug)
+    event = event_of(slug)
     if event.status is not EventStatus.DRAFT:
         return redirect(url_for(".show", slug=slug), 303)
     outlook = Outlook.of(whole_programme(event.id))
@@ -170,7 +162,7 @@ def publish(slug: str) -> Any:
 @bp.route("/<slug>/reinstate", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def reinstate(slug: str) -> Any:
-    event = found(slug)
+    event = event_of(slug)
     is_called_off = event.status in {EventStatus.POSTPONED, EventStatus.CANCELLED}
     if request.method != "POST" and is_called_off:
         told = service.reached(event)
@@ -199,7 +191,7 @@ def _say_told(told: int) -> None:
 @bp.post("/<slug>/delete")
 @requires(RoleName.ORGANISER)
 def delete(slug: str) -> Any:
-    number = found(slug).id
+    number = event_of(slug).id
     if pressed(press(), lambda: events.delete_draft(number, by=actor()), _("The draft is gone.")):
         return redirect(url_for("backoffice.overview"), 303)
     return redirect(url_for(".show", slug=slug), 303)
@@ -218,7 +210,7 @@ def cancel(slug: str) -> Any:
 
 
 def _call_off(slug: str, notice: Notice, act: Callable[..., int]) -> Any:
-    event = found(slug)
+    event = event_of(slug)
     previews = notices.previews(notice, event)
     form = ReasonForm(request.form) if request.method == "POST" else ReasonForm()
     if request.method == "POST" and form.validate() and form.reaches(_readers(previews)):
@@ -228,7 +220,7 @@ def _call_off(slug: str, notice: Notice, act: Callable[..., int]) -> Any:
         if told is not None:
             _say_told(int(told))
             return redirect(url_for(".show", slug=slug), 303)
-        event = found(slug)
+        event = event_of(slug)
     page = render_template(
         "events/manage/call_off.html",
         event=event,

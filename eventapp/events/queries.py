@@ -87,6 +87,17 @@ def published_event(slug: str) -> Event | None:
     return db.session.scalars(query).unique().one_or_none()
 
 
+def published_event_of(slug: str) -> Event:
+    """Return the event of a public page, as ``published_event`` does.
+
+    :raises NotFound: when there is none.
+    """
+    event = published_event(slug)
+    if event is None:
+        raise NotFound("event")
+    return event
+
+
 def event_by_slug(slug: str) -> Event | None:
     """Return an event in any state, for organisers, with the same and the venue's rooms."""
     return db.session.scalar(

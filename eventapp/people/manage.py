@@ -9,7 +9,6 @@ from eventapp.auth.access import actor, private_blueprint, requires
 from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
-from eventapp.core.errors import NotFound
 from eventapp.organisations.queries import all_organisations
 from eventapp.people import queries, service
 from eventapp.people.forms import PersonForm
@@ -17,13 +16,6 @@ from eventapp.people.models import Person
 from eventapp.web.fields import page_asked
 
 bp = private_blueprint("people_manage", __name__, "/organise/people")
-
-
-def _found(slug: str) -> Person:
-    person = queries.person_by_slug(slug)
-    if person is None:
-        raise NotFound("person")
-    return person
 
 
 @bp.get("")
@@ -53,7 +45,7 @@ def new() -> Any:
 def edit(slug: str) -> Any:
     if request.method == "GET" and (moved := queries.successor(slug)):
         return redirect(url_for(".edit", slug=moved), 301)
-    person = _found(slug)
+    person = queries.person_of(slug)
     form = PersonForm(request.form, obj=person)
     form.offer(all_organisations())
     if request.method != "POST":
@@ -64,7 +56,7 @@ def edit(slug: str) -> Any:
         if saved(form, lambda: service.save_person(data, number, by=actor(), revision=seen)):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug), 303)
-    return _page(_found(slug), form), form.status
+    return _page(queries.person_of(slug), form), form.status
 
 
 def _form_of(person: Person) -> PersonForm:
@@ -82,7 +74,7 @@ def _page(person: Person, form: PersonForm) -> str:
 @bp.post("/<slug>/delete")
 @requires(RoleName.ORGANISER)
 def delete(slug: str) -> Any:
-    number = _found(slug).id
+    number = queries.person_of(slug).id
     if pressed(press(), lambda: service.delete(number, by=actor())):
         return redirect(url_for(".index"), 303)
     return redirect(url_for(".edit", slug=slug), 303)

@@ -38,13 +38,6 @@ class MergeForm(AccountForm):
         return (number_of(self.kept_revision.data) or 0, number_of(self.gone_revision.data) or 0)
 
 
-def _found(slug: str) -> Person:
-    person = queries.person_by_slug(slug)
-    if person is None:
-        raise NotFound("person")
-    return person
-
-
 @bp.get("/_duplicates")
 @requires(RoleName.ORGANISER)
 def index() -> str:
@@ -71,7 +64,7 @@ def index() -> str:
 @bp.get("/<slug>/merge")
 @requires(RoleName.ORGANISER)
 def choose(slug: str) -> str:
-    person = _found(slug)
+    person = queries.person_of(slug)
     text = request.args.get("q", "")[: queries.LONGEST_SEARCH]
     found = queries.search(text).rows if text.strip() else []
     others = [x for x in found if x.id != person.id]
@@ -83,7 +76,7 @@ def choose(slug: str) -> str:
 @bp.route("/<slug>/merge/<other>", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def merge(slug: str, other: str) -> Any:
-    kept, gone = _found(slug), _found(other)
+    kept, gone = queries.person_of(slug), queries.person_of(other)
     if kept.id == gone.id:
         raise NotFound("person")
     if request.method == "POST":
@@ -117,7 +110,7 @@ def _stays(kept: Person, gone: Person) -> dict[int, Choice]:
 @bp.post("/<slug>/merge/<other>/apart")
 @requires(RoleName.ORGANISER)
 def apart(slug: str, other: str) -> Any:
-    one, another = _found(slug), _found(other)
+    one, another = queries.person_of(slug), queries.person_of(other)
     told = _(
         "%(name)s and %(other)s are two people: nobody is asked again.", **_names(one, another)
     )
@@ -127,7 +120,7 @@ def apart(slug: str, other: str) -> Any:
 @bp.post("/<slug>/merge/<other>/together")
 @requires(RoleName.ORGANISER)
 def together(slug: str, other: str) -> Any:
-    one, another = _found(slug), _found(other)
+    one, another = queries.person_of(slug), queries.person_of(other)
     told = _("%(name)s and %(other)s may be one person again.", **_names(one, another))
     return _said(one, another, ask_again, told)
 

@@ -19,17 +19,10 @@ from eventapp.web.files import store
 bp = private_blueprint("portraits_manage", __name__, "/organise/people")
 
 
-def _found(slug: str) -> Person:
-    person = queries.person_by_slug(slug)
-    if person is None:
-        raise NotFound("person")
-    return person
-
-
 @bp.route("/<slug>/portrait", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def edit(slug: str) -> Any:
-    person = _found(slug)
+    person = queries.person_of(slug)
     if request.method != "POST":
         return _page(person, PortraitForm.of(person)), 200
     form = PortraitForm.of(person, CombinedMultiDict((request.files, request.form)))
@@ -37,7 +30,7 @@ def edit(slug: str) -> Any:
     if form.validate() and _save(person, form):
         flash(_("Saved."))
         return redirect(url_for(".edit", slug=slug), 303)
-    return _page(_found(slug), form), form.status
+    return _page(queries.person_of(slug), form), form.status
 
 
 def _save(person: Person, form: PortraitForm) -> Person | None:
@@ -65,7 +58,7 @@ def _page(person: Person, form: PortraitForm) -> str:
 @bp.get("/<slug>/portrait/<any(whole, cut):which>.jpg")
 @requires(RoleName.ORGANISER)
 def picture(slug: str, which: str) -> Response:
-    person = _found(slug)
+    person = queries.person_of(slug)
     source = person.portrait_source
     if which == "cut":
         found = pictures.preview(source, pictures.crop_of(person.portrait_crop))
@@ -79,6 +72,6 @@ def picture(slug: str, which: str) -> Response:
 @bp.post("/<slug>/portrait/remove")
 @requires(RoleName.ORGANISER)
 def remove(slug: str) -> Any:
-    number = _found(slug).id
+    number = queries.person_of(slug).id
     pressed(press(), lambda: pictures.set_portrait(number, None, by=actor()))
     return redirect(url_for(".edit", slug=slug), 303)

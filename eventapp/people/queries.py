@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from eventapp.core.db import db
+from eventapp.core.errors import NotFound
 from eventapp.core.text import fold
 from eventapp.organisations.models import Organisation
 from eventapp.people.duplicates import Card
@@ -94,6 +95,17 @@ def former_numbers(person_id: int) -> Sequence[int]:
 def person_by_slug(slug: str) -> Person | None:
     """Return a person with offices, affiliations and their organisations."""
     return db.session.scalar(select(Person).where(Person.slug == slug).options(*whole()))
+
+
+def person_of(slug: str) -> Person:
+    """Return the person of an organisers' page, as ``person_by_slug`` does.
+
+    :raises NotFound: when there is none.
+    """
+    person = person_by_slug(slug)
+    if person is None:
+        raise NotFound("person")
+    return person
 
 
 def whole() -> tuple[ORMOption, ...]:

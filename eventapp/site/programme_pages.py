@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from flask import Response, make_response, render_template
 from flask_babel import gettext as _
 
-from eventapp.core.errors import NotFound
 from eventapp.events.models import Event, Visibility
-from eventapp.events.queries import published_event
+from eventapp.events.queries import published_event_of
 from eventapp.people.queries import successors
 from eventapp.programme.differences import Change
 from eventapp.programme.models import ProgrammeRelease
@@ -33,7 +32,7 @@ class Version:
 @bp.get("/events/<slug>/changes")
 @kept()
 def programme_changes(slug: str) -> str:
-    found = _found(slug)
+    found = published_event_of(slug)
     # Whoever left the stage is counted, not named: why they left is theirs.
     names, merged = public_names(found.id), successors()
     title = loc_text(found.title, found.main_language)
@@ -68,7 +67,7 @@ def _version(
 @bp.get("/events/<slug>/embed")
 @kept()
 def programme_embed(slug: str) -> Response:
-    found = _found(slug)
+    found = published_event_of(slug)
     released = released_programme(found.id)
     page = render_template(
         "site/embed.html",
@@ -79,10 +78,3 @@ def programme_embed(slug: str) -> Response:
     response = make_response(page)
     response.headers.update(EMBEDDED)
     return response
-
-
-def _found(slug: str) -> Event:
-    event = published_event(slug)
-    if event is None:
-        raise NotFound("event")
-    return event

@@ -9,15 +9,14 @@ from flask_babel import gettext as _
 
 from eventapp.advocacy import queries as advocacy
 from eventapp.advocacy.models import Observance
-from eventapp.core.errors import NotFound
 from eventapp.core.localised import Localised
-from eventapp.events.models import Event, Visibility
+from eventapp.events.models import Visibility
 from eventapp.events.queries import (
     PAGE_SIZE,
     EventFilter,
     host_organisations,
     public_events,
-    published_event,
+    published_event_of,
     years,
 )
 from eventapp.organisations.models import Organisation
@@ -120,7 +119,7 @@ def _fault(code: str) -> str:
 @bp.get("/events/<slug>")
 @kept("spoken")
 def event(slug: str) -> str:
-    found = _found(slug)
+    found = published_event_of(slug)
     shown = event_page.gather(found, owner(), request.args.get("spoken", ""))
     return render_template(
         "site/event.html",
@@ -138,12 +137,5 @@ def event(slug: str) -> str:
 @bp.get("/events/<slug>/preview.png")
 @kept()
 def event_preview(slug: str) -> Response:
-    card = preview.card(_found(slug), owner())
+    card = preview.card(published_event_of(slug), owner())
     return Response(preview.draw(card), mimetype="image/png")
-
-
-def _found(slug: str) -> Event:
-    found = published_event(slug)
-    if found is None:
-        raise NotFound("event")
-    return found

@@ -197,3 +197,5 @@ def test_the_language_of_the_reader_comes_first(app: Flask, language: str, order
     organiser = signed_in(app, RoleName.ORGANISER, name="first", language=language)
     page = organiser.get("/organise/people/_new").text
     assert re.findall(r'name="biography-(\w\w)"', page) == order.split()
+    refused = send(organiser, "/organise/events/_new", starts_on="2027-05-04").text
+    assert f'href="#title-{language}"' in refused  # beside which the fault stands
