@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from eventapp.core.db import db
 from eventapp.events.models import Event, EventStatus, Room
+from eventapp.people import queries as people
 from eventapp.programme.availability_models import AcceptedWarning, Availability, Turnaround
 from eventapp.programme.conflicts import clashes, clashes_of
 from eventapp.programme.models import (
@@ -39,16 +40,38 @@ def checked(event: Event, sessions: Sequence[Session], session: int | None = Non
     known = accepted_warnings(event.id)
     stage = stage_of(event, sessions)
     found = clashes(stage) if session is None else clashes_of(stage, session)
+    pairs = [(x, known.of(x)) for x in found]
     return Checked(
-        [x for x in found if x.key not in known],
-        [(x, known[x.key]) for x in found if x.key in known],
+        [x for x, warning in pairs if warning is None],
+        [(x, warning) for x, warning in pairs if warning is not None],
     )
 
 
-def accepted_warnings(event_id: int) -> Mapping[str, AcceptedWarning]:
-    """Return the warnings of an event that were accepted, by their key."""
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The warnings of an event that were accepted, by their key.
+
+    Who stands in one may have been a record then that is merged into another since: ``former`` are
+    the numbers of these, by who stands for them now.
+    """
+
+    rows: Mapping[str, AcceptedWarning]
+    former: Mapping[int, Sequence[int]]
+
+    def of(self, clash: Clash) -> AcceptedWarning | None:
+        """Return the acceptance of a clash, under any number its person ever had."""
+        found = (self.rows.get(x) for x in clash.keys(self.former.get(clash.subject, ())))
+        return next((x for x in found if x is not None), None)
+
+
+def accepted_warnings(event_id: int) -> Accepted:
+    """Return the warnings of an event that were accepted; two queries at most."""
     query = select(AcceptedWarning).where(AcceptedWarning.event_id == event_id)
-    return {x.key: x for x in db.session.scalars(query)}
+    rows = {x.key: x for x in db.session.scalars(query)}
+    former: dict[int, list[int]] = {}
+    for number, person in (people.successors() if rows else {}).items():
+        former.setdefault(person, []).append(number)
+    return Accepted(rows, former)
 
 
 def stage_of(event: Event, sessions: Sequence[Session]) -> Stage:

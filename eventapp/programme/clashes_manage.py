@@ -61,7 +61,7 @@ def check(slug: str) -> Any:
     except DomainError as error:
         return {"faults": [{"field": x.field, "text": sentence(x)} for x in error.faults]}, 422
     known = accepted_warnings(event.id)
-    return {"clashes": [_told(event, x, sessions, accepted=x.key in known) for x in found]}
+    return {"clashes": [_told(event, x, sessions, accepted=known.of(x) is not None) for x in found]}
 
 
 def _told(
@@ -93,7 +93,9 @@ def accept(slug: str, key: str) -> Any:
     form = ReasonForm(request.form)
     if request.method == "POST" and form.validate():
         number, reason = event.id, form.reason.data
-        act = partial(service.accept_warning, number, key, reason, label=text, by=actor())
+        act = partial(
+            service.accept_warning, number, _held(event, clash), reason, label=text, by=actor()
+        )
         if saved(form, act):
             flash(_("Accepted. It comes back when the facts change."))
             return redirect(url_for(".show", slug=slug), 303)
@@ -110,9 +112,15 @@ def accept(slug: str, key: str) -> Any:
 def reopen(slug: str, key: str) -> Any:
     event, clash, _sessions = _warning(slug, key)
     text = clash_text(clash, event.zone)
-    act = partial(service.reopen_warning, event.id, key, label=text, by=actor())
+    act = partial(service.reopen_warning, event.id, _held(event, clash), label=text, by=actor())
     pressed(press(), act, _("It is in the list again."))
     return redirect(url_for(".show", slug=slug), 303)
+
+
+def _held(event: Event, clash: Clash) -> str:
+    """Return the key under which a warning is accepted, or its own."""
+    accepted = accepted_warnings(event.id).of(clash)
+    return accepted.key if accepted else clash.key
 
 
 def _warning(slug: str, key: str) -> tuple[Event, Clash, Sequence[Session]]:

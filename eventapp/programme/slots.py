@@ -4,7 +4,7 @@ Every instant is in UTC; a person, a room and a building are known by number and
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
@@ -41,6 +41,8 @@ class Kind(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
 
+# The warnings that are about one person; all others are about their sessions alone.
+OF_PERSON = {Kind.TURNAROUND, Kind.MODERATOR, Kind.INTERPRETATION, Kind.UNCONFIRMED}
 _ERRORS = {Kind.PERSON, Kind.ELSEWHERE, Kind.ROOM, Kind.AWAY, Kind.CLOSED, Kind.OUTSIDE}
 
 
@@ -134,8 +136,16 @@ class Clash:
     @property
     def key(self) -> str:
         """Return what stays the same while the facts do: names may change, what matters not."""
+        return self._key_of(self.subject)
+
+    def keys(self, former: Iterable[int]) -> list[str]:
+        """Return its key, and those it had while its person was one of the ``former`` records."""
+        numbers = former if self.kind in OF_PERSON else ()
+        return [self.key, *(self._key_of(x) for x in numbers)]
+
+    def _key_of(self, subject: int) -> str:
         facts = (
-            *(self.kind, sorted(self.sessions), self.subject, self.given, self.needed),
+            *(self.kind, sorted(self.sessions), subject, self.given, self.needed),
             *(self.languages, self.heard, self.event[0]),
         )
         return f"{self.kind}-{hashlib.sha256(repr(facts).encode()).hexdigest()[:24]}"

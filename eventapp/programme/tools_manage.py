@@ -188,8 +188,8 @@ def _after(event: Event, sessions: Sequence[Session], wish: Wish, moves: Sequenc
     slots = [_moved(event, x, to[x.id]) if x.id in to else x for x in stage.slots]
     if wish.tool == "insert":
         slots += [_new(x, wish) for x in stage.slots if x.id == wish.first and x.ends]
-    before = [x for x in clashes(stage) if x.key not in known]
-    after = [x for x in clashes(replace(stage, slots=slots)) if x.key not in known]
+    before = [x for x in clashes(stage) if known.of(x) is None]
+    after = [x for x in clashes(replace(stage, slots=slots)) if known.of(x) is None]
     was, then = {_about(x) for x in before}, {_about(x) for x in after}
     return After(
         [x for x in after if _about(x) not in was],

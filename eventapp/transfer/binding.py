@@ -15,14 +15,11 @@ from eventapp.programme.availability_models import AcceptedWarning, Turnaround
 from eventapp.programme.checking import accepted_warnings, availabilities, stage_of, turnarounds
 from eventapp.programme.conflicts import clashes
 from eventapp.programme.queries import whole_programme
-from eventapp.programme.slots import Clash, Kind, Place, Severity
+from eventapp.programme.slots import OF_PERSON, Clash, Kind, Place, Severity
 from eventapp.transfer.faults import sentence
 from eventapp.transfer.records import Entry
 from eventapp.transfer.sessions import room_number
 from eventapp.transfer.writing import Desk, named
-
-# The warnings that are about one person; all others are about their sessions alone.
-OF_PERSON = {Kind.TURNAROUND, Kind.MODERATOR, Kind.INTERPRETATION, Kind.UNCONFIRMED}
 
 
 def write_bounds(desk: Desk, entry: Entry, event_id: int, data: EventData) -> None:
@@ -140,11 +137,12 @@ def write_warnings(desk: Desk, entry: Entry) -> None:
     changed = False
     for clash in found.values():
         about: dict[str, Any] = {"label": f"{clash.kind} {clash.who}".strip(), "by": desk.by}
-        before = accepted.get(clash.key)
+        before = accepted.of(clash)
+        held = before.key if before else clash.key
         if clash.key in wanted and (not before or before.reason != wanted[clash.key][1]):
-            programme.accept_warning(known[0], clash.key, wanted[clash.key][1], **about)
+            programme.accept_warning(known[0], held, wanted[clash.key][1], **about)
         elif before and clash.key not in wanted:
-            programme.reopen_warning(known[0], clash.key, **about)
+            programme.reopen_warning(known[0], held, **about)
         else:
             continue
         changed = True
@@ -184,8 +182,8 @@ def accepted_facts() -> dict[int, list[tuple[Facts, str]]]:
     for event_id in db.session.scalars(select(AcceptedWarning.event_id).distinct()).all():
         accepted = accepted_warnings(event_id)
         found[event_id] = [
-            (facts, accepted[clash.key].reason)
+            (facts, warning.reason)
             for facts, clash in warnings_of(event_id).items()
-            if clash.key in accepted
+            if (warning := accepted.of(clash)) is not None
         ]
     return found
