@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from eventapp.core.localised import INTERFACE_LANGUAGES, Text
+from eventapp.core.localised import Text
 from eventapp.events.models import Event
 from eventapp.mail.letter import Letter, render
 from eventapp.organisations.signing import signature
@@ -19,6 +19,7 @@ from eventapp.registration.mails import Words, day_and_place, subject
 from eventapp.releases.rules import Frame, GuestChange, SlotChange, What
 from eventapp.speakers.links import hidden_address, speaker_address
 from eventapp.speakers.models import SpeakerLink
+from eventapp.speakers.readers import spoken_by
 from eventapp.web import dates
 from eventapp.web.links import public
 
@@ -64,12 +65,6 @@ class Slotted:
     has_entry: bool
 
 
-def language_of(person: Person, event: Event) -> str:
-    """Return the language of a mail to a speaker: their own, else the event's, else English."""
-    known = (x for x in (person.mail_language, event.main_language) if x in INTERFACE_LANGUAGES)
-    return next(known, "en")
-
-
 def to_speaker(
     event: Event,
     person: Person,
@@ -82,7 +77,7 @@ def to_speaker(
 
     A preview hides their link: whoever has it may answer for them.
     """
-    lang = language_of(person, event)
+    lang = spoken_by(person, event)
     own = ""
     if link is not None and link.revoked_at is None:
         own = hidden_address(lang) if is_preview else speaker_address(link, lang)

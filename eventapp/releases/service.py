@@ -24,6 +24,7 @@ from eventapp.releases import letters, mails, queries, rules
 from eventapp.releases.letters import Note, Slotted
 from eventapp.releases.rules import GuestChange, SlotChange
 from eventapp.speakers import remembering
+from eventapp.speakers.readers import spoken_by
 from eventapp.speakers.remembering import Telling
 
 # What is released of a draft is published with it.
@@ -186,7 +187,7 @@ def _tell_speakers(
     slots = mails.by_uid(programmes([event]).get(event.id, ()))
     links = queries.links(event.id, (x.id for x, _changes in reachable))
     for person, changes in reachable:
-        lang = letters.language_of(person, event)
+        lang = spoken_by(person, event)
         held = [x.change for x in changes if x.has_entry]
         found = [mails.entry(event, x, slots, done.sequences, lang) for x in held]
         mails.speaker(

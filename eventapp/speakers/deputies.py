@@ -9,7 +9,7 @@ from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
-from eventapp.core.localised import NO_TEXT
+from eventapp.core.localised import INTERFACE_LANGUAGES, NO_TEXT
 from eventapp.core.records import locked
 from eventapp.core.text import clean_line
 from eventapp.events.models import Event
@@ -28,11 +28,12 @@ from eventapp.speakers.slots import slots_at
 
 @dataclass(frozen=True, slots=True)
 class DeputyData:
-    """Whom a speaker names."""
+    """Whom a speaker names; ``language`` is that of our mails to them, empty: the speaker's."""
 
     name: str
     email: str
     role: str = ""
+    language: str = ""
 
 
 def name_deputy(link_id: int, appearance_id: int, data: DeputyData) -> Deputy:
@@ -51,6 +52,7 @@ def name_deputy(link_id: int, appearance_id: int, data: DeputyData) -> Deputy:
         name=clean_line(data.name),
         email=data.email,
         role=clean_line(data.role),
+        language=data.language if data.language in INTERFACE_LANGUAGES else "",
     )
     by = speaker(link)
     audit("deputy.named", deputy, by=by, label=deputy.name, event_id=session.event_id)
@@ -65,7 +67,7 @@ def name_deputy(link_id: int, appearance_id: int, data: DeputyData) -> Deputy:
 def take(deputy_id: int, event_id: int, *, person_id: int | None = None, by: Actor) -> Appearance:
     """Give a deputy the appearance and ask them; without ``person_id`` a new person is made.
 
-    Of a new person no language of mails is known: theirs is that of who named them.
+    The language of mails of a new person is the one chosen, else that of who named them.
 
     Who named them is told that the deputy is asked, not that they come: that is theirs to say.
     A link closes with its person's last appearance.
@@ -112,7 +114,7 @@ def previews(deputy: Deputy, event: Event, known: Iterable[Person]) -> list[Draf
     if deputy.state is not DeputyState.NAMED or not own:
         return []
     named_by, links = deputy.named_by, queries.links_at(event.id)
-    lang, terms = named_by.mail_language, queries.terms_of(event.id)
+    lang, terms = _language(deputy, named_by), queries.terms_of(event.id)
     new = Person(name=deputy.name, email=deputy.email, mail_language=lang)
     found = []
     for person in (new, *known):
@@ -151,7 +153,7 @@ def _open(deputy_id: int, event_id: int) -> tuple[Deputy, Appearance, Session]:
 
 def _person(deputy: Deputy, person_id: int | None, named_by: Person, *, by: Actor) -> Person:
     if person_id is None:
-        lang = named_by.mail_language
+        lang = _language(deputy, named_by)
         data = PersonData(name=deputy.name, email=deputy.email, mail_language=lang)
         return save_person(data, by=by)
     person = db.session.get(Person, person_id)
@@ -162,6 +164,10 @@ def _person(deputy: Deputy, person_id: int | None, named_by: Person, *, by: Acto
         person.email = deputy.email
         audit("person.changed", person, by=by, label=person.name)
     return person
+
+
+def _language(deputy: Deputy, named_by: Person) -> str:
+    return deputy.language or named_by.mail_language
 
 
 def _is_there(person: Person, appearance: Appearance) -> bool:

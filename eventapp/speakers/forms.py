@@ -4,10 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.core.text import NAME_LENGTH
 from eventapp.speakers.deputies import DeputyData
 from eventapp.speakers.service import REASON_LENGTH
+from eventapp.web.fields import Choice
 from eventapp.web.forms import Address, Form, Line, Paragraphs, Required
+from eventapp.web.templating import language_label
 
 _REASON: dict[str, Any] = {"rows": 4}
 
@@ -50,7 +53,18 @@ class DeputyForm(Form):
         render_kw={"maxlength": 254},
     )
     role = Line(_l("Function"), length=NAME_LENGTH, description=_l("Head of office, adviser"))
+    language = Choice(_l("Language of our mails to them"), default="")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        known = [(x, language_label(x, native=True)) for x in INTERFACE_LANGUAGES]
+        self.language.offer([("", _l("The same as mine")), *known])
 
     def to_request(self) -> DeputyData:
         """Return what the service needs."""
-        return DeputyData(self.name.data or "", self.email.data or "", self.role.data or "")
+        return DeputyData(
+            self.name.data or "",
+            self.email.data or "",
+            self.role.data or "",
+            self.language.data or "",
+        )

@@ -59,6 +59,7 @@ DEPUTY = Subject(
     fields={
         "appearance_id": _l("Appearance"),
         "email": _l("E-mail address"),
+        "language": _l("Language of our mails"),
         "named_by_id": _l("Named by"),
         "role": _l("Function"),
         "state": _l("State"),

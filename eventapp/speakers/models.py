@@ -112,7 +112,10 @@ class DeputyState(StrEnum):
 
 
 class Deputy(Record, Base):
-    """Somebody whom a speaker named to stand in for them; the organisers take them or do not."""
+    """Somebody whom a speaker named to stand in for them; the organisers take them or do not.
+
+    ``language`` is that of our mails to them; empty: that of who named them.
+    """
 
     __tablename__ = "deputy"
 
@@ -121,6 +124,7 @@ class Deputy(Record, Base):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254))
     role: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(2), default="", server_default="")
     state: Mapped[DeputyState] = enum_column(DeputyState, default=DeputyState.NAMED)
 
     named_by: Mapped[Person] = relationship(lazy="raise")

@@ -27,10 +27,7 @@ class Reader:
     @property
     def language(self) -> str:
         """Return the language of the mail: the person's, else the event's, else English."""
-        for lang in (self.person.mail_language, self.event.main_language):
-            if lang in INTERFACE_LANGUAGES:
-                return lang
-        return "en"
+        return spoken_by(self.person, self.event)
 
     @property
     def address(self) -> str:
@@ -38,6 +35,12 @@ class Reader:
         if self.link is None:
             return hidden_address(self.language)
         return speaker_address(self.link, self.language)
+
+
+def spoken_by(person: Person, event: Event) -> str:
+    """Return the language a person is written in: their own, else the event's, else English."""
+    known = (x for x in (person.mail_language, event.main_language) if x in INTERFACE_LANGUAGES)
+    return next(known, "en")
 
 
 def readers(

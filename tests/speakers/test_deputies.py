@@ -98,6 +98,26 @@ def test_a_deputy_is_asked_in_the_language_of_who_named_them_and_told_in_whose_p
     assert mail.subject in shown
 
 
+def test_whoever_names_a_deputy_chooses_the_language_of_mails_to_them(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    with app.app_context(), transaction():
+        db.session.get_one(Person, stage.ada).mail_language = "nl"
+    page = client.get(f"{stage.page}/{stage.panellist}/deputy").text
+    assert "The same as mine" in page
+    wrong = name(client, stage, stage.panellist, language="xx")
+    assert wrong.status_code == 422
+    name(client, stage, stage.panellist, language="fr")
+    path = f"{BASE}/{deputies(app)[-1].id}"
+    shown = signed_in(app, RoleName.ORGANISER).get(path).text
+    assert 'draft-text" lang="fr"' in shown
+    decide(app, "take", person_id="")
+    with app.app_context():
+        mail = db.session.scalars(select(Message).where(Message.kind == "speakers.asked")).one()
+        mary = db.session.scalars(select(Person).where(Person.email == "mary@example.org")).one()
+    assert (mail.language, mary.mail_language) == ("fr", "fr")
+
+
 def test_who_gave_way_to_a_deputy_is_told_so_by_their_link(
     app: Flask, client: FlaskClient, stage: Stage
 ) -> None:
