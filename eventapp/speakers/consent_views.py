@@ -84,5 +84,6 @@ def _page(link: SpeakerLink, token: str, form: ConsentForm, *, said: str = "") -
         said=consenting.statements(link.person_id) if link.revoked_at is None else (),
         kept=said or request.args.get("said", ""),
         has_page=has_page,
+        hide_form=HideForm(),
         today=clock.today(link.event.timezone),
     )

@@ -174,6 +174,19 @@ def test_a_revoked_link_takes_consents_back_and_gives_none(
     assert seen(app) == []
 
 
+def test_a_revoked_link_takes_somebody_off_by_one_press(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    """They never said anything of consents, so no box tells them what to remove."""
+    with app.app_context(), transaction():
+        service.revoke_link(stage.event, stage.ada, by=ORGANISER)
+    hide = f"{stage.page}/hide"
+    page = client.get(f"{stage.page}/consents").text
+    assert client.post(hide, data=fields_of(page, hide)).status_code == 303
+    assert seen(app) == []
+    assert hide not in client.get(f"{stage.page}/consents").text
+
+
 def test_a_foreign_link_opens_no_consents(client: FlaskClient, stage: Stage) -> None:
     assert client.get(f"/en/speaker/{'x' * 43}/consents").status_code == 404
     assert client.post(f"/en/speaker/{'x' * 43}/hide").status_code == 404
