@@ -58,7 +58,7 @@ def rows(page: RowPage, event: Event) -> list[ShownRow]:
                 row.number,
                 session,
                 _day(session, event),
-                _hours(session),
+                _hours(session, event),
                 row.findings,
                 row.is_wrong,
             )
@@ -72,11 +72,13 @@ def _day(session: DraftSession, event: Event) -> str:
     return dates.format_date(session.starts.date())
 
 
-def _hours(session: DraftSession) -> str:
+def _hours(session: DraftSession, event: Event) -> str:
     if session.starts is None:
         return ""
-    start = f"{session.starts:%H:%M}"
-    return f"{start}–{session.ends:%H:%M}" if session.ends else start  # noqa: RUF001
+    starts = session.starts.replace(tzinfo=event.zone)
+    if session.ends is None:
+        return dates.format_time(starts, event.zone)
+    return dates.format_span(starts, session.ends.replace(tzinfo=event.zone), event.zone)
 
 
 def people(listed: Sequence[Mapping[str, Any]], number: int) -> PeoplePage:

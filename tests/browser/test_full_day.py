@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from eventapp.audit.service import SYSTEM
 from eventapp.core.db import transaction
 from eventapp.core.localised import Localised
 from eventapp.events.models import Event, Room, Venue
 from eventapp.programme.models import Session, SessionKind
+from eventapp.programme.releasing import release
 from tests.browser.test_building import PATH
 from tests.browser.test_manage import sign_in
 from tests.browser.test_pages import SCHEMES, violations
@@ -96,3 +98,24 @@ def nothing_lies_over_the_grid(page: Page) -> None:
         assert plus
         assert plus["y"] + plus["height"] <= outer["y"] + outer["height"] - 4
         assert plus["x"] + plus["width"] <= outer["x"] + outer["width"]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_is_not_public_is_said_once_saved_and_moves_no_grid(
+    full: Server, browser: Browser, width: int
+) -> None:
+    with full.database.app.app_context(), transaction() as session:
+        release(session.scalars(select(Event.id)).one(), by=SYSTEM)
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    sign_in(page, full)
+    page.goto(full.url + PATH)
+    page.locator(".timegrid.live").wait_for()
+    said = page.locator("[data-unreleased]")
+    expect(said).not_to_contain_text("not public yet")
+    top = page.locator(".timegrid").bounding_box()
+    page.locator(".slot", has_text="Welcome").locator("a").focus()
+    page.keyboard.press("ArrowDown")
+    expect(said).to_contain_text("1 change is not public yet.")
+    assert page.locator(".timegrid").bounding_box() == top
+    context.close()

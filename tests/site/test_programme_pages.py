@@ -169,3 +169,18 @@ def test_two_records_of_one_person_changing_places_are_one_person(
     said = client.get(f"{PAGE}/changes").text.replace("\u00a0", " ")
     assert "New on it" not in said
     assert "No longer on it" not in said
+
+
+def test_a_whole_day_ends_on_the_day_after_for_readers_too(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        panel = session.scalars(select(Session)).one()
+        panel.ends_at = panel.starts_at + timedelta(days=1)
+        last = f"{panel.ends_at:%-d %B %Y}"
+        release(world.event, by=SYSTEM)
+    page = client.get(PAGE).text.replace("\u00a0", " ")
+    end = page.split('class="pause"')[-1]
+    assert f"<small>{last}</small>" in end
+    feed = client.get(f"{PAGE}.ics").text.replace("\r\n ", "").replace("\u00a0", " ")
+    assert f"– {last}" in feed  # noqa: RUF001
