@@ -19,11 +19,15 @@ from eventapp.events.models import (
     Event,
     FactKind,
     HostRole,
+    LineRule,
     Venue,
     Visibility,
 )
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
+
+
+OFFER_HOURS = 30 * 24  # a seat that is held longer is nobody's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,8 @@ class EventData:
     rsvp: bool = False
     capacity: int | None = None
     waiting_list: bool = True
+    line_rule: LineRule = LineRule.STRICT
+    offer_hours: int | None = None
     rsvp_opens: datetime | None = None
     rsvp_closes: datetime | None = None
     hosts: tuple[HostData, ...] = ()
@@ -81,7 +87,7 @@ class EventData:
 _COPIED = (
     "title", "starts_on", "ends_on", "timezone", "slug", "summary", "description",
     "main_language", "level", "visibility", "demonstration", "attendance", "venue_id",
-    "city", "country", "rsvp", "capacity", "waiting_list",
+    "city", "country", "rsvp", "capacity", "waiting_list", "line_rule", "offer_hours",
 )  # fmt: skip
 
 
@@ -131,6 +137,7 @@ def checked(data: EventData) -> tuple[EventData, dict[str, Any]]:
         city=checks.line(data.city, "city", length=120),
         country=checks.country(data.country, "country"),
         capacity=checks.count(data.capacity, "capacity"),
+        offer_hours=checks.count(data.offer_hours, "offer_hours", low=1, high=OFFER_HOURS),
         hosts=_checked_hosts(checks, data.hosts),
         facts=_checked_facts(checks, data.facts),
     )

@@ -15,7 +15,7 @@ from eventapp.auth.editing import RecordForm
 from eventapp.core.checks import zones
 from eventapp.core.localised import CONTENT_LANGUAGES, INTERFACE_LANGUAGES
 from eventapp.events.data import EventData, FactData, HostData
-from eventapp.events.models import Attendance, FactKind, HostRole, Venue, Visibility
+from eventapp.events.models import Attendance, FactKind, HostRole, LineRule, Venue, Visibility
 from eventapp.organisations.forms import country_choices
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
@@ -49,6 +49,10 @@ FACT_KINDS = {
     FactKind.ARRIVAL: _l("Arrival"),
     FactKind.CATERING: _l("Catering"),
     FactKind.OTHER: _l("Other"),
+}
+LINE_RULES = {
+    LineRule.STRICT: _l("Strict order: nobody is passed"),
+    LineRule.BEST_FIT: _l("Best fit: a group that does not fit yet is passed"),
 }
 LEVELS = {"high_level": _l("High-level event")}
 
@@ -128,6 +132,15 @@ class EventForm(RecordForm):
     rsvp = BooleanField(_l("Take registrations on the event page"))
     capacity = Whole(_l("Seats"), [Optional()], description=_l("Empty: without limit."))
     waiting_list = BooleanField(_l("Keep a waiting list when full"), default=True)
+    line_rule = Choice(_l("Order of the waiting list"), default=LineRule.STRICT.value)
+    offer_hours = Whole(
+        _l("Hours to accept a freed seat"),
+        [Optional()],
+        description=_l(
+            "Empty: it is given to the next in line at once. With a number it is offered and held "
+            "for so long, then offered to the one after."
+        ),
+    )
     rsvp_opens = Moment(_l("Opens"), [Optional()], description=_l("Empty: at once."))
     rsvp_closes = Moment(_l("Closes"), [Optional()], description=_l("Empty: when it begins."))
     tell_guests = BooleanField(_l("Tell the guests when time or place changes"), default=True)
@@ -139,6 +152,7 @@ class EventForm(RecordForm):
         self.main_language.offer(first + [x for x in named if x not in first])
         self.languages.offer(named)
         self.attendance.offer((x.value, label) for x, label in ATTENDANCE.items())
+        self.line_rule.offer((x.value, label) for x, label in LINE_RULES.items())
         self.visibility.offer((x.value, label) for x, label in VISIBILITY.items())
         self.country.offer(country_choices())
         levels = {"": _("Not stated"), **LEVELS}
@@ -215,6 +229,8 @@ class EventForm(RecordForm):
             rsvp=self.rsvp.data,
             capacity=self.capacity.data,
             waiting_list=self.waiting_list.data,
+            line_rule=LineRule(self.line_rule.data),
+            offer_hours=self.offer_hours.data,
             rsvp_opens=self.rsvp_opens.data,
             rsvp_closes=self.rsvp_closes.data,
             hosts=tuple(x.form.to_request() for x in self.hosts if x.form.is_given),

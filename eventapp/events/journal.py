@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from eventapp.audit.wording import LANGUAGE, Field, Journal, Subject
-from eventapp.events.forms import ATTENDANCE, FACT_KINDS, HOST_ROLES, LEVELS, VISIBILITY
+from eventapp.events.forms import ATTENDANCE, FACT_KINDS, HOST_ROLES, LEVELS, LINE_RULES, VISIBILITY
 from eventapp.events.models import AccessFact, Event, EventHost, EventStatus, Room, Venue
 
 STATUSES = {
@@ -54,8 +54,10 @@ EVENT = Subject(
         "format": _l("File format"),
         "guests": _l("Guests"),
         "hosts": Field(_l("Hosts"), rows="event_host"),
+        "line_rule": _l("Order of the waiting list"),
         "level": Field(_l("Level"), LEVELS),
         "main_language": Field(_l("Main language"), LANGUAGE),
+        "offer_hours": _l("Hours to accept a freed seat"),
         "policy_files": _l("Policy files"),
         "rsvp": _l("Takes registrations"),
         "rsvp_closes_at": _l("Registration closes"),
@@ -113,5 +115,5 @@ FACT = Subject(
 
 JOURNAL = Journal(
     {"event": EVENT, "venue": VENUE, "room": ROOM, "event_host": HOST, "access_fact": FACT},
-    states=(STATUSES, ATTENDANCE, VISIBILITY, HOST_ROLES, FACT_KINDS),
+    states=(STATUSES, ATTENDANCE, VISIBILITY, HOST_ROLES, FACT_KINDS, LINE_RULES),
 )

@@ -50,6 +50,13 @@ class HostRole(StrEnum):
     PARTNER = "partner"
 
 
+class LineRule(StrEnum):
+    """Who moves up when the first on the waiting list is a group that does not fit."""
+
+    STRICT = "strict"
+    BEST_FIT = "best_fit"
+
+
 class FactKind(StrEnum):
     """What an access or practical fact is about."""
 
@@ -121,7 +128,8 @@ class Event(Record, ReaderVisible, Base):
     ``starts_on`` and ``ends_on`` always stand (in the event's zone); ``starts_at`` and ``ends_at``
     are both set when the hours are known and both NULL when they are not. ``sequence`` grows when
     calendars must notice: time, place or status (RFC 5546 section 2.1.4). ``search_text`` is what
-    a search looks through, folded (``core.text.fold``); the service keeps it.
+    a search looks through, folded (``core.text.fold``); the service keeps it. ``offer_hours`` is how
+    long a freed seat is held for the next in line (NULL: it is theirs at once).
     """
 
     __tablename__ = "event"
@@ -130,6 +138,7 @@ class Event(Record, ReaderVisible, Base):
         CheckConstraint("starts_at IS NULL OR ends_at > starts_at", name="hours_order"),
         CheckConstraint("ends_on >= starts_on", name="dates_order"),
         CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity"),
+        CheckConstraint("offer_hours IS NULL OR offer_hours >= 1", name="offer_hours"),
         Index("ix_event_listing", "status", "visibility", "starts_on"),
     )
 
@@ -163,6 +172,8 @@ class Event(Record, ReaderVisible, Base):
     rsvp: Mapped[bool] = mapped_column(default=False)
     capacity: Mapped[int | None]
     waiting_list: Mapped[bool] = mapped_column(default=True)
+    line_rule: Mapped[LineRule] = enum_column(LineRule, default=LineRule.STRICT)
+    offer_hours: Mapped[int | None]
     rsvp_opens_at: Mapped[datetime | None]
     rsvp_closes_at: Mapped[datetime | None]
 

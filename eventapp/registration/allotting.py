@@ -6,17 +6,11 @@ has one. No category means the event's own seats alone.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+
+from eventapp.events.models import LineRule
 
 Of = int | None  # the number of a category, None for guests without one
 COMMON = 0  # the line of whoever's category has none of its own
-
-
-class LineRule(StrEnum):
-    """Who moves up when the first in line is a group that does not fit."""
-
-    STRICT = "strict"
-    BEST_FIT = "best_fit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def _in_order() -> Select[GuestCategory]:
 
 def hall(event: Event, known: Mapping[int, Category], tally: Tally) -> Hall:
     """Return the seats of an event as its categories share them."""
-    return Hall(event.capacity, {x.id: x.quota for x in known.values()}, tally)
+    return Hall(event.capacity, {x.id: x.quota for x in known.values()}, tally, event.line_rule)
 
 
 def places(event: Event) -> Places:

@@ -217,6 +217,8 @@ def _rsvp(event: Event) -> Tree:
         "open": event.rsvp,
         "capacity": event.capacity,
         "waiting_list": event.waiting_list,
+        "line_rule": event.line_rule.value,
+        "offer_hours": event.offer_hours,
         "opens": _clock(event.rsvp_opens_at, event.zone),
         "closes": _clock(event.rsvp_closes_at, event.zone),
     }

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from eventapp.events.models import Attendance, EventStatus, FactKind, HostRole, Visibility
+from eventapp.events.models import (
+    Attendance,
+    EventStatus,
+    FactKind,
+    HostRole,
+    LineRule,
+    Visibility,
+)
 from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import AppearanceState, Role, SessionKind
 from eventapp.transfer.bounds import read_bounds
@@ -20,6 +27,7 @@ _SPEAKERS = {
     SessionKind.CLOSING: Role.CLOSING,
 }
 _EVENT_PLACES = {"slug": "key", "capacity": "rsvp.capacity", "waiting_list": "rsvp.waiting_list",
+    "line_rule": "rsvp.line_rule", "offer_hours": "rsvp.offer_hours",
     "rsvp_opens": "rsvp.opens", "rsvp_closes": "rsvp.closes", "venue_id": "venue",
     "reason": "status_reason"}  # fmt: skip
 
@@ -93,6 +101,8 @@ def _rsvp(owner: Fields) -> dict[str, Any] | None:
         fields.flag("open", into="rsvp")
         fields.whole("capacity")
         fields.flag("waiting_list")
+        fields.choice("line_rule", LineRule)
+        fields.whole("offer_hours")
         fields.when("opens")
         fields.when("closes")
         fields.done()
