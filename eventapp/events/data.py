@@ -26,7 +26,6 @@ from eventapp.events.models import (
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
 
-
 OFFER_HOURS = 30 * 24  # a seat that is held longer is nobody's
 
 

@@ -128,8 +128,8 @@ class Event(Record, ReaderVisible, Base):
     ``starts_on`` and ``ends_on`` always stand (in the event's zone); ``starts_at`` and ``ends_at``
     are both set when the hours are known and both NULL when they are not. ``sequence`` grows when
     calendars must notice: time, place or status (RFC 5546 section 2.1.4). ``search_text`` is what
-    a search looks through, folded (``core.text.fold``); the service keeps it. ``offer_hours`` is how
-    long a freed seat is held for the next in line (NULL: it is theirs at once).
+    a search looks through, folded (``core.text.fold``); the service keeps it. ``offer_hours`` is
+    how long a freed seat is held for the next in line (NULL: it is theirs at once).
     """
 
     __tablename__ = "event"

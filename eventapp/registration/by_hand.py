@@ -6,7 +6,7 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.text import email_key
 from eventapp.events.models import Event
-from eventapp.registration import mails, notices, queries, rules
+from eventapp.registration import line_mails, mails, notices, queries, rules
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.notices import Notice
 from eventapp.registration.seats import (
@@ -71,11 +71,13 @@ def waitlist(registration_id: int, *, by: Actor) -> Registration:
     registration, event = lock_registration(registration_id)
     if registration.state is RegistrationState.WAITLISTED:
         return registration
+    held = registration.state in queries.EXPECTED
     registration.state = RegistrationState.WAITLISTED
     registration.queue_number = queries.fresh_count(event.id).last_number + 1
     written(registration, "waitlisted", by=by)
     settle(event, by=by, passing_over=registration.id)
-    mails.waitlisted(registration, event, place=queries.place_in_line(registration))
+    place = queries.place_in_line(registration)
+    line_mails.waitlisted(registration, event, place=place, held=held)
     return registration
 
 

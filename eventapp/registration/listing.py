@@ -143,9 +143,8 @@ def guests(event_id: int, numbers: Sequence[int]) -> Sequence[Registration]:
 
 def arrivals(event_id: int, search: str) -> Sequence[Registration]:
     """Return the guests who are expected or have arrived, by name."""
-    expected = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
     query = select(Registration).where(
-        Registration.event_id == event_id, Registration.state.in_(expected)
+        Registration.event_id == event_id, Registration.state.in_(queries.EXPECTED)
     )
     if search:
         query = query.where(_matching(event_id, search))

@@ -41,19 +41,9 @@ def confirmed(registration: Registration, event: Event) -> Message:
     return write("confirmed", registration, event, words=_confirmed, method=REQUEST)
 
 
-def waitlisted(registration: Registration, event: Event, *, place: int) -> Message:
-    """Tell a guest that every place is taken, and where in line they stand."""
-    return write("waitlisted", registration, event, words=_waitlisted, place=place)
-
-
 def pending(registration: Registration, event: Event) -> Message:
     """Tell a guest that an organiser has to agree first: no place is theirs yet."""
     return write("pending", registration, event, words=_pending)
-
-
-def promoted(registration: Registration, event: Event) -> Message:
-    """Tell a guest who waited that a place is theirs now, with the calendar entry."""
-    return write("promoted", registration, event, words=_promoted, method=REQUEST)
 
 
 def changed(registration: Registration, event: Event, *, place: int) -> Message:
@@ -192,26 +182,14 @@ def _confirmed(_registration: Registration) -> Words:
         _("Your place is confirmed"),
         (
             _("We look forward to seeing you. The calendar entry comes with this mail."),
-            _ticket(),
+            ticket_note(),
         ),
     )
 
 
-def _ticket() -> str:
+def ticket_note() -> str:
+    """Return where the ticket is."""
     return _("Your ticket, a code to show at the door, is behind the first link.")
-
-
-def _waitlisted(_registration: Registration) -> Words:
-    return Words(
-        _("You are on the waiting list"),
-        _("You are on the waiting list"),
-        (
-            _(
-                "Every place is taken for now. When one is given back, it goes to the next "
-                "in line, and we write to you at once."
-            ),
-        ),
-    )
 
 
 def _pending(_registration: Registration) -> Words:
@@ -223,20 +201,6 @@ def _pending(_registration: Registration) -> Words:
                 "An organiser has to agree before a place is yours. We write to you as soon as "
                 "there is an answer: until then, please do not count on a place."
             ),
-        ),
-    )
-
-
-def _promoted(_registration: Registration) -> Words:
-    return Words(
-        _("A place has become free, and it is yours"),
-        _("You have a place"),
-        (
-            _(
-                "You were on the waiting list; a place has become free and is now yours. "
-                "If you cannot come, please give it back with the link below."
-            ),
-            _ticket(),
         ),
     )
 

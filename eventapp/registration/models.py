@@ -30,7 +30,7 @@ class Registration(Record, Base):
     arrival (given under the event lock); ``nonce`` makes the personal link
     (core.tokens.derived_token) and a new one revokes it; ``token_digest`` finds the registration
     by it. ``seats`` counts the guest and who comes with them and takes a seat; ``offer_until`` is
-    the instant until which an offered place is held.
+    the instant until which an offered place is held; it stays with who let it pass.
     """
 
     __tablename__ = "registration"
@@ -38,6 +38,7 @@ class Registration(Record, Base):
         UniqueConstraint("event_id", "email_key"),
         Index("ix_registration_line", "event_id", "state", "queue_number"),
         Index("ix_registration_recent", "event_id", "created_at"),
+        Index("ix_registration_offers", "state", "offer_until"),
         CheckConstraint("seats >= 1", name="seats"),
     )
 

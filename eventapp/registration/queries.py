@@ -16,8 +16,10 @@ from eventapp.registration.allotting import Of, Tally, Waiting
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
 
+# Whose place it is, with a ticket and a calendar entry.
+EXPECTED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
 # Who sits on a seat: an offer holds its seat until it ends.
-SEATED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.OFFERED)
+SEATED = (*EXPECTED, RegistrationState.OFFERED)
 ACTIVE = (*SEATED, RegistrationState.WAITLISTED, RegistrationState.PENDING)
 
 

@@ -13,7 +13,7 @@ from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
-from eventapp.registration import mails, queries, rules
+from eventapp.registration import line_mails, queries, rules
 from eventapp.registration.allotting import Hall, Of, Waiting, moves
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
 from eventapp.registration.places import categories, hall, shown, terms
@@ -136,7 +136,7 @@ def settle(event: Event, *, by: Actor = SYSTEM, passing_over: int = 0) -> list[R
         registration.state = RegistrationState.CONFIRMED
         written(registration, "promoted", by=by)
         db.session.flush()
-        mails.promoted(registration, event)
+        line_mails.promoted(registration, event)
         seats = seats.seated(one)
     write_seats(event, seats)
     return [known[x.id] for x in next_ones]

@@ -10,7 +10,7 @@ from eventapp.core.errors import DomainError
 from eventapp.core.text import clean_line, clean_text, email_key
 from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event
-from eventapp.registration import mails, queries, rules
+from eventapp.registration import line_mails, mails, queries, rules
 from eventapp.registration.allotting import Hall
 from eventapp.registration.links import personal_token
 from eventapp.registration.models import Registration, RegistrationState
@@ -135,7 +135,7 @@ def _joined(seats: Hall, guest: Registration) -> Hall:
 def _tell(registration: Registration, event: Event, *, place: int) -> None:
     match registration.state:
         case RegistrationState.WAITLISTED:
-            mails.waitlisted(registration, event, place=place)
+            line_mails.waitlisted(registration, event, place=place)
         case RegistrationState.PENDING:
             mails.pending(registration, event)
         case _:

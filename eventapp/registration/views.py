@@ -14,8 +14,7 @@ from eventapp.registration import consent, queries, service, wording
 from eventapp.registration.forms import CancelForm, ChangeForm, RsvpForm, details_of
 from eventapp.registration.links import ticket_code
 from eventapp.registration.models import Registration, RegistrationState
-from eventapp.registration.places import places
-from eventapp.registration.rules import Availability
+from eventapp.registration.places import Places, categories, places
 from eventapp.web.languages import left_language, public_blueprint
 from eventapp.web.limits import limiter
 from eventapp.web.links import settings
@@ -50,10 +49,10 @@ def rsvp(slug: str) -> Page:
     event_id = _public_number(slug)
     depend_on_seats(event_id)
     event = _public_event(slug)
-    available = places(event).all
-    holds_until(available.until, clock.now() + KEEP)
-    form = RsvpForm(data={"language": g.lang}) if available.takes_answers else None
-    return _rsvp_page(event, available, form)
+    found = places(event)
+    holds_until(found.all.until, clock.now() + KEEP)
+    form = RsvpForm(data={"language": g.lang}) if found.all.takes_answers else None
+    return _rsvp_page(event, found, form)
 
 
 @bp.post("/events/<slug>/rsvp")
@@ -175,14 +174,13 @@ def _public_event(slug: str) -> Event:
     return event
 
 
-def _rsvp_page(
-    event: Event, available: Availability, form: RsvpForm | None, *, busy: bool = False
-) -> str:
+def _rsvp_page(event: Event, found: Places, form: RsvpForm | None, *, busy: bool = False) -> str:
     return render_template(
         "registration/rsvp.html",
         event=event,
         form=form,
-        available=available,
+        available=found.all,
+        categories=found.categories,
         consent=consent,
         busy=busy,
     )
@@ -190,8 +188,8 @@ def _rsvp_page(
 
 def _form_page(slug: str, form: RsvpForm | None, *, busy: bool = False) -> str:
     event = _public_event(slug)
-    available = places(event).all
-    return _rsvp_page(event, available, form if available.takes_answers else None, busy=busy)
+    found = places(event)
+    return _rsvp_page(event, found, form if found.all.takes_answers else None, busy=busy)
 
 
 def _own_page(
@@ -211,6 +209,7 @@ def _own_page(
         token=token,
         form=form if may_change else None,
         place=queries.place_in_line(registration),
+        categories=categories(registration.event_id),
         is_seated=registration.state in queries.SEATED,
         is_cancelled=registration.state is RegistrationState.CANCELLED,
         over=over,

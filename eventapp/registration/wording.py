@@ -1,14 +1,17 @@
 """When and where an event is and how a guest stands, in words of the page or the mail."""
 
+from collections.abc import Mapping
+
 from babel import Locale
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from eventapp.core.places import city_name
-from eventapp.events.models import Event, Venue
+from eventapp.events.models import Event, LineRule, Venue
 from eventapp.registration.category_models import Access, CompanionKind
 from eventapp.registration.models import RegistrationState
+from eventapp.registration.rules import Category
 from eventapp.web import dates
 
 STATES = {
@@ -88,3 +91,50 @@ def _country(code: str) -> str:
 def state_name(state: RegistrationState) -> str:
     """Return a state as people say it."""
     return str(STATES[state])
+
+
+def line_rules(event: Event, known: Mapping[int, Category], of: int | None = None) -> list[str]:
+    """Return how the waiting list goes on, in sentences, as a guest of category ``of`` reads it.
+
+    ``known`` are the event's categories by number.
+    """
+    own = known.get(of or 0)
+    if own is not None and own.quota.own_line:
+        apart = _("Guests of your category have a waiting list of their own.")
+        return [apart, _order(event), _turn(event)]
+    return [_order(event), _turn(event), *_priorities(event, known)]
+
+
+def _order(event: Event) -> str:
+    if event.line_rule is LineRule.BEST_FIT:
+        return _(
+            "A place that is given back goes to the first in line whom it fits: a group that needs "
+            "more places is passed, and keeps its turn."
+        )
+    return _(
+        "A place that is given back goes to the first in line, in strict order: nobody is passed, "
+        "even while a group waits for more places."
+    )
+
+
+def _turn(event: Event) -> str:
+    if event.offer_hours is None:
+        return _("It is theirs at once, and we write to them.")
+    return ngettext(
+        "We write to them and hold it for %(num)d hour; if they do not accept, the next is asked.",
+        "We write to them and hold it for %(num)d hours; if they do not accept, the next is asked.",
+        event.offer_hours,
+    )
+
+
+def _priorities(event: Event, known: Mapping[int, Category]) -> list[str]:
+    lang = (get_locale() or Locale("en")).language
+    groups: dict[int, list[str]] = {}
+    for category in sorted(known.values(), key=lambda x: x.quota.priority):
+        if not category.quota.own_line:
+            name = category.name.text(lang, event.main_language)
+            groups.setdefault(category.quota.priority, []).append(name)
+    if len(groups) < 2:
+        return []
+    order = "; ".join(", ".join(x) for x in groups.values())
+    return [_("Whenever they joined, guests go in this order: %(order)s.", order=order)]

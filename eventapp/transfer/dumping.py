@@ -213,15 +213,12 @@ def _days(event: Event) -> Tree:
 
 
 def _rsvp(event: Event) -> Tree:
-    return {
-        "open": event.rsvp,
-        "capacity": event.capacity,
-        "waiting_list": event.waiting_list,
-        "line_rule": event.line_rule.value,
-        "offer_hours": event.offer_hours,
+    names = "capacity waiting_list line_rule offer_hours"
+    times = {
         "opens": _clock(event.rsvp_opens_at, event.zone),
         "closes": _clock(event.rsvp_closes_at, event.zone),
     }
+    return _fields(event, names, open=event.rsvp) | times
 
 
 def _session(session: Session, event: Event, held: Holdings, keys: Keys) -> Tree:
