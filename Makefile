@@ -51,7 +51,7 @@ messages: ## Gather the texts to translate and compile the catalogues (French, D
 	$(PYTHON_IN) -m babel.messages.frontend -q extract -F babel.cfg -k _l -k _n:1,2 --no-location \
 		--sort-output --msgid-bugs-address="the eventapp authors" -o .venv/messages.pot .
 	$(PYTHON_IN) -m babel.messages.frontend -q update -i .venv/messages.pot -d eventapp/translations \
-		--ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
+		-w 100 --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
 	$(PYTHON_IN) -m babel.messages.frontend -q compile -d eventapp/translations
 
 shots: ## Take pictures of every public page of the running server (URL=http://127.0.0.1:8000)
