@@ -147,6 +147,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.programme import balance_manage as balance
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
+    from eventapp.registration import category_manage
     from eventapp.registration import manage as guests
     from eventapp.releases import manage as releases
     from eventapp.site import drafts
@@ -155,6 +156,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.speakers import outgoing
 
     assert availability_manage
+    assert category_manage
     assert clashes_manage
     assert times_manage
     assert outgoing

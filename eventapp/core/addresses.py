@@ -1,5 +1,6 @@
 """Which mail addresses can be kept and written to."""
 
+import idna
 from email_validator import EmailNotValidError, validate_email
 
 from eventapp.core.text import email_key
@@ -29,3 +30,25 @@ def mail_address(typed: str, *, local: bool = False) -> str:
     if len(email_key(found.normalized)) > ADDRESS_LENGTH:
         raise ValueError("too long")
     return found.normalized
+
+
+def mail_domain(typed: str) -> str:
+    """Return the spelling under which a mail domain is one, in Unicode or not (RFC 5891).
+
+    :raises ValueError: when it is no domain name of at least two parts.
+    """
+    try:
+        found = idna.encode(typed.strip().rstrip("."), uts46=True).decode().lower()
+    except idna.IDNAError:
+        raise ValueError("no domain") from None
+    if "." not in found or len(found) > ADDRESS_LENGTH - 2:
+        raise ValueError("no domain")
+    return found
+
+
+def shown_domain(name: str) -> str:
+    """Return a domain as people read it."""
+    try:
+        return idna.decode(name)
+    except idna.IDNAError:
+        return name

@@ -7,6 +7,7 @@ from eventapp.core.errors import DomainError
 from eventapp.core.text import email_key
 from eventapp.events.models import Event
 from eventapp.registration import line_mails, mails, notices, queries, rules
+from eventapp.registration.categories import move
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.notices import Notice
 from eventapp.registration.seats import (
@@ -101,12 +102,14 @@ def edit(
     *,
     by: Actor,
     email: str | None = None,
+    category: int | None = None,
     revision: int | None = None,
 ) -> Registration:
-    """Correct what a guest said, and the address if it is given; the guest is not mailed.
+    """Correct what a guest said, address and category if they are given; the guest is not mailed.
 
     Raise DomainError ``stale`` when the registration changed after ``revision``, for instance
-    because the guest changed the answers; ``registration.known`` at ``email``.
+    because the guest changed the answers; ``registration.known`` at ``email``;
+    ``category.no_room`` at ``category_id`` when the guest has a seat and there is none.
     """
     registration, event = lock_registration(registration_id)
     if revision is not None and registration.revision != revision:
@@ -121,6 +124,8 @@ def edit(
     if db.session.is_modified(registration):
         written(registration, "edited", by=by)
         db.session.flush()
+    if category not in {None, registration.category_id}:
+        move(event.id, [registration.id], category, by=by)
     return registration
 
 

@@ -3,7 +3,6 @@
 What is lowered below the seats given takes none back; what is raised goes to the line at once.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,29 +11,36 @@ from sqlalchemy import func, select
 
 from eventapp.audit.service import Actor, changes
 from eventapp.audit.service import record as audit
+from eventapp.core.addresses import mail_domain
 from eventapp.core.checks import Checks
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.localised import NO_TEXT, Localised
-from eventapp.core.records import assign, free_slug, refuse_if_used
+from eventapp.core.records import assign, free_slug, keep_slug, refuse_if_used
 from eventapp.core.text import NAME_LENGTH, slugify
 from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
 from eventapp.events.rules import instant
 from eventapp.registration.category_models import Access, GuestCategory
-from eventapp.registration.seats import lock_event, settle
+from eventapp.registration.models import Registration
+from eventapp.registration.queries import SEATED, fresh_count, registrations
+from eventapp.registration.seats import lock_event, settle, written
 
 DESCRIPTION_LENGTH = 1000
 MOST_COMPANIONS = 20  # of one guest; a larger delegation is several guests
 MOST_CATEGORIES = 30  # of one event: the form offers them in one list
-_DOMAIN = re.compile(r"(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
+MOST_DOMAINS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryData:
-    """What is said of a category; ``opens`` and ``closes`` by the clocks of the event's zone."""
+    """What is said of a category; ``opens`` and ``closes`` by the clocks of the event's zone.
+
+    ``slug`` is the key by which files know it; an empty one is made of the name, and it stays.
+    """
 
     name: Localised
+    slug: str = ""
     description: Localised = NO_TEXT
     seats: int | None = None
     is_held: bool = False
@@ -52,6 +58,7 @@ def data_of(category: GuestCategory, event: Event) -> CategoryData:
     """Return what is said of a category, as a form is filled with it."""
     return CategoryData(
         name=category.name,
+        slug=category.slug,
         description=category.description,
         seats=category.seats,
         is_held=category.is_held,
@@ -101,12 +108,13 @@ def save(
     label = str(data.name.text(event.main_language, event.main_language))
     about: dict[str, Any] = {"by": by, "label": label, "event_id": event_id}
     if id is None:
-        row = GuestCategory(event_id=event_id, **_place(event_id, label), **values)
+        row = GuestCategory(event_id=event_id, **_place(event_id, data.slug, label), **values)
         audit("guest_category.created", row, **about)
     else:
         row = category(event_id, id)
         if revision is not None and row.revision != revision:
             raise DomainError("stale")
+        keep_slug(row, data.slug)
         assign(row, **values)
         if changes(row):
             audit("guest_category.changed", row, **about)
@@ -114,28 +122,56 @@ def save(
     return row
 
 
-def _place(event_id: int, label: str) -> dict[str, Any]:
+def _place(event_id: int, wanted: str, label: str) -> dict[str, Any]:
     of_event = GuestCategory.event_id == event_id
     number, last = db.session.execute(
         select(func.count(), func.max(GuestCategory.position)).where(of_event)
     ).one()
     if number >= MOST_CATEGORIES:
         raise DomainError("category.too_many", limit=MOST_CATEGORIES)
-    slug = free_slug(GuestCategory, "", slugify(label) or "category", within=of_event)
+    slug = free_slug(GuestCategory, wanted, slugify(label) or "category", within=of_event)
     return {"slug": slug, "position": (last or 0) + 1}
 
 
-def remove(event_id: int, id: int, *, by: Actor) -> None:
-    """Delete a category that no guest is in.
+def remove(event_id: int, id: int, *, to: int | None = None, by: Actor) -> None:
+    """Delete a category that no guest is in, or whose guests go to the category ``to``.
 
-    :raises DomainError: ``in_use``: its guests are moved first.
+    :raises DomainError: ``in_use`` while somebody needs it; ``category.no_room`` as ``move``.
     """
     event = lock_event(event_id)
     row = category(event_id, id)
+    if to is not None:
+        move(event_id, guests_in(id), to, by=by)
     refuse_if_used(row)
     label = str(row.name.text(event.main_language, event.main_language))
     audit("guest_category.deleted", row, by=by, label=label, event_id=event_id)
     db.session.delete(row)
+    settle(event, by=by)
+
+
+def guests_in(id: int) -> list[int]:
+    """Return the numbers of a category's guests, whatever their state."""
+    query = select(Registration.id).where(Registration.category_id == id)
+    return list(db.session.scalars(query.order_by(Registration.queue_number)))
+
+
+def move(event_id: int, guests: list[int], to: int, *, by: Actor) -> None:
+    """Put guests of an event in another of its categories; each keeps their seat or their turn.
+
+    :raises DomainError: ``category.no_room`` when those with a seat are more than it has left.
+    """
+    event = lock_event(event_id)
+    row = category(event_id, to)
+    found = [x for x in registrations(guests).values() if x.event_id == event_id]
+    moved = [x for x in found if x.category_id != to]
+    needed = sum(x.seats for x in moved if x.state in SEATED)
+    left = None if row.seats is None else row.seats - fresh_count(event_id).tally.taken.get(to, 0)
+    if left is not None and needed > left:
+        room = max(0, left)
+        raise DomainError("category.no_room", field="category_id", left=room, needed=needed)
+    for guest in moved:
+        guest.category_id = to
+        written(guest, "recategorised", by=by)
     settle(event, by=by)
 
 
@@ -192,8 +228,12 @@ def _instant(checks: Checks, event: Event, local: datetime | None, field: str) -
 
 
 def _domains(checks: Checks, given: tuple[str, ...]) -> list[str]:
-    found = list(dict.fromkeys(x.strip().lstrip("@").casefold() for x in given if x.strip()))
-    for name in found:
-        if not _DOMAIN.fullmatch(name):
+    found: dict[str, None] = {}
+    for name in (x.strip().lstrip("@") for x in given if x.strip()):
+        try:
+            found[mail_domain(name)] = None
+        except ValueError:
             checks.refuse("domain.invalid", "trusted_domains", domain=name[:60])
-    return found
+    if len(found) > MOST_DOMAINS:
+        checks.refuse("domain.too_many", "trusted_domains", limit=MOST_DOMAINS)
+    return list(found)

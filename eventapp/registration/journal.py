@@ -22,6 +22,7 @@ GUEST = Subject(
         "edited": _l("corrected"),
         "entered": _l("registered"),
         "promoted": _l("moved up to a seat"),
+        "recategorised": _l("put in another category"),
         "waitlisted": _l("put on the waiting list"),
     },
     fields={
@@ -71,6 +72,7 @@ CATEGORY = Subject(
     found=select(GuestCategory.id, GuestCategory.name.label("label"), Event.slug).join(
         Event, Event.id == GuestCategory.event_id
     ),
+    page=lambda row: url_for("guests.edit_category", slug=row.slug, number=row.id),
 )
 COMPANION = Subject(
     name=_l("Accompanying person"),

@@ -123,6 +123,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def new(slug: str) -> Any:
     event = event_of(slug)
     form = NewGuestForm(request.form)
+    form.offer(event)
     if request.method == "POST" and form.validate():
         number, wanted = event.id, form.to_request()
         made = saved(form, lambda: by_hand.add(number, wanted, by=actor()))
@@ -139,13 +140,13 @@ def new(slug: str) -> Any:
 def edit(slug: str, number: int) -> Any:
     event = event_of(slug)
     guest = listing.guest(event.id, number)
-    form = GuestForm(request.form, obj=guest)
+    form = _form_of(event, guest, request.form)
     if request.method == "POST":
-        form.merge(guest.revision, GuestForm(obj=guest))
+        form.merge(guest.revision, _form_of(event, guest))
     if request.method == "POST" and form.validate():
         details, email, seen = details_of(form), form.email.data, form.seen_revision
-        act = partial(by_hand.edit, number, details, by=actor(), email=email, revision=seen)
-        if saved(form, act):
+        said: dict[str, Any] = {"email": email, "category": form.category, "revision": seen}
+        if saved(form, partial(by_hand.edit, number, details, by=actor(), **said)):
             flash(_("Saved."))
             return redirect(url_for(".edit", slug=slug, number=number), 303)
         event = event_of(slug)
@@ -153,9 +154,15 @@ def edit(slug: str, number: int) -> Any:
     return _edit_page(event, form, guest), form.status
 
 
+def _form_of(event: Event, guest: Registration, typed: Any = None) -> GuestForm:
+    form = GuestForm(typed, obj=guest)
+    form.offer(event)
+    return form
+
+
 def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
     if form.is_stale:
-        form.merge(guest.revision, GuestForm(obj=guest))
+        form.merge(guest.revision, _form_of(event, guest))
     return render_template("registration/manage/edit.html", event=event, form=form, guest=guest)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from eventapp.core.addresses import mail_domain
 from eventapp.core.localised import Localised
 from eventapp.registration.allotting import Quota
 
@@ -109,8 +110,15 @@ class Category:
         )
 
     def trusts(self, email: str) -> bool:
-        """Tell whether an address is of a domain whose guests need no approval."""
-        return email.rpartition("@")[2].casefold() in self.trusted_domains
+        """Tell whether an address is of a domain, or below one, whose guests need no approval.
+
+        Whoever holds a domain gives out the names below it, and nobody else does.
+        """
+        try:
+            domain = mail_domain(email.rpartition("@")[2])
+        except ValueError:
+            return False
+        return any(f".{domain}".endswith(f".{x}") for x in self.trusted_domains)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 
 from eventapp.audit.service import plain
 from eventapp.core.localised import Localised
 from eventapp.core.partial import PartialDate
-from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
 from eventapp.organisations.models import Organisation, OrganisationKind
 from eventapp.people.models import Person
@@ -20,6 +18,8 @@ from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import Appearance, Session
 from eventapp.transfer.binding import Facts
+from eventapp.transfer.guests import as_told
+from eventapp.transfer.moments import wall_time
 from eventapp.transfer.queries import Holdings
 from eventapp.transfer.records import COALITION
 
@@ -60,7 +60,9 @@ def tree(held: Holdings, accepted: Mapping[int, Sequence[tuple[Facts, str]]]) ->
                 for x in held.observances
             ],
             "events": [
-                _event(x, held, keys) | _bounds(x, held, keys, accepted.get(x.id, ()))
+                _event(x, held, keys)
+                | {"categories": [as_told(c, x.zone) for c in held.categories.get(x.id, ())]}
+                | _bounds(x, held, keys, accepted.get(x.id, ()))
                 for x in held.events
             ],
             "statements": [
@@ -207,7 +209,7 @@ def _event(event: Event, held: Holdings, keys: Keys) -> Tree:
 def _days(event: Event) -> Tree:
     if event.has_hours:
         zone = event.zone
-        return {"starts": _clock(event.starts_at, zone), "ends": _clock(event.ends_at, zone)}
+        return {"starts": wall_time(event.starts_at, zone), "ends": wall_time(event.ends_at, zone)}
     last = None if event.ends_on == event.starts_on else event.ends_on
     return {"date": event.starts_on, "end_date": last}
 
@@ -215,15 +217,15 @@ def _days(event: Event) -> Tree:
 def _rsvp(event: Event) -> Tree:
     names = "capacity waiting_list line_rule offer_hours"
     times = {
-        "opens": _clock(event.rsvp_opens_at, event.zone),
-        "closes": _clock(event.rsvp_closes_at, event.zone),
+        "opens": wall_time(event.rsvp_opens_at, event.zone),
+        "closes": wall_time(event.rsvp_closes_at, event.zone),
     }
     return _fields(event, names, open=event.rsvp) | times
 
 
 def _session(session: Session, event: Event, held: Holdings, keys: Keys) -> Tree:
     zone = event.zone
-    times = {"starts": _clock(session.starts_at, zone), "ends": _clock(session.ends_at, zone)}
+    times = {"starts": wall_time(session.starts_at, zone), "ends": wall_time(session.ends_at, zone)}
     stage = [_appearance(x, keys) for x in held.appearances.get(session.id, ())]
     return (
         _fields(session, "uid sequence kind title abstract")
@@ -264,8 +266,8 @@ def _window(window: Availability, event: Event, held: Holdings, keys: Keys) -> T
         "person": keys["people"].get(window.person_id or 0),
         "room": _room(window.room_id, event, held),
         "venue": keys["venues"].get(window.venue_id or 0),
-        "starts": _clock(window.starts_at, event.zone),
-        "ends": _clock(window.ends_at, event.zone),
+        "starts": wall_time(window.starts_at, event.zone),
+        "ends": wall_time(window.ends_at, event.zone),
     }
 
 
@@ -286,13 +288,3 @@ def _appearance(appearance: Appearance, keys: Keys) -> Tree:
         "person": keys["people"].get(appearance.person_id or 0),
         "affiliation": keys["affiliations"].get(appearance.affiliation_id or 0),
     } | _fields(appearance, "role state shown_as_invited honorific")
-
-
-def _clock(at: datetime | None, zone: ZoneInfo) -> str | None:
-    """Return a wall-clock time; with its offset when it is the second of a repeated hour."""
-    local = wall_clock(at, zone)
-    if local is None or at is None:
-        return None
-    text = local.isoformat(" ", "seconds" if local.second else "minutes")
-    offset = at.astimezone(zone).isoformat()[-6:] if local.fold else ""
-    return text + offset

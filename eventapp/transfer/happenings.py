@@ -16,6 +16,7 @@ from eventapp.programme.models import AppearanceState, Role, SessionKind
 from eventapp.transfer.bounds import read_bounds
 from eventapp.transfer.document import Items, Node, Scalar, below
 from eventapp.transfer.fields import Fields, mapping, reference
+from eventapp.transfer.guests import read_categories
 from eventapp.transfer.moments import When
 from eventapp.transfer.records import Entry, keyed, take
 
@@ -51,6 +52,7 @@ def event(fields: Fields) -> Entry:
         "policy_files": fields.listed("policy_files", lambda p, n: reference("policy_file", p, n)),
         "sessions": _sessions(fields),
         "bounds": read_bounds(fields),
+        "categories": read_categories(fields),
     }
     for name in extras:
         fields.given.pop(name, None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from eventapp.events.data import wall_clock
 from eventapp.transfer.document import Node, Scalar
 
 _WHEN = re.compile(
@@ -60,6 +61,16 @@ def moment(node: Node) -> When | None:
     except ValueError:
         raise ValueError(f"there is no such day or time: {text}") from None
     return When(on, days, at, found["offset"] or "")
+
+
+def wall_time(at: datetime | None, zone: ZoneInfo) -> str | None:
+    """Return a wall-clock time; with its offset when it is the second of a repeated hour."""
+    local = wall_clock(at, zone)
+    if local is None or at is None:
+        return None
+    text = local.isoformat(" ", "seconds" if local.second else "minutes")
+    offset = at.astimezone(zone).isoformat()[-6:] if local.fold else ""
+    return text + offset
 
 
 def text_of(node: Node) -> str:

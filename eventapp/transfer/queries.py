@@ -22,6 +22,7 @@ from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
 from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.models import Appearance, Session
+from eventapp.registration.category_models import GuestCategory
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Holdings:
     appearances: dict[int, list[Appearance]] = field(default_factory=dict)
     windows: dict[int, list[Availability]] = field(default_factory=dict)
     ways: dict[int, list[Turnaround]] = field(default_factory=dict)
+    categories: dict[int, list[GuestCategory]] = field(default_factory=dict)
     event_files: dict[int, list[int]] = field(default_factory=dict)
     statement_files: dict[int, list[int]] = field(default_factory=dict)
 
@@ -68,6 +70,7 @@ def holdings() -> Holdings:
         appearances=_appearances(),
         windows=_by_event(Availability, Availability.starts_at),
         ways=_by_event(Turnaround, Turnaround.minutes),
+        categories=_by_event(GuestCategory, GuestCategory.position),
         event_files=_event_files(),
         statement_files=_statement_files(),
     )

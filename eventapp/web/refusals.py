@@ -114,6 +114,13 @@ SENTENCES: dict[str, Sentence] = {
         "An event has at most %(limit)d guest categories.", limit=limit
     ),
     "category.held_without_seats": lambda **_v: _("Say how many seats are kept for them."),
+    "category.no_room": lambda left=0, needed=0, **_v: _(
+        "%(needed)d seats are needed there and %(left)d are left. Give it more seats first.",
+        needed=needed,
+        left=left,
+    ),
+    "category.some_there": lambda **_v: _("This event has guest categories already."),
+    "domain.too_many": lambda limit=0, **_v: _("Please name at most %(limit)d.", limit=limit),
     "category.closes_first": lambda **_v: _("It cannot close before it opens."),
     "domain.invalid": lambda domain="", **_v: _(
         "%(domain)s is no mail domain such as example.org.", domain=domain

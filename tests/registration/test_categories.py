@@ -108,6 +108,28 @@ def test_who_needs_approval_holds_no_seat_yet(any_database: Database, app: Flask
     assert act(app, service.register, event_id, request).state.value == "confirmed"
 
 
+@pytest.mark.parametrize(
+    ("trusted", "address", "is_trusted"),
+    [
+        ("europa.eu", "mep@europarl.europa.eu", True),
+        ("europarl.europa.eu", "somebody@europa.eu", False),
+        ("europa.eu", "somebody@noteuropa.eu", False),
+        ("europa.eu", "somebody@europa.eu.example.org", False),
+        ("Bücher.example", "a@xn--bcher-kva.example", True),
+        ("xn--bcher-kva.example", "a@bücher.example", True),
+        ("example.org", "europa.eu@odd", False),
+    ],
+)
+def test_a_domain_is_trusted_with_all_below_it_however_it_is_spelt(
+    app: Flask, trusted: str, address: str, is_trusted: bool
+) -> None:
+    event_id = event_with(app)
+    press = made(app, event_id, "Press", needs_approval=True, trusted_domains=(trusted,))
+    request = factories.answer(email=address, category_id=press)
+    found = act(app, service.register, event_id, request).state.value
+    assert (found == "confirmed") is is_trusted
+
+
 def test_a_party_takes_as_many_seats_as_it_is(any_database: Database, app: Flask) -> None:
     event_id = event_with(app, capacity=4)
     assert ask(app, event_id, 1, None, seats=3) == "confirmed"

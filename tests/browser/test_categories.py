@@ -1,0 +1,61 @@
+"""Guest categories in a real browser: axe, widths, the starting set, order by dragging."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from eventapp.audit.service import SYSTEM
+from eventapp.core.db import transaction
+from eventapp.core.localised import Localised
+from eventapp.registration import by_hand, categories
+from eventapp.registration.categories import CategoryData
+from eventapp.registration.starting import StartingSet, start
+from tests import factories
+from tests.backoffice.world import World, make_world
+from tests.browser.test_manage import faults, sign_in
+from tests.plugins.servers import Server
+
+pytestmark = pytest.mark.browser
+
+GUESTS = "/organise/events/summit/guests"
+PAGE = f"{GUESTS}/categories"
+
+
+def filled(app: Flask, world: World) -> int:
+    """Give the event categories and guests in them; return the number of the first."""
+    with app.app_context(), transaction():
+        start(world.event, StartingSet.HIGH_LEVEL, by=SYSTEM)
+        data = CategoryData(name=Localised(en="Speakers' companies"), seats=5, is_held=True)
+        categories.save(world.event, data, by=SYSTEM)
+        first = categories.categories_of(world.event)[0].id
+        by_hand.add(world.event, factories.answer(9, category_id=first), by=SYSTEM)
+        return first
+
+
+def test_pages_of_categories_pass_axe_and_fit_the_screen(server: Server, page: Page) -> None:
+    world = make_world(server.database.app)
+    sign_in(page, server)
+    found = []
+    page.goto(server.url + PAGE)
+    found += [(PAGE, x) for x in faults(page)]
+    first = filled(server.database.app, world)
+    for path in (PAGE, f"{PAGE}/_new", f"{PAGE}/{first}", f"{PAGE}/{first}/remove", GUESTS):
+        page.goto(server.url + path)
+        found += [(path, x) for x in faults(page)]
+    assert not found, found
+
+
+def test_an_organiser_starts_with_a_set_and_orders_it(server: Server, page: Page) -> None:
+    make_world(server.database.app)
+    sign_in(page, server)
+    page.goto(server.url + GUESTS)
+    page.get_by_role("link", name="Guest categories").click()
+    page.get_by_role("button", name="Take these: High-level event").click()
+    rows = page.locator("[data-order] tr td:first-child a")
+    expect(rows).to_have_text(["Policymakers", "Press", "Member organisations", "Public"])
+    page.get_by_role("button", name="Move Press up").click()
+    expect(rows).to_have_text(["Press", "Policymakers", "Member organisations", "Public"])
+    public = page.locator("[data-order] tr", has_text="Public")
+    public.locator("td").nth(3).drag_to(page.locator("[data-order] tr td:nth-child(4)").first)
+    expect(page.get_by_role("status")).to_have_text("Moved.")
+    expect(rows.last).not_to_have_text("Public")
