@@ -103,6 +103,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
 
 def _register_blueprints(app: Flask) -> None:
     from eventapp.feeds import views as feeds
+    from eventapp.invitations import views as invitations
     from eventapp.people import views as people
     from eventapp.registration import views as registration
     from eventapp.site import frame, machines, programme_pages, records, texts, views
@@ -117,7 +118,7 @@ def _register_blueprints(app: Flask) -> None:
     assert texts
     assert views
     frame.init_app(app)
-    for part in (feeds, frame, machines, people, registration, speakers):
+    for part in (feeds, frame, invitations, machines, people, registration, speakers):
         app.register_blueprint(part.bp)
     app.register_blueprint(speakers.feed_bp)
     _register_back_office(app)

@@ -8,6 +8,7 @@ from eventapp.advocacy.journal import JOURNAL as ADVOCACY
 from eventapp.audit.wording import FIELDS, VERBS, Field, Subject
 from eventapp.auth.journal import JOURNAL as ACCOUNTS
 from eventapp.events.journal import JOURNAL as EVENTS
+from eventapp.invitations.journal import JOURNAL as INVITATIONS
 from eventapp.organisations.journal import JOURNAL as ORGANISATIONS
 from eventapp.people.journal import JOURNAL as PEOPLE
 from eventapp.programme.journal import JOURNAL as PROGRAMME
@@ -15,7 +16,10 @@ from eventapp.registration.journal import JOURNAL as REGISTRATION
 from eventapp.speakers.journal import JOURNAL as SPEAKERS
 from eventapp.web.templating import colon
 
-JOURNALS = (ACCOUNTS, ORGANISATIONS, PEOPLE, EVENTS, PROGRAMME, SPEAKERS, ADVOCACY, REGISTRATION)
+JOURNALS = (
+    ACCOUNTS, ORGANISATIONS, PEOPLE, EVENTS, PROGRAMME, SPEAKERS, ADVOCACY, REGISTRATION,
+    INVITATIONS,
+)  # fmt: skip
 SUBJECTS: Mapping[str, Subject] = {k: v for x in JOURNALS for k, v in x.subjects.items()}
 # A record is known by its own subject; another that speaks of its table does not hide that.
 TABLES: Mapping[str, Subject] = {

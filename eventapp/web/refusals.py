@@ -125,6 +125,21 @@ SENTENCES: dict[str, Sentence] = {
     "domain.invalid": lambda domain="", **_v: _(
         "%(domain)s is no mail domain such as example.org.", domain=domain
     ),
+    "invitation.closed": lambda **_v: _("Answers are no longer taken."),
+    "invitation.companions": lambda most=0, **_v: _(
+        "At most %(most)d people may come with you.", most=most
+    ),
+    "invitation.deputy_comes": lambda name="", **_v: _(
+        "%(name)s has accepted to come instead. Please write to the organisers to change this.",
+        name=name,
+    ),
+    "invitation.deputies": lambda **_v: _(
+        "Enough people were asked by this link. Please write to the organisers."
+    ),
+    "invitation.own_deputy": lambda **_v: _("This is your own address."),
+    "invitation.known": lambda **_v: _("This address is invited already."),
+    "invitation.answered": lambda **_v: _("This guest has answered already."),
+    "invitation.not_sent": lambda **_v: _("This guest was not invited yet."),
     "registration.known": lambda **_v: _("This address is registered for the event already."),
     "registration.no_seat": lambda **_v: _("Every seat is taken. Raise the capacity first."),
     "registration.over": lambda **_v: _("The event is over."),

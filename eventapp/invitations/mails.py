@@ -1,0 +1,184 @@
+"""What invited people are written: each function renders one mail and queues it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from eventapp.core.localised import NO_TEXT, Localised
+from eventapp.events.models import Event, Visibility
+from eventapp.invitations.links import hidden_address, invitation_address
+from eventapp.invitations.salutations import salutation
+from eventapp.mail.letter import Letter, render
+from eventapp.mail.models import Message
+from eventapp.mail.service import Mail, queue
+from eventapp.organisations.signing import signature
+from eventapp.registration.invitation_models import Invitation
+from eventapp.registration.mails import Words, day_and_place, subject
+from eventapp.web import dates
+from eventapp.web.links import public
+
+Say = Callable[[], Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail as one guest will read it; ``language`` is theirs."""
+
+    recipient: str
+    recipient_name: str
+    language: str
+    letter: Letter
+
+
+def invited(
+    invitation: Invitation, event: Event, note: Localised = NO_TEXT, *, is_preview: bool = False
+) -> Draft:
+    """Return the invitation itself; ``note`` is what the organisers say in their own words."""
+    return _draft(invitation, event, _invited, note, is_preview=is_preview)
+
+
+def reminded(
+    invitation: Invitation, event: Event, note: Localised = NO_TEXT, *, is_preview: bool = False
+) -> Draft:
+    """Return the reminder of an invitation that waits for an answer."""
+    return _draft(invitation, event, _reminded, note, is_preview=is_preview)
+
+
+def deputised(invitation: Invitation, event: Event, *, in_place_of: Invitation) -> Message:
+    """Invite somebody whom a guest named to come instead."""
+    say = lambda: _deputised(in_place_of.name)  # noqa: E731 - said in the reader's language
+    draft = _draft(invitation, event, say, NO_TEXT)
+    return send(draft, invitation, "deputised", cause=str(in_place_of.id))
+
+
+def withdrawn(invitation: Invitation, event: Event, *, comes: Invitation) -> Message:
+    """Tell a deputy that whoever named them answered otherwise; their link is closed."""
+    say = lambda: _withdrawn(comes.name)  # noqa: E731
+    draft = _draft(invitation, event, say, NO_TEXT, with_link=False)
+    return send(draft, invitation, "withdrawn", cause=str(comes.revision))
+
+
+def send(draft: Draft, invitation: Invitation, kind: str, *, cause: str = "") -> Message:
+    """Queue a draft; of the same invitation, kind and cause a second one is refused by its key."""
+    with force_locale(draft.language):
+        text, html = render(draft.letter, draft.language)
+    mail = Mail(
+        key=f"invitation-{kind}-{invitation.token_digest[:20]}-{cause}",
+        kind=f"invitation.{kind}",
+        recipient=draft.recipient,
+        recipient_name=draft.recipient_name,
+        language=draft.language,
+        subject=draft.letter.subject,
+        text=text,
+        html=html,
+        event_id=invitation.event_id,
+        registration_id=invitation.registration_id,
+    )
+    return queue(mail)
+
+
+def greeting(invitation: Invitation) -> str:
+    """Return the first line of a letter to a guest."""
+    usual = salutation(invitation.name, invitation.honorific, invitation.language)
+    return invitation.salutation or usual
+
+
+def _draft(
+    invitation: Invitation,
+    event: Event,
+    say: Say,
+    note: Localised,
+    *,
+    with_link: bool = True,
+    is_preview: bool = False,
+) -> Draft:
+    language = invitation.language
+    address = hidden_address(language) if is_preview else invitation_address(invitation)
+    with force_locale(language):
+        words = say()
+        title = event.title.text(language, event.main_language)
+        own = str(note.text(language, event.main_language))
+        links = [(_("Answer the invitation"), address)] if with_link else []
+        if event.visibility is not Visibility.PRIVATE:
+            links.append((_("The event"), public(f"/{language}/events/{event.slug}")))
+        letter = Letter(
+            subject=subject(words, title),
+            heading=words.heading,
+            about=title,
+            paragraphs=(greeting(invitation), *own.split("\n"), *words.paragraphs)
+            if own
+            else (greeting(invitation), *words.paragraphs),
+            facts=tuple(_facts(invitation, event)),
+            links=tuple(links),
+            notes=(_note(invitation),) if with_link else (),
+            signature=signature(),
+        )
+    return Draft(invitation.email, invitation.name, language, letter)
+
+
+def _facts(invitation: Invitation, event: Event) -> list[tuple[str, str]]:
+    found = day_and_place(event, is_former=False)
+    if invitation.due_on is not None:
+        found.append((_("Please answer by"), dates.format_date(invitation.due_on)))
+    return found
+
+
+def _note(invitation: Invitation) -> str:
+    if invitation.may_pass_on:
+        return _(
+            "The link is yours. Opening it answers nothing. If you cannot come, you may pass the "
+            "invitation on there: please do not forward this mail."
+        )
+    return _("The link is yours alone, and opening it answers nothing. Please do not forward it.")
+
+
+def _invited() -> Words:
+    return Words(
+        _("Invitation"),
+        _("You are invited"),
+        (
+            _("We would be honoured to welcome you."),
+            _(
+                "With the link below you answer yes, no or maybe, or name somebody who comes "
+                "instead of you. You need no account."
+            ),
+        ),
+    )
+
+
+def _reminded() -> Words:
+    return Words(
+        _("Your invitation awaits an answer"),
+        _("May we still expect your answer?"),
+        (
+            _("We wrote to you with an invitation, and have no final answer from you yet."),
+            _("A no helps us too: your place can then go to somebody else."),
+        ),
+    )
+
+
+def _deputised(name: str) -> Words:
+    return Words(
+        _("Invitation"),
+        _("You are invited"),
+        (
+            _("%(name)s was invited and named you to come instead.", name=name),
+            _("With the link below you answer yes, no or maybe. You need no account."),
+        ),
+    )
+
+
+def _withdrawn(name: str) -> Words:
+    return Words(
+        _("Your invitation is withdrawn"),
+        _("Your invitation is withdrawn"),
+        (
+            _(
+                "%(name)s had named you to come instead, and has now answered otherwise. "
+                "You need not do anything.",
+                name=name,
+            ),
+        ),
+    )

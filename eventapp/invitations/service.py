@@ -1,0 +1,255 @@
+"""What an invited guest answers: yes, no, maybe, or a deputy; and how it came.
+
+Each answer is written under the event's lock, and a yes gets its seat as every guest does. Who
+answers again changes the answer: what is not a yes gives the place back.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from eventapp.audit import service as audit
+from eventapp.audit.service import GUEST, Actor
+from eventapp.core import clock
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.text import clean_line, clean_text, email_key
+from eventapp.events.models import Event
+from eventapp.invitations import mails, queries, rules
+from eventapp.invitations.links import new_link
+from eventapp.registration import queries as guests
+from eventapp.registration import rules as seating
+from eventapp.registration import service as registrations
+from eventapp.registration.invitation_models import AnswerSource, Invitation, InvitationState
+from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.places import categories, terms
+from eventapp.registration.seats import counted, lock_event, settle
+from eventapp.registration.service import STATES, RegistrationRequest
+
+MOST_DEPUTIES = 3  # whom one link can have written to
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered, in which way, and why not."""
+
+    state: InvitationState
+    source: AnswerSource = AnswerSource.LINK
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """Who comes instead."""
+
+    name: str
+    email: str
+    role: str = ""
+
+
+def lock_invitation(number: int) -> tuple[Invitation, Event]:
+    """Return an invitation read afresh under its event's lock, and the event."""
+    event_id = db.session.scalar(select(Invitation.event_id).where(Invitation.id == number))
+    event = lock_event(event_id or 0)
+    found = db.session.get(Invitation, number, populate_existing=True)
+    if found is None:  # removed while we waited
+        raise NotFound("invitation")
+    return found, event
+
+
+def is_open(invitation: Invitation, event: Event) -> bool:
+    """Tell whether an invitation may be answered now."""
+    category = categories(event.id).get(invitation.category_id or 0)
+    return rules.takes_answers(terms(event, category), clock.now())
+
+
+def accept(
+    number: int,
+    request: RegistrationRequest,
+    *,
+    by: Actor = GUEST,
+    source: AnswerSource = AnswerSource.LINK,
+) -> Registration:
+    """Give an invited guest a seat in the category they are invited to, or a place in its line.
+
+    No organiser has to agree again. An address that is registered already keeps its registration;
+    another address than the invited one is taken only where the invitation may be passed on.
+
+    :raises DomainError: ``invitation.closed``, ``invitation.companions`` at ``companions``,
+        ``invitation.deputy_comes``.
+    """
+    invitation, event = _locked(number)
+    if request.seats > 1 + invitation.companions:
+        raise DomainError("invitation.companions", field="companions", most=invitation.companions)
+    email = request.email if invitation.may_pass_on else invitation.email
+    request = replace(request, email=email, category_id=invitation.category_id)
+    _withdraw_deputies(invitation, event, by=by)
+    before = registration_of(invitation)
+    if before is not None and before.email_key != email_key(email):
+        _give_back(before, by=by)
+    registration = _seat(event, request, by=by)
+    invitation.registration_id = registration.id
+    _write(invitation, Answer(InvitationState.YES, source), by=by)
+    return registration
+
+
+def answer(number: int, given: Answer, *, by: Actor = GUEST) -> Invitation:
+    """Take a no or a maybe; a place that was held goes to the next in line.
+
+    :raises DomainError: ``invitation.closed``, ``invitation.deputy_comes``.
+    """
+    invitation, event = _locked(number)
+    _withdraw_deputies(invitation, event, by=by)
+    _give_back(registration_of(invitation), by=by)
+    _write(invitation, given, by=by)
+    return invitation
+
+
+def name_deputy(
+    number: int,
+    deputy: Deputy,
+    *,
+    by: Actor = GUEST,
+    source: AnswerSource = AnswerSource.LINK,
+) -> Invitation:
+    """Take a no with the name of who comes instead; return the invitation that was answered.
+
+    Who may pass the invitation on has the deputy invited at once; otherwise the organisers decide.
+
+    :raises DomainError: ``invitation.closed``, ``invitation.deputy_comes``,
+        ``invitation.own_deputy`` at ``email``, ``invitation.deputies``.
+    """
+    invitation, event = _locked(number)
+    if email_key(deputy.email) == invitation.email_key:
+        raise DomainError("invitation.own_deputy", field="email")
+    _withdraw_deputies(invitation, event, by=by)
+    _give_back(registration_of(invitation), by=by)
+    invitation.deputy_name = clean_line(deputy.name)
+    invitation.deputy_email = deputy.email
+    _write(invitation, Answer(InvitationState.DEPUTY, source), by=by)
+    if invitation.may_pass_on:
+        invite_deputy(invitation, event, by=by)
+    return invitation
+
+
+def invite_deputy(invitation: Invitation, event: Event, *, by: Actor) -> Invitation:
+    """Invite the deputy a guest named, with a link of their own; the event is locked.
+
+    Who was invited already keeps that invitation, and is sent its link.
+
+    :raises DomainError: ``invitation.deputies`` when one guest named too many.
+    """
+    if len(queries.deputies_of(invitation.id)) >= MOST_DEPUTIES:
+        raise DomainError("invitation.deputies", most=MOST_DEPUTIES)
+    found = queries.of_address(event.id, email_key(invitation.deputy_email))
+    if found is None:
+        found = Invitation(
+            event_id=event.id,
+            category_id=invitation.category_id,
+            deputy_of_id=invitation.id,
+            name=invitation.deputy_name,
+            email=invitation.deputy_email,
+            email_key=email_key(invitation.deputy_email),
+            organisation=invitation.organisation,
+            language=invitation.language,
+            companions=invitation.companions,
+            due_on=invitation.due_on,
+            state=InvitationState.DRAFT,
+            **new_link(),
+        )
+    elif found.revoked_at is not None:
+        found.revoked_at = None
+    if found.state is InvitationState.DRAFT:
+        found.state = InvitationState.SENT
+        found.sent_at = clock.now()
+    written(found, "invited", by=by)
+    db.session.flush()
+    if found.state in rules.ASKED:
+        mails.deputised(found, event, in_place_of=invitation)
+    return found
+
+
+def registration_of(invitation: Invitation) -> Registration | None:
+    """Return the registration made of an invitation, or by the form from the same address."""
+    if invitation.registration_id is not None:
+        return db.session.get(Registration, invitation.registration_id, populate_existing=True)
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.event_id == invitation.event_id,
+            Registration.email_key == invitation.email_key,
+        )
+    )
+
+
+def open_once(number: int) -> None:
+    """Write down that a guest opened their link, the first time."""
+    invitation, _event = lock_invitation(number)
+    if invitation.state is InvitationState.SENT:
+        invitation.state = InvitationState.OPENED
+        invitation.opened_at = clock.now()
+        written(invitation, "opened", by=GUEST)
+        db.session.flush()
+
+
+def written(invitation: Invitation, verb: str, *, by: Actor) -> None:
+    """Write an audit entry of the unflushed changes; a reason stays between guest and organiser."""
+    diff: dict[str, list[Any]] = {
+        name: ["…", "…"] if name == "reason" else values
+        for name, values in audit.changes(invitation).items()
+    }
+    about: dict[str, Any] = {"label": invitation.name, "event_id": invitation.event_id}
+    audit.record(f"invitation.{verb}", invitation, by=by, diff=diff, **about)
+
+
+def _locked(number: int) -> tuple[Invitation, Event]:
+    invitation, event = lock_invitation(number)
+    if invitation.revoked_at is not None or not is_open(invitation, event):
+        raise DomainError("invitation.closed")
+    return invitation, event
+
+
+def _seat(event: Event, request: RegistrationRequest, *, by: Actor) -> Registration:
+    count = counted(event)
+    known = guests.standing(event.id, email_key(request.email))
+    if known is not None and known.state in (*guests.SEATED, RegistrationState.WAITLISTED):
+        found = db.session.get_one(Registration, known.id, populate_existing=True)
+        is_in_line = found.state is RegistrationState.WAITLISTED
+        if not is_in_line or found.category_id == request.category_id:
+            return found
+        # Those who wait as somebody else now wait, or sit, as the guest they are invited as.
+        count = replace(count, hall=count.hall.awaited(found.category_id, -found.seats))
+    outcome = seating.by_hand(count.hall.left(request.category_id), request.seats)
+    made = registrations.enter(known, event, request, state=STATES[outcome], count=count, by=by)
+    settle(event)
+    return made
+
+
+def _give_back(registration: Registration | None, *, by: Actor) -> None:
+    if registration is not None and registration.state in guests.ACTIVE:
+        registrations.cancel(registration.id, by=by)
+
+
+def _withdraw_deputies(invitation: Invitation, event: Event, *, by: Actor) -> None:
+    """Close the links of those who were to come instead, unless one of them said yes."""
+    for deputy in queries.deputies_of(invitation.id):
+        if deputy.revoked_at is not None:
+            continue
+        held = registration_of(deputy)
+        if held is not None and held.state in guests.ACTIVE:
+            raise DomainError("invitation.deputy_comes", name=deputy.name)
+        deputy.revoked_at = clock.now()
+        written(deputy, "revoked", by=by)
+        if deputy.state in rules.ASKED:
+            mails.withdrawn(deputy, event, comes=invitation)
+    invitation.deputy_name = ""
+    invitation.deputy_email = ""
+
+
+def _write(invitation: Invitation, given: Answer, *, by: Actor) -> None:
+    invitation.state = given.state
+    invitation.source = given.source
+    invitation.reason = clean_text(given.reason)
+    invitation.answered_at = clock.now()
+    written(invitation, "answered", by=by)
+    db.session.flush()

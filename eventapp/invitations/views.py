@@ -1,0 +1,199 @@
+"""The page behind an invitation's link. Looking answers nothing; each answer is a press."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from eventapp.core.db import transaction
+from eventapp.core.errors import DomainError, NotFound, Unavailable
+from eventapp.core.tokens import digest
+from eventapp.events.models import EventStatus
+from eventapp.invitations import queries, service
+from eventapp.invitations.forms import DeputyForm, MaybeForm, NoForm, YesForm
+from eventapp.registration import consent, wording
+from eventapp.registration import queries as guests
+from eventapp.registration.invitation_models import Invitation, InvitationState
+from eventapp.registration.links import personal_token
+from eventapp.web.forms import Form
+from eventapp.web.languages import left_language, public_blueprint
+from eventapp.web.limits import limiter
+from eventapp.web.outages import RETRY
+from eventapp.web.personal import keep_personal
+from eventapp.web.refusals import sentence
+
+bp = public_blueprint("invitation", __name__, prefix="/invitation/<token>")
+keep_personal(bp)
+
+# A secretariat answers for a house of members from one address; whoever guesses asks far more.
+PER_READER = "240 per 10 minutes"
+PER_ANSWER = "120 per 10 minutes"
+PER_LINK = "40 per hour"  # from however many addresses
+Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
+
+
+class Closed(NotFound):
+    """A link that opens nothing: never made, renewed, or withdrawn."""
+
+    def __init__(self, *, was_open: bool) -> None:
+        super().__init__("invitation")
+        self.was_open = was_open
+
+
+@bp.errorhandler(Closed)
+def closed(error: Closed) -> Page:
+    """Say how to get a good link; nothing of what stood behind this one."""
+    return render_template("invitations/closed.html"), 410 if error.was_open else 404
+
+
+@bp.context_processor
+def words() -> dict[str, object]:
+    """Let the templates say when and where."""
+    return {"wording": wording}
+
+
+def by_link() -> str:
+    """Return under which name requests are counted by link; the token itself is kept nowhere."""
+    return digest(str((request.view_args or {}).get("token", "")))
+
+
+def opened(token: str) -> Invitation:
+    """Return the invitation of a token.
+
+    :raises Closed: when it opens nothing (any more).
+    """
+    found = queries.by_token(token)
+    if found is None or found.event.status is EventStatus.DRAFT:
+        raise Closed(was_open=False)
+    if found.revoked_at is not None:
+        raise Closed(was_open=True)
+    return found
+
+
+@bp.get("")
+@limiter.limit(PER_READER)
+def page(token: str) -> Page:
+    invitation = opened(token)
+    plan = queries.plan_of(invitation.event_id)
+    records = plan is not None and plan.records_opening
+    if records and invitation.state is InvitationState.SENT and request.method == "GET":
+        with transaction():
+            service.open_once(invitation.id)
+        invitation = opened(token)
+    return _page(invitation, token, records=records)
+
+
+@bp.get("/<any(yes, no, maybe, deputy):choice>")
+@limiter.limit(PER_READER)
+def confirming(token: str, choice: str) -> Page:
+    invitation = opened(token)
+    return _confirm(invitation, token, choice, _form(invitation, choice))
+
+
+@bp.post("/<any(yes, no, maybe, deputy):choice>")
+@limiter.limit(PER_ANSWER)
+@limiter.limit(PER_LINK, key_func=by_link)
+def answer(token: str, choice: str) -> Page:
+    invitation = opened(token)
+    form = _form(invitation, choice, request.form)
+    if left_language():
+        return _confirm(invitation, token, choice, form)
+    if not form.validate():
+        return _confirm(invitation, token, choice, form), 422
+    act = _act(invitation, form)
+    try:
+        with transaction():
+            act()
+    except DomainError as error:
+        return _refused(token, choice, form, error), 409
+    except Unavailable:  # what was typed stays, where the page can be read
+        return _confirm(opened(token), token, choice, form, busy=True), 503, RETRY
+    return redirect(url_for("invitation.page", token=token, said=choice), 303)
+
+
+def _form(invitation: Invitation, choice: str, typed: Any = None) -> Form:
+    match choice:
+        case "yes":
+            return YesForm.of(invitation, typed)
+        case "no":
+            return NoForm(typed)
+        case "maybe":
+            return MaybeForm(typed)
+        case _:
+            return DeputyForm(typed)
+
+
+def _act(invitation: Invitation, form: Form) -> Callable[[], Any]:
+    number = invitation.id
+    match form:
+        case YesForm():
+            wanted = form.to_request(invitation)
+            return lambda: service.accept(number, wanted)
+        case DeputyForm():
+            deputy = form.to_request()
+            return lambda: service.name_deputy(number, deputy)
+        case NoForm() | MaybeForm():
+            given = form.to_answer()
+            return lambda: service.answer(number, given)
+        case _:
+            raise NotFound("invitation")
+
+
+def _refused(token: str, choice: str, form: Form, error: DomainError) -> str:
+    invitation = opened(token)
+    field = getattr(form, error.field or "", None)
+    if field is not None:
+        field.errors = [*field.errors, sentence(error)]
+        return _confirm(invitation, token, choice, form)
+    return _page(invitation, token, refused=sentence(error))
+
+
+def _page(invitation: Invitation, token: str, *, records: bool = False, refused: str = "") -> str:
+    registration = service.registration_of(invitation)
+    is_coming = registration is not None and registration.state in guests.ACTIVE
+    return render_template(
+        "invitations/page.html",
+        in_language=lambda lang: url_for("invitation.page", token=token, lang=lang),
+        invitation=invitation,
+        event=invitation.event,
+        token=token,
+        registration=registration,
+        is_coming=is_coming,
+        is_seated=registration is not None and registration.state in guests.SEATED,
+        place=guests.place_in_line(registration) if registration is not None else 0,
+        own_page=_own_page(invitation, registration) if is_coming else "",
+        is_open=service.is_open(invitation, invitation.event),
+        records=records,
+        refused=refused,
+        said=request.args.get("said", ""),
+    )
+
+
+def _own_page(invitation: Invitation, registration: Any) -> str:
+    """Return where a guest finds their ticket; that of who came instead is not theirs."""
+    if registration.email_key != invitation.email_key:
+        return ""
+    return url_for("registration.mine", token=personal_token(registration.nonce))
+
+
+def _confirm(
+    invitation: Invitation, token: str, choice: str, form: Form, *, busy: bool = False
+) -> str:
+    return render_template(
+        f"invitations/{choice}.html",
+        invitation=invitation,
+        event=invitation.event,
+        token=token,
+        form=form,
+        choice=choice,
+        is_coming=_is_coming(invitation),
+        is_open=service.is_open(invitation, invitation.event),
+        consent=consent,
+        busy=busy,
+    )
+
+
+def _is_coming(invitation: Invitation) -> bool:
+    registration = service.registration_of(invitation)
+    return registration is not None and registration.state in guests.ACTIVE
