@@ -1,6 +1,7 @@
 """The forms of a guest: the answer, the same without address and consent, and a confirmation."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -10,12 +11,17 @@ from wtforms import Form as WTForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from eventapp.core.errors import DomainError
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.core.text import NAME_LENGTH
+from eventapp.registration.choosing import Option, only_one, options
 from eventapp.registration.consent import PRIVACY_VERSION
 from eventapp.registration.models import Registration
+from eventapp.registration.places import Places
 from eventapp.registration.service import Details, RegistrationRequest
+from eventapp.web.fields import number_of
 from eventapp.web.forms import Address, Form, Line, Paragraphs, Required
+from eventapp.web.refusals import sentence
 
 NEEDS_LENGTH = 2000
 # Our mails repeat the name, so it must not carry anybody's advertisement.
@@ -84,31 +90,61 @@ class RsvpForm(DetailsForm):
         description=_l("Your place, and every change, comes to this address."),
         render_kw={"autocomplete": "email", "maxlength": 254},
     )
+    category = Line(_l("I come as"))
     privacy_consent = BooleanField(
         _l("I agree to this use of my answers."),
         [Required(_l("We can only keep a place for you if you agree."))],
     )
 
     _fields: dict[str, Field]
+    options: Sequence[Option] = ()
+    awaits_approval = False
     # The order in which a person is asked.
     _order = (
-        "name", "email", "organisation", "role", "language", "access_needs", "dietary_needs",
-        "message", "photo_consent", "privacy_consent", "csrf_token",
+        "category", "name", "email", "organisation", "role", "language", "access_needs",
+        "dietary_needs", "message", "photo_consent", "privacy_consent", "csrf_token",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
+        self.is_sent = bool(args and args[0])
         self._fields = {name: self._fields[name] for name in self._order}
+
+    def offer(self, found: Places) -> None:
+        """Set the categories to choose from; where there is one or none, nobody is asked."""
+        offered = options(found)
+        if not offered:
+            del self.category
+            return
+        self.awaits_approval = any(x.category.needs_approval for x in offered)
+        if one := only_one(offered):
+            self.category.data = one.value
+            self.category.errors = []
+            return
+        self.options = offered
+        if self.is_sent and self.category.data not in {x.value for x in offered}:
+            self.refuse(DomainError("registration.category", field="category"))
+
+    def refuse(self, error: DomainError) -> None:
+        """Show each refusal of the service at its field."""
+        for fault in error.faults:
+            field = self._fields.get(fault.field or "")
+            if field is not None and sentence(fault) not in field.errors:
+                field.errors = [*field.errors, sentence(fault)]
 
     def follow(self, left: str, lang: str) -> None:
         """Let the language of mails be that of the page as long as nobody chose another."""
+        self.is_sent = False
         if self.language.data == left:
             self.language.data = lang
 
     def to_request(self) -> RegistrationRequest:
         """Return the answer as the service takes it."""
         return RegistrationRequest(
-            email=self.email.data, details=details_of(self), privacy_version=PRIVACY_VERSION
+            email=self.email.data,
+            details=details_of(self),
+            privacy_version=PRIVACY_VERSION,
+            category_id=number_of(self.category.data),
         )
 
 

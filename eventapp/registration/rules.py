@@ -123,11 +123,15 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """The state, the places left (None: unlimited) and when the clock alone changes the state."""
+    """The state, the places left (None: unlimited) and when the clock alone changes the state.
+
+    ``opens`` is when answers are first taken, while they are not yet.
+    """
 
     state: RsvpState
     left: int | None
     until: datetime | None
+    opens: datetime | None = None
 
     @property
     def takes_answers(self) -> bool:
@@ -156,7 +160,9 @@ def availability(terms: Terms, left: int | None, now: datetime) -> Availability:
     state = _fixed(terms)
     if state is not None:
         return Availability(state, left, None)
-    return Availability(_timed(terms, left, now), left, _next_change(terms, now))
+    timed = _timed(terms, left, now)
+    opens = terms.opens_at if timed is RsvpState.NOT_YET else None
+    return Availability(timed, left, _next_change(terms, now), opens)
 
 
 def together(terms: Terms, found: Sequence[Availability], left: int | None) -> Availability:
@@ -173,7 +179,8 @@ def together(terms: Terms, found: Sequence[Availability], left: int | None) -> A
     open_ones = [x.left for x in found if x.takes_answers]
     counts = [x for x in (left, None if None in open_ones else _sum(open_ones)) if x is not None]
     until = min((x.until for x in found if x.until), default=None)
-    return Availability(best, min(counts, default=None), until)
+    opens = min((x.opens for x in found if x.opens), default=None)
+    return Availability(best, min(counts, default=None), until, opens)
 
 
 def _sum(counts: Sequence[int | None]) -> int:

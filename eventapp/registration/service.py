@@ -1,7 +1,7 @@
 """What a guest does: register, change the answers, cancel. All under the event's lock."""
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eventapp.audit.service import GUEST, Actor
 from eventapp.core import clock
@@ -76,6 +76,8 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
     event = lock_event(event_id)
     count = counted(event)
     category = _asked_for(event, request)
+    if category is not None:
+        request = replace(request, category_id=category.id)
     decision = rules.decide(
         terms(event, category),
         count.hall.left(request.category_id),
@@ -84,7 +86,8 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
         approved=category is None or not category.needs_approval or category.trusts(request.email),
     )
     if decision.outcome is Outcome.REFUSED:
-        raise DomainError("registration.refused", state=decision.state.value)
+        at = "category" if category else None
+        raise DomainError("registration.refused", field=at, state=decision.state.value)
     known = queries.standing(event_id, email_key(request.email), reminded_by=mails.LINK_AGAIN)
     if known is None or known.state not in HELD:
         state = STATES[decision.outcome]
@@ -96,6 +99,9 @@ def _asked_for(event: Event, request: RegistrationRequest) -> Category | None:
     known = categories(event.id)
     if not known and request.category_id is None:
         return None
+    public = [x for x in known.values() if x.is_public]
+    if request.category_id is None and len(public) == 1:
+        return public[0]  # the form asks for none either: there is no choice
     found = known.get(request.category_id or 0)
     if found is None or not found.is_public:
         raise DomainError("registration.category", field="category")

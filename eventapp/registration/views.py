@@ -68,8 +68,9 @@ def answer(slug: str) -> Page:
     try:
         with same_time(STEP), transaction():
             service.register(event_id, form.to_request())
-    except DomainError:
-        return _form_page(slug, None), 409
+    except DomainError as error:
+        form.refuse(error)
+        return _form_page(slug, form, refused=True), 422 if form.errors else 409
     except Unavailable:  # what was typed stays, where the event can be read
         return _form_page(slug, form, busy=True), 503, RETRY
     return redirect(url_for("registration.thanks", slug=slug), 303)
@@ -79,7 +80,12 @@ def answer(slug: str) -> Page:
 @kept()
 def thanks(slug: str) -> Page:
     event = _public_event(slug)
-    return render_template("registration/thanks.html", event=event, sender=settings().mail_from)
+    return render_template(
+        "registration/thanks.html",
+        event=event,
+        approved=any(x.needs_approval for x in categories(event.id).values()),
+        sender=settings().mail_from,
+    )
 
 
 @bp.get("/rsvp/<token>")
@@ -175,6 +181,8 @@ def _public_event(slug: str) -> Event:
 
 
 def _rsvp_page(event: Event, found: Places, form: RsvpForm | None, *, busy: bool = False) -> str:
+    if form:
+        form.offer(found)
     return render_template(
         "registration/rsvp.html",
         event=event,
@@ -186,10 +194,11 @@ def _rsvp_page(event: Event, found: Places, form: RsvpForm | None, *, busy: bool
     )
 
 
-def _form_page(slug: str, form: RsvpForm | None, *, busy: bool = False) -> str:
+def _form_page(slug: str, form: RsvpForm, *, busy: bool = False, refused: bool = False) -> str:
     event = _public_event(slug)
     found = places(event)
-    return _rsvp_page(event, found, form if found.all.takes_answers else None, busy=busy)
+    is_shown = found.all.takes_answers and (form.errors or not refused)
+    return _rsvp_page(event, found, form if is_shown else None, busy=busy)
 
 
 def _own_page(

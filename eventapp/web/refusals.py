@@ -109,6 +109,10 @@ SENTENCES: dict[str, Sentence] = {
     "title.missing": lambda **_v: _("The title is missing in the main language."),
     "place.missing": lambda **_v: _("Please say where: a venue, or at least a city."),
     "hosts.missing": lambda **_v: _("Please say who hosts."),
+    "registration.refused": lambda state="", **_v: {
+        "full": _("All places in this category are taken. Please choose another."),
+        "not_yet": _("Registration in this category is not open yet. Please choose another."),
+    }.get(state, _("Registration in this category is closed. Please choose another.")),
     "registration.category": lambda **_v: _("Please choose one of the categories."),
     "category.too_many": lambda limit=0, **_v: _(
         "An event has at most %(limit)d guest categories.", limit=limit

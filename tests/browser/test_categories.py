@@ -59,3 +59,20 @@ def test_an_organiser_starts_with_a_set_and_orders_it(server: Server, page: Page
     public.locator("td").nth(3).drag_to(page.locator("[data-order] tr td:nth-child(4)").first)
     expect(page.get_by_role("status")).to_have_text("Moved.")
     expect(rows.last).not_to_have_text("Public")
+
+
+def test_a_guest_chooses_a_category_by_keyboard(server: Server, page: Page) -> None:
+    world = make_world(server.database.app)
+    filled(server.database.app, world)
+    page.goto(f"{server.url}/en/events/summit/rsvp")
+    assert not list(faults(page))
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_label("E-mail").fill("ada@example.org")
+    page.get_by_label("I agree to this use").check()
+    page.get_by_role("button", name="Send my reply").click()
+    page.get_by_role("link", name="Please choose one of the categories.").click()
+    assert not list(faults(page))
+    page.get_by_label("Press").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Send my reply").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
