@@ -88,6 +88,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.jobs import queue
     from eventapp.mail import delivery
     from eventapp.organisations.queries import house_name
+    from eventapp.registration import offers
     from eventapp.releases import timing
     from eventapp.speakers import chasers, consenting, sweeping
 
@@ -97,6 +98,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     chasers.init_app(app)
     purging.init_app(app)
     consenting.init_app(app)
+    offers.init_app(app)
     sweeping.init_app(app)
     timing.init_app(app)
 

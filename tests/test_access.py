@@ -86,6 +86,8 @@ ROWS = [
     public("registration.thanks", "/en/events/summit/rsvp/thanks"),
     public("registration.mine", "/en/rsvp/unknown", 404),
     public("registration.change", "/en/rsvp/unknown", 404, method="POST"),
+    public("registration.accepting", "/en/rsvp/unknown/accept", 404),
+    public("registration.accept", "/en/rsvp/unknown/accept", 404, method="POST"),
     public("registration.cancelling", "/en/rsvp/unknown/cancel", 404),
     public("registration.cancel", "/en/rsvp/unknown/cancel", 404, method="POST"),
     public("invitation.page", "/en/invitation/unknown", 404),

@@ -18,6 +18,7 @@ from eventapp.core.text import clean_line, clean_text, email_key
 from eventapp.events.models import Event
 from eventapp.invitations import mails, queries, rules
 from eventapp.invitations.links import new_link
+from eventapp.registration import offers
 from eventapp.registration import queries as guests
 from eventapp.registration import rules as seating
 from eventapp.registration import service as registrations
@@ -214,6 +215,8 @@ def _seat(event: Event, request: RegistrationRequest, *, by: Actor) -> Registrat
     known = guests.standing(event.id, email_key(request.email))
     if known is not None and known.state in (*guests.SEATED, RegistrationState.WAITLISTED):
         found = db.session.get_one(Registration, known.id, populate_existing=True)
+        if found.state is RegistrationState.OFFERED:
+            return offers.accept(found.id, found.offer_until, by=by)
         is_in_line = found.state is RegistrationState.WAITLISTED
         if not is_in_line or found.category_id == request.category_id:
             return found

@@ -12,7 +12,7 @@ from eventapp.core.tokens import digest
 from eventapp.events.models import EventStatus
 from eventapp.invitations import queries, service
 from eventapp.invitations.forms import DeputyForm, MaybeForm, NoForm, YesForm
-from eventapp.registration import consent, wording
+from eventapp.registration import consent, offers, wording
 from eventapp.registration import queries as guests
 from eventapp.registration.invitation_models import Invitation, InvitationState
 from eventapp.registration.links import personal_token
@@ -160,7 +160,8 @@ def _page(invitation: Invitation, token: str, *, records: bool = False, refused:
         token=token,
         registration=registration,
         is_coming=is_coming,
-        is_seated=registration is not None and registration.state in guests.SEATED,
+        is_seated=registration is not None and registration.state in guests.EXPECTED,
+        is_offered=registration is not None and offers.is_open(registration, invitation.event),
         place=guests.place_in_line(registration) if registration is not None else 0,
         own_page=_own_page(invitation, registration) if is_coming else "",
         is_open=service.is_open(invitation, invitation.event),

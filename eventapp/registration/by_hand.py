@@ -6,7 +6,7 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.text import email_key
 from eventapp.events.models import Event
-from eventapp.registration import line_mails, mails, notices, queries, rules
+from eventapp.registration import line_mails, mails, notices, offers, queries, rules
 from eventapp.registration.categories import move
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.notices import Notice
@@ -15,6 +15,7 @@ from eventapp.registration.seats import (
     counted,
     lock_event,
     lock_registration,
+    put,
     settle,
     written,
 )
@@ -33,6 +34,8 @@ _TOLD = {
     Notice.REINSTATED: "event.guests_told_reinstated",
     Notice.CHANGED: "event.guests_told_changed",
 }
+
+_ENDS_OFFERS = (Notice.CANCELLED, Notice.POSTPONED)
 
 
 def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registration:
@@ -55,11 +58,12 @@ def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registrati
 def confirm(registration_id: int, *, by: Actor) -> Registration:
     """Give a guest a seat out of turn; raise DomainError ``registration.no_seat`` when full."""
     registration, event = lock_registration(registration_id)
-    if registration.state in queries.SEATED:
+    if registration.state in queries.EXPECTED:
         return registration
-    if not counted(event).hall.fits(registration.category_id, registration.seats):
+    is_held = registration.state is RegistrationState.OFFERED
+    if not is_held and not counted(event).hall.fits(registration.category_id, registration.seats):
         raise DomainError("registration.no_seat", capacity=event.capacity)
-    registration.state = RegistrationState.CONFIRMED
+    put(registration, RegistrationState.CONFIRMED)
     written(registration, "confirmed", by=by)
     db.session.flush()
     mails.confirmed(registration, event)
@@ -73,7 +77,7 @@ def waitlist(registration_id: int, *, by: Actor) -> Registration:
     if registration.state is RegistrationState.WAITLISTED:
         return registration
     held = registration.state in queries.EXPECTED
-    registration.state = RegistrationState.WAITLISTED
+    put(registration, RegistrationState.WAITLISTED)
     registration.queue_number = queries.fresh_count(event.id).last_number + 1
     written(registration, "waitlisted", by=by)
     settle(event, by=by, passing_over=registration.id)
@@ -87,8 +91,8 @@ def decline(registration_id: int, *, by: Actor) -> Registration:
     registration, event = lock_registration(registration_id)
     if registration.state not in queries.ACTIVE:
         return registration
-    held = registration.state in queries.SEATED
-    registration.state = RegistrationState.DECLINED
+    held = registration.state in queries.EXPECTED
+    put(registration, RegistrationState.DECLINED)
     written(registration, "declined", by=by)
     db.session.flush()
     mails.declined(registration, event, held=held)
@@ -147,9 +151,15 @@ def promote(event_id: int, *, by: Actor) -> list[Registration]:
 
 
 def tell(event_id: int, notice: Notice, *, by: Actor) -> int:
-    """Mail every guest what happened to the event; return how many were told."""
+    """Mail every guest what happened to the event; return how many were told.
+
+    Where it does not take place as planned, nobody is held to an offer: they wait again.
+    """
     event = lock_event(event_id)
     guests = queries.active_guests(event_id)
+    if notice in _ENDS_OFFERS:
+        offers.withdraw(guests, by=by)
+        settle(event, by=by)
     for guest in guests:
         notices.send(notice, guest, event)
     audit.record(

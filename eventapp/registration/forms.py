@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, RadioField
+from wtforms import BooleanField, Field, HiddenField, RadioField
 from wtforms import Form as WTForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
@@ -155,6 +156,20 @@ class ChangeForm(DetailsForm):
     def of(cls, registration: Registration, formdata: Any) -> "ChangeForm":
         """Return the form filled with what is recorded, or with what was sent."""
         return cls(formdata, obj=registration)
+
+
+class AcceptForm(Form):
+    """A place that was offered is taken: ``until`` says which offer the guest read."""
+
+    until = HiddenField()
+
+    @property
+    def instant(self) -> datetime | None:
+        """Return until when the offer was to hold, where that can be told."""
+        try:
+            return datetime.fromisoformat(self.until.data or "")
+        except ValueError:
+            return None
 
 
 class CancelForm(Form):

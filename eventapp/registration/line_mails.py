@@ -8,6 +8,7 @@ from eventapp.registration import wording
 from eventapp.registration.mails import CANCEL, REQUEST, Words, ticket_note, write
 from eventapp.registration.models import Registration
 from eventapp.registration.places import categories
+from eventapp.web import dates
 
 
 def waitlisted(
@@ -52,3 +53,56 @@ def _promoted(_registration: Registration) -> Words:
             ticket_note(),
         ),
     )
+
+
+def offered(registration: Registration, event: Event) -> Message:
+    """Tell a guest who waited that a place is held for them, and until when."""
+    return write(
+        "offered",
+        registration,
+        event,
+        words=lambda x: Words(
+            _("A place is offered to you"),
+            _("A place is offered to you"),
+            (
+                _(
+                    "A place has become free, and you are next in line. It is held for you until "
+                    "%(instant)s: please accept it, or decline, behind the first link.",
+                    instant=_end(x, event),
+                ),
+                _(
+                    "If you do not accept it by then, it goes to the next in line, and you are no "
+                    "longer on the waiting list."
+                ),
+            ),
+        ),
+    )
+
+
+def lapsed(registration: Registration, event: Event) -> Message:
+    """Tell a guest that their offer has ended, and that they have left the line with it."""
+    return write(
+        "lapsed",
+        registration,
+        event,
+        words=lambda x: Words(
+            _("The offer of a place has ended"),
+            _("The offer of a place has ended"),
+            (
+                _(
+                    "The place was held for you until %(instant)s. It was not accepted, so it goes "
+                    "to the next in line, and you are no longer on the waiting list.",
+                    instant=_end(x, event),
+                ),
+                _(
+                    "If you still want to come, please register again: you then stand at the end "
+                    "of the line."
+                ),
+            ),
+        ),
+    )
+
+
+def _end(registration: Registration, event: Event) -> str:
+    until = registration.offer_until
+    return dates.format_instant(until, event.zone) if until else ""

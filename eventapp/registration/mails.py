@@ -18,6 +18,7 @@ from eventapp.organisations.signing import signature
 from eventapp.registration import queries, wording
 from eventapp.registration.links import personal_link
 from eventapp.registration.models import Registration, RegistrationState
+from eventapp.web import dates
 from eventapp.web.links import public
 from eventapp.web.templating import colon
 
@@ -144,12 +145,20 @@ def subject(words: Words, title: str) -> str:
     return f"{words.subject}{colon()}{title}"
 
 
+def line_kept() -> str:
+    """Return what a change of the event means to who has no place yet."""
+    return _("You keep your place in line, or the offer you were sent.")
+
+
 def _own_link(registration: Registration, event: Event) -> tuple[str, str]:
     """Return what the personal link is called, and the note on it; nothing ended is given back."""
     if event.status is EventStatus.CANCELLED or registration.state not in queries.ACTIVE:
         label = _("Your registration and what we hold on you")
         return label, _("The link “%(name)s” is yours alone.", name=label)
-    label = _("Your registration: change it or give your place back")
+    if registration.state is RegistrationState.OFFERED:
+        label = _("Accept or decline the place")
+    else:
+        label = _("Your registration: change it or give your place back")
     return label, _(
         "The link “%(name)s” is yours alone. If you did not register, "
         "open it to cancel, or ignore this mail.",
@@ -173,6 +182,9 @@ def _facts(registration: Registration, event: Event, place: int) -> list[tuple[s
     found = [*shared, (_("Name"), registration.name)]
     if place:
         found.append((_("Place in line"), str(place)))
+    if registration.state is RegistrationState.OFFERED and registration.offer_until:
+        until = dates.format_instant(registration.offer_until, event.zone)
+        found.append((_("Held for you until"), until))
     return found
 
 
@@ -255,6 +267,8 @@ def _stands(state: RegistrationState) -> str:
             return _("You asked for a place again. You have one already: it is confirmed.")
         case RegistrationState.WAITLISTED:
             return _("You asked for a place again. You are already on the waiting list.")
+        case RegistrationState.OFFERED:
+            return _("You asked for a place again. One is offered to you: please accept it.")
         case RegistrationState.PENDING:
             return _("You asked for a place again. Your request still awaits approval.")
         case RegistrationState.DECLINED:

@@ -22,7 +22,7 @@ from eventapp.registration.forms import details_of
 from eventapp.registration.guest_forms import GuestForm, NewGuestForm
 from eventapp.registration.listing import GuestFilter
 from eventapp.registration.models import Registration, RegistrationState
-from eventapp.registration.queries import SEATED
+from eventapp.registration.queries import EXPECTED, SEATED
 from eventapp.registration.wording import state_name
 
 bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
@@ -172,7 +172,7 @@ def _chosen(event: Event) -> list[Registration]:
 
 
 def _sure_page(event: Event, chosen: list[Registration], verb: str) -> str:
-    told = [x for x in chosen if verb != "confirm" or x.state not in SEATED]
+    told = [x for x in chosen if verb != "confirm" or x.state not in EXPECTED]
     left = listing.seats_left(event) if verb == "confirm" else None
     return render_template(
         "registration/manage/sure.html",
@@ -181,7 +181,7 @@ def _sure_page(event: Event, chosen: list[Registration], verb: str) -> str:
         verb=verb,
         told=len(told),
         left=left,
-        is_short=left is not None and len(told) > left,
+        is_short=left is not None and sum(x.state not in SEATED for x in told) > left,
     )
 
 

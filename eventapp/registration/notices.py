@@ -46,7 +46,7 @@ def send(notice: Notice, registration: Registration, event: Event) -> Message:
         notice.value,
         registration,
         event,
-        words=lambda x: _words(notice, is_seated=x.state in queries.SEATED),
+        words=lambda x: _words(notice, is_seated=x.state in queries.EXPECTED),
         method=method if held else None,
         cause=f"{event.revision}",
     )
@@ -96,7 +96,8 @@ def _postponed(is_seated: bool) -> str:
     if is_seated:
         return _("The new date is not known yet. You keep your place; we write to you when it is.")
     return _(
-        "The new date is not known yet. You keep your place in line; we write to you when it is."
+        "The new date is not known yet. You keep your place in line; an offer that was not "
+        "accepted ends here. We write to you when the date is known."
     )
 
 
@@ -110,4 +111,4 @@ def _standing(is_seated: bool) -> str:
             "You keep your place, and the calendar entry with this mail replaces the earlier one. "
             "If you cannot come, please give your place back with the link below."
         )
-    return _("You keep your place in line.")
+    return mails.line_kept()

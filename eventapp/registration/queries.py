@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
@@ -186,7 +186,7 @@ def active_count(event_id: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """How many guests a notice reaches in one language, on a seat or not."""
+    """How many guests a notice reaches in one language, those whose place it is or the others."""
 
     language: str
     is_seated: bool
@@ -202,7 +202,7 @@ def audience(event_id: int) -> list[Group]:
     )
     found: dict[tuple[str, bool], int] = {}
     for language, state, guests in rows:
-        key = (language, state in SEATED)
+        key = (language, state in EXPECTED)
         found[key] = found.get(key, 0) + guests
     order = sorted(found, key=lambda x: (x[0], not x[1]))
     return [Group(*key, found[key]) for key in order]
@@ -229,6 +229,14 @@ def waiting(event_id: int) -> list[Waiting]:
         .order_by(Registration.queue_number)
     )
     return [Waiting(*x) for x in rows]
+
+
+def offers_ended(now: datetime) -> Sequence[int]:
+    """Return the registrations whose offer has ended, the first one first."""
+    query = select(Registration.id).where(
+        Registration.state == RegistrationState.OFFERED, Registration.offer_until <= now
+    )
+    return db.session.scalars(query.order_by(Registration.offer_until, Registration.id)).all()
 
 
 def registrations(numbers: Sequence[int]) -> dict[int, Registration]:

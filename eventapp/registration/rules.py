@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from eventapp.core.addresses import mail_domain
@@ -150,6 +150,17 @@ class Decision:
 def may_promote(terms: Terms, now: datetime) -> bool:
     """Tell whether a freed seat is given on: up to the start of an event that takes place."""
     return terms.status == "published" and now < max(terms.begins, terms.deadline)
+
+
+def offer_until(terms: Terms, hours: int | None, now: datetime) -> datetime | None:
+    """Return how long a seat freed at ``now`` is held for the next (None: it is theirs at once).
+
+    Never beyond the end of registration, nor, once that has passed, the beginning of the event.
+    """
+    if hours is None:
+        return None
+    last = [x for x in (terms.deadline, terms.begins) if x > now]
+    return min([now + timedelta(hours=hours), *last])
 
 
 def availability(terms: Terms, left: int | None, now: datetime) -> Availability:

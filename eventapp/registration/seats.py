@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import JSON, Table, Text, bindparam, case, insert, select, update
@@ -123,7 +124,7 @@ def write_seats(event: Event, seats: Hall) -> None:
 
 
 def settle(event: Event, *, by: Actor = SYSTEM, passing_over: int = 0) -> list[Registration]:
-    """Give free seats to those who wait, in their order, and record the count.
+    """Give or offer free seats to those who wait, in their order, and record the count.
 
     ``passing_over`` is the registration that was just moved to the line and stays there.
     """
@@ -132,11 +133,7 @@ def settle(event: Event, *, by: Actor = SYSTEM, passing_over: int = 0) -> list[R
     next_ones = _next(event, seats, passing_over)
     known = queries.registrations([x.id for x in next_ones]) if next_ones else {}
     for one in next_ones:
-        registration = known[one.id]
-        registration.state = RegistrationState.CONFIRMED
-        written(registration, "promoted", by=by)
-        db.session.flush()
-        line_mails.promoted(registration, event)
+        _call_up(known[one.id], event, by=by)
         seats = seats.seated(one)
     write_seats(event, seats)
     return [known[x.id] for x in next_ones]
@@ -147,6 +144,27 @@ def _next(event: Event, seats: Hall, passing_over: int) -> list[Waiting]:
     if not some or not rules.may_promote(terms(event), clock.now()):
         return []
     return moves(seats, [x for x in queries.waiting(event.id) if x.id != passing_over])
+
+
+def _call_up(registration: Registration, event: Event, *, by: Actor) -> None:
+    until = rules.offer_until(terms(event), event.offer_hours, clock.now())
+    if until is None:
+        put(registration, RegistrationState.CONFIRMED)
+        written(registration, "promoted", by=by)
+    else:
+        put(registration, RegistrationState.OFFERED, until=until)
+        written(registration, "offered", by=by)
+    db.session.flush()
+    tell = line_mails.promoted if until is None else line_mails.offered
+    tell(registration, event)
+
+
+def put(
+    registration: Registration, state: RegistrationState, *, until: datetime | None = None
+) -> None:
+    """Bring a registration into a state; an offer (``until``) does not outlive the one it made."""
+    registration.state = state
+    registration.offer_until = until
 
 
 def differences(registration: Registration) -> Diff:

@@ -22,6 +22,7 @@ from eventapp.registration.seats import (
     differences,
     lock_event,
     lock_registration,
+    put,
     settle,
     write_seats,
     written,
@@ -175,7 +176,7 @@ def _put(
     number: int,
 ) -> None:
     registration.email = request.email
-    registration.state = state
+    put(registration, state)
     registration.queue_number = number
     registration.category_id = request.category_id
     registration.seats = request.seats
@@ -233,8 +234,8 @@ def cancel(registration_id: int, *, by: Actor = GUEST) -> list[Registration]:
         return []
     if clock.now() >= event.ends:
         raise DomainError("registration.over")
-    held = registration.state in queries.SEATED
-    registration.state = RegistrationState.CANCELLED
+    held = registration.state in queries.EXPECTED
+    put(registration, RegistrationState.CANCELLED)
     written(registration, "cancelled", by=by)
     db.session.flush()
     mails.cancelled(registration, event, by_guest=by.kind == GUEST.kind, held=held)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email.utils import parseaddr
+from typing import Any
 
 from flask import Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,8 +11,8 @@ from eventapp.core import clock
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.events.models import Event
-from eventapp.registration import consent, queries, service, wording
-from eventapp.registration.forms import CancelForm, ChangeForm, RsvpForm, details_of
+from eventapp.registration import consent, offers, queries, service, wording
+from eventapp.registration.forms import AcceptForm, CancelForm, ChangeForm, RsvpForm, details_of
 from eventapp.registration.links import ticket_code
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import Places, categories, places
@@ -21,6 +22,7 @@ from eventapp.web.links import settings
 from eventapp.web.outages import RETRY
 from eventapp.web.pages import depend_on_seats, holds_until, kept
 from eventapp.web.personal import keep_personal
+from eventapp.web.refusals import sentence
 from eventapp.web.timing import same_time
 
 bp = public_blueprint("registration", __name__)
@@ -90,8 +92,7 @@ def thanks(slug: str) -> Page:
 
 @bp.get("/rsvp/<token>")
 def mine(token: str) -> Page:
-    registration = _of(token)
-    return _own_page(registration, token, ChangeForm.of(registration, None))
+    return _standing_page(token)
 
 
 @bp.post("/rsvp/<token>")
@@ -114,6 +115,30 @@ def change(token: str) -> Page:
     return redirect(url_for("registration.mine", token=token, saved="1"), 303)
 
 
+@bp.get("/rsvp/<token>/accept")
+def accepting(token: str) -> Page:
+    _of(token)
+    return redirect(url_for("registration.mine", token=token), 303)
+
+
+@bp.post("/rsvp/<token>/accept")
+@limiter.limit(PER_LINK)
+def accept(token: str) -> Page:
+    registration = _of(token)
+    form = AcceptForm(request.form)
+    if not form.validate():
+        return _standing_page(token, accept=form), 422
+    number = registration.id
+    try:
+        with transaction():
+            offers.accept(number, form.instant)
+    except DomainError as error:
+        return _standing_page(token, refused=sentence(error)), 409
+    except Unavailable:
+        return _standing_page(token, busy=True), 503, RETRY
+    return redirect(url_for("registration.mine", token=token), 303)
+
+
 @bp.get("/rsvp/<token>/cancel")
 def cancelling(token: str) -> Page:
     registration = _of(token)
@@ -134,15 +159,14 @@ def cancel(token: str) -> Page:
         with transaction():
             service.cancel(number)
     except DomainError:
-        again = _of(token)
-        return _own_page(again, token, ChangeForm.of(again, None), over=True), 409
+        return _standing_page(token, over=True), 409
     return redirect(url_for("registration.mine", token=token), 303)
 
 
 @bp.get("/rsvp/<token>/ticket.svg")
 def ticket(token: str) -> BaseResponse:
     registration = _of(token)
-    if registration.state not in queries.SEATED:
+    if registration.state not in queries.EXPECTED:
         raise NotFound("ticket")
     return Response(_code(ticket_code(registration)), mimetype="image/svg+xml")
 
@@ -201,14 +225,23 @@ def _form_page(slug: str, form: RsvpForm, *, busy: bool = False, refused: bool =
     return _rsvp_page(event, found, form if is_shown else None, busy=busy)
 
 
+def _standing_page(token: str, **said: Any) -> str:
+    """Return the page of how a registration stands, with its answers as they are recorded."""
+    registration = _of(token)
+    return _own_page(registration, token, ChangeForm.of(registration, None), **said)
+
+
 def _own_page(
     registration: Registration,
     token: str,
     form: ChangeForm,
     *,
+    accept: AcceptForm | None = None,
+    refused: str = "",
     over: bool = False,
     busy: bool = False,
 ) -> str:
+    is_offered = offers.is_open(registration, registration.event)
     is_active = registration.state in queries.ACTIVE
     may_change = is_active and clock.now() < registration.event.ends
     return render_template(
@@ -219,8 +252,10 @@ def _own_page(
         form=form if may_change else None,
         place=queries.place_in_line(registration),
         categories=categories(registration.event_id),
-        is_seated=registration.state in queries.SEATED,
+        is_seated=registration.state in queries.EXPECTED,
         is_cancelled=registration.state is RegistrationState.CANCELLED,
+        accept=(accept or AcceptForm(until=registration.offer_until)) if is_offered else None,
+        refused=refused,
         over=over,
         busy=busy,
         saved="saved" in request.args,
@@ -236,5 +271,5 @@ def _cancel_page(registration: Registration, token: str, form: CancelForm) -> st
         event=registration.event,
         token=token,
         form=form,
-        is_seated=registration.state in queries.SEATED,
+        is_seated=registration.state in queries.EXPECTED,
     )

@@ -15,7 +15,7 @@ from eventapp.people.models import Person
 from eventapp.programme.differences import Part
 from eventapp.programme.forms import ROLES
 from eventapp.programme.models import Role
-from eventapp.registration.mails import Words, day_and_place, subject
+from eventapp.registration.mails import Words, day_and_place, line_kept, subject
 from eventapp.releases.rules import Frame, GuestChange, SlotChange, What
 from eventapp.speakers.links import hidden_address, speaker_address
 from eventapp.speakers.models import SpeakerLink
@@ -194,7 +194,7 @@ def _span(starts: datetime, ends: datetime, event: Event) -> str:
 def guest_words(change: GuestChange, event: Event, *, is_seated: bool) -> Words:
     """Return what guests are written, in the language at hand."""
     told = [*_frame_told(change, event)]
-    told.append(_keep_place() if is_seated else _("You keep your place in line."))
+    told.append(_keep_place() if is_seated else line_kept())
     heading = _("The programme has changed")
     return Words(_("New hours or rooms"), heading, tuple(told))
 

@@ -19,7 +19,7 @@ from eventapp.organisations.queries import house_name
 from eventapp.people.models import Person
 from eventapp.registration import mails as guest_mails
 from eventapp.registration.models import Registration, RegistrationState
-from eventapp.registration.queries import SEATED
+from eventapp.registration.queries import EXPECTED
 from eventapp.releases import letters
 from eventapp.releases.letters import Note, Slotted
 from eventapp.releases.rules import GuestChange, SlotChange
@@ -34,7 +34,7 @@ def guest(registration: Registration, event: Event, change: GuestChange, *, numb
         "programme_changed",
         registration,
         event,
-        words=lambda x: letters.guest_words(change, event, is_seated=x.state in SEATED),
+        words=lambda x: letters.guest_words(change, event, is_seated=x.state in EXPECTED),
         method=guest_mails.REQUEST if held else None,
         cause=f"release-{number}",
     )

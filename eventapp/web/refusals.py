@@ -113,6 +113,13 @@ SENTENCES: dict[str, Sentence] = {
         "full": _("All places in this category are taken. Please choose another."),
         "not_yet": _("Registration in this category is not open yet. Please choose another."),
     }.get(state, _("Registration in this category is closed. Please choose another.")),
+    "offer.accepted": lambda **_v: _("You have accepted already: the place is yours."),
+    "offer.ended": lambda **_v: _(
+        "The offer has ended, and the place goes to the next in line. We are sorry."
+    ),
+    "offer.withdrawn": lambda **_v: _(
+        "This offer no longer stands. The page below says how things are now."
+    ),
     "registration.category": lambda **_v: _("Please choose one of the categories."),
     "category.too_many": lambda limit=0, **_v: _(
         "An event has at most %(limit)d guest categories.", limit=limit

@@ -61,7 +61,7 @@ def test_it_takes_place_after_all_shows_the_text_and_tells_everybody(
     assert "English: 1 guest with a place" in asked
     assert "French: 1 guest on the waiting list" in asked
     assert "<p>Lieu\u00a0: House of Europe" in asked
-    assert "You keep your place in line." in asked
+    assert "You keep your place in line, or the offer you were sent." in asked
     assert told(app, "event_reinstated") == {}
     answer = send(organiser, path, to=path)
     assert "3 guests are told" in organiser.get(answer.location).text
@@ -149,7 +149,7 @@ def test_a_postponement_speaks_of_a_place_or_of_a_place_in_line(
     send(organiser, path, reason__en="A strike.", reason__fr="Une grève.")
     notices = told(app, "event_postponed")
     assert "You keep your place; we" in notices["guest1"].text
-    assert "You keep your place in line; we" in notices["guest2"].text
+    assert "You keep your place in line; an offer" in notices["guest2"].text
     assert "Was planned for: " in notices["guest1"].text
     assert "When: " not in notices["guest1"].text
     assert "Une grève." in notices["guest3"].text
