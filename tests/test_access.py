@@ -253,6 +253,8 @@ ROWS = [
     organisers("guests.index", f"{EVENT}/guests"),
     organisers("guests.as_csv", f"{EVENT}/guests.csv"),
     organisers("guests.as_xlsx", f"{EVENT}/guests.xlsx"),
+    organisers("guests.as_print", f"{EVENT}/guests/print"),
+    *both("guests.export", f"{EVENT}/guests/_export"),
     *both("guests.new", f"{EVENT}/guests/_new"),
     *both("guests.edit", f"{EVENT}/guests/{{guest}}"),
     organisers("guests.categories", f"{EVENT}/guests/categories"),

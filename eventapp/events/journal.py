@@ -51,6 +51,7 @@ EVENT = Subject(
         "ends_at": _l("Ends"),
         "ends_on": _l("Last day"),
         "facts": Field(_l("Access and practical facts"), rows="access_fact"),
+        "columns": _l("Columns"),
         "format": _l("File format"),
         "guests": _l("Guests"),
         "hosts": Field(_l("Hosts"), rows="event_host"),

@@ -5,13 +5,11 @@ from eventapp.audit.service import Actor
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.text import email_key
-from eventapp.events.models import Event
 from eventapp.registration import line_mails, mails, notices, offers, queries, rules
 from eventapp.registration.categories import move
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.notices import Notice
 from eventapp.registration.seats import (
-    Diff,
     counted,
     lock_event,
     lock_registration,
@@ -166,10 +164,3 @@ def tell(event_id: int, notice: Notice, *, by: Actor) -> int:
         _TOLD[notice], event, by=by, event_id=event.id, diff={"guests": [None, len(guests)]}
     )
     return len(guests)
-
-
-def note_export(event_id: int, *, guests: int, format: str, by: Actor) -> None:
-    """Write down that somebody takes the guest list away: how many guests, in which format."""
-    event = db.session.get_one(Event, event_id)
-    diff: Diff = {"guests": [None, guests], "format": [None, format]}
-    audit.record("event.guests_exported", event, by=by, event_id=event_id, diff=diff)

@@ -1,49 +1,104 @@
-"""The guest list as CSV and as XLSX: one generator of rows, two writers."""
+"""The guest list taken away: chosen columns, one generator of rows, two writers of files."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from eventapp.core.text import defused
 from eventapp.registration.models import Registration
+from eventapp.registration.rules import Category
 from eventapp.registration.wording import state_name
+from eventapp.web.languages import current_language
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for something older
+CELL = 32_767  # characters; an Excel cell holds no more
 
 
-def header(zone: ZoneInfo) -> list[str]:
-    """Return the names of the columns in the language of the page; times name their zone."""
-    return [
-        _("Name"), _("E-mail address"), _("Organisation"), _("Function"), _("Language"), _("State"),
-        _("Access needs"), _("Dietary needs"), _("Message"), _("Photographs"),
-        f"{_('Replied')} ({zone.key})",
-    ]  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What the cells of one event need beside the guests: the zone of times, the categories."""
+
+    zone: ZoneInfo
+    main_language: str
+    categories: Mapping[int, Category]
+
+    def category(self, number: int | None) -> str:
+        """Return the name of a category in the language of the page; empty without one."""
+        found = self.categories.get(number or 0)
+        return found.name.text(current_language(), self.main_language) if found else ""
 
 
-def rows(guests: Iterable[Registration], zone: ZoneInfo) -> Iterator[list[str]]:
-    """Yield the cells of each guest, defused."""
-    yes, no = _("yes"), _("no")
-    for x in guests:
-        cells = [
-            x.name, x.email, x.organisation, x.role, x.language, state_name(x.state),
-            x.access_needs, x.dietary_needs, x.message, yes if x.photo_consent else no,
-            x.created_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-        ]  # fmt: skip
-        yield [defused(cell) for cell in cells]
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that may be taken away: what it is called, and its cell for one guest."""
+
+    label: Any
+    cell: Callable[[Registration, Of], str]
+    is_instant: bool = False
+
+    def header(self, zone: ZoneInfo) -> str:
+        """Return its name in the language of the page; times name their zone."""
+        return f"{self.label} ({zone.key})" if self.is_instant else str(self.label)
 
 
-def as_csv(guests: Iterable[Registration], zone: ZoneInfo) -> Iterator[str]:
-    """Yield the list as CSV (RFC 4180) piece by piece."""
+def _instant(found: Any, of: Of) -> str:
+    return found.astimezone(of.zone).strftime("%Y-%m-%d %H:%M")
+
+
+COLUMNS: Mapping[str, Column] = {
+    "name": Column(_l("Name"), lambda x, _of: x.name),
+    "email": Column(_l("E-mail address"), lambda x, _of: x.email),
+    "organisation": Column(_l("Organisation"), lambda x, _of: x.organisation),
+    "role": Column(_l("Function"), lambda x, _of: x.role),
+    "category": Column(_l("Category"), lambda x, of: of.category(x.category_id)),
+    "language": Column(_l("Language"), lambda x, _of: x.language),
+    "state": Column(_l("State"), lambda x, _of: state_name(x.state)),
+    "seats": Column(_l("Seats"), lambda x, _of: str(x.seats)),
+    "access_needs": Column(_l("Access needs"), lambda x, _of: x.access_needs),
+    "dietary_needs": Column(_l("Dietary needs"), lambda x, _of: x.dietary_needs),
+    "message": Column(_l("Message"), lambda x, _of: x.message),
+    "photographs": Column(
+        _l("Photographs"), lambda x, _of: _("yes") if x.photo_consent else _("no")
+    ),
+    "replied": Column(_l("Replied"), lambda x, of: _instant(x.created_at, of), is_instant=True),
+    "changed": Column(_l("Last change"), lambda x, of: _instant(x.changed_at, of), is_instant=True),
+}
+# What is taken away of an event of which nobody has chosen yet.
+USUAL = tuple(x for x in COLUMNS if x not in ("category", "seats", "changed"))
+
+
+def known(names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the names that are columns, in the order of the list; the usual for none."""
+    asked = set(names)
+    return tuple(x for x in COLUMNS if x in asked) or USUAL
+
+
+def header(names: Sequence[str], zone: ZoneInfo) -> list[str]:
+    """Return the names of the columns in the language of the page."""
+    return [COLUMNS[x].header(zone) for x in names]
+
+
+def rows(guests: Iterable[Registration], names: Sequence[str], of: Of) -> Iterator[list[str]]:
+    """Yield the cells of each guest as they stand."""
+    cells = [COLUMNS[x].cell for x in names]
+    for guest in guests:
+        yield [cell(guest, of) for cell in cells]
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield a list as CSV (RFC 4180) piece by piece; no cell is a formula."""
     page = io.StringIO()
     writer = csv.writer(page)
     page.write(BOM)
-    writer.writerow(header(zone))
-    for row in rows(guests, zone):
-        writer.writerow(row)
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([defused(x) for x in row])
         if page.tell() > 32_000:
             yield page.getvalue()
             page.seek(0)
@@ -51,17 +106,17 @@ def as_csv(guests: Iterable[Registration], zone: ZoneInfo) -> Iterator[str]:
     yield page.getvalue()
 
 
-def as_xlsx(guests: Iterable[Registration], zone: ZoneInfo, file: Any) -> None:
-    """Write the list as an Excel workbook into a binary file; every cell is text."""
+def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]], title: str, file: Any) -> None:
+    """Write a list as an Excel workbook into a binary file; every cell is text."""
     import xlsxwriter  # slow to import
 
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet(_("Guests")[:31])
+    sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True})
     sheet.freeze_panes(1, 0)
-    for column, name in enumerate(header(zone)):
+    for column, name in enumerate(header):
         sheet.write_string(0, column, name, bold)
-    for number, row in enumerate(rows(guests, zone), start=1):
+    for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell[:32_767])
+            sheet.write_string(number, column, defused(cell)[:CELL])
     book.close()

@@ -1,26 +1,21 @@
-"""The organisers' guest list: search, changes by hand, export; and the door's list of arrivals."""
+"""The organisers' guest list: search, changes by hand; and the door's list of arrivals."""
 
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import IO, Any
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp.auth.access import actor, private_blueprint, requires
 from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
-from eventapp.core.db import transaction
-from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
-from eventapp.registration import arrivals, by_hand, exports, listing, service
+from eventapp.registration import arrivals, by_hand, listing, segments, service
 from eventapp.registration.forms import details_of
 from eventapp.registration.guest_forms import GuestForm, NewGuestForm
-from eventapp.registration.listing import GuestFilter
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.queries import EXPECTED, SEATED
 from eventapp.registration.wording import state_name
@@ -41,19 +36,6 @@ def words() -> dict[str, object]:
     return {"state_name": state_name, "STATES": list(RegistrationState)}
 
 
-def _asked() -> GuestFilter:
-    state = request.args.get("state", "")
-    language = request.args.get("language", "")
-    sort = request.args.get("sort", "")
-    return GuestFilter(
-        search=request.args.get("q", "").replace("\0", "")[:100],
-        state=RegistrationState(state) if state in set(RegistrationState) else None,
-        language=language if language in INTERFACE_LANGUAGES else "",
-        with_needs=request.args.get("needs") == "1",
-        sort=sort if sort in listing.SORTS else "replied",
-    )
-
-
 def _page_number() -> int:
     asked = request.args.get("page", "")
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
@@ -63,59 +45,15 @@ def _page_number() -> int:
 @requires(RoleName.ORGANISER)
 def index(slug: str) -> str:
     event = event_of(slug)
-    wanted = _asked()
+    wanted = segments.asked(request.args)
     return render_template(
         "registration/manage/index.html",
         event=event,
         wanted=wanted,
         page=listing.page(event.id, wanted, _page_number()),
         figures=listing.figures(event.id),
-        query={
-            x: request.args[x] for x in ("q", "state", "language", "needs") if x in request.args
-        },
+        query=segments.query(wanted),
     )
-
-
-@bp.get("/guests.csv")
-@requires(RoleName.ORGANISER)
-def as_csv(slug: str) -> Response:
-    guests, zone = _handed_out(slug, "CSV")
-    pieces = exports.as_csv(guests, zone)
-    answer = Response(stream_with_context(pieces), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-guests.csv"'
-    return answer
-
-
-@bp.get("/guests.xlsx")
-@requires(RoleName.ORGANISER)
-def as_xlsx(slug: str) -> Response:
-    guests, zone = _handed_out(slug, "XLSX")
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
-    exports.as_xlsx(guests, zone, file)
-    file.seek(0)
-    answer = Response(_pieces(file), mimetype=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-guests.xlsx"'
-    return answer
-
-
-def _handed_out(slug: str, format: str) -> tuple[Iterator[Registration], ZoneInfo]:
-    # The log learns of it before the first row leaves: whoever stops reading has read some.
-    event, wanted = event_of(slug), _asked()
-    number, zone = event.id, event.zone
-    if request.method == "GET":  # HEAD hands nothing out
-        with transaction():
-            found = listing.number_of(number, wanted)
-            by_hand.note_export(number, guests=found, format=format, by=actor())
-    return listing.everybody(number, wanted), zone
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(65_536):
-            yield piece
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.route("/guests/_new", methods=["GET", "POST"])

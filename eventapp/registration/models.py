@@ -2,11 +2,23 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Base, Record, enum_column, reference, uid_column
+from eventapp.core.text import fold
 from eventapp.events.models import Event
 from eventapp.registration.category_models import GuestCategory
 
@@ -23,6 +35,22 @@ class RegistrationState(StrEnum):
     ATTENDED = "attended"
 
 
+# The few who have any are counted on every page of the list.
+_SOME_NEEDS: ColumnElement[bool] = literal_column("access_needs != ''")
+
+SEARCH_LENGTH = 500  # characters; an index entry of PostgreSQL holds 2 700 bytes
+
+
+def searched(name: str, organisation: str, email: str) -> str:
+    """Return what a search of the guest list looks through (``core.text.fold``)."""
+    return fold(f"{name} {organisation} {email}")[:SEARCH_LENGTH]
+
+
+def _searched(context: Any) -> str:
+    given = context.get_current_parameters()
+    return searched(given["name"], given.get("organisation") or "", given["email"])
+
+
 class Registration(Record, Base):
     """One guest's answer to one event.
 
@@ -31,6 +59,7 @@ class Registration(Record, Base):
     (core.tokens.derived_token) and a new one revokes it; ``token_digest`` finds the registration
     by it. ``seats`` counts the guest and who comes with them and takes a seat; ``offer_until`` is
     the instant until which an offered place is held; it stays with who let it pass.
+    ``search_text`` is ``searched()``; the service keeps it.
     """
 
     __tablename__ = "registration"
@@ -39,6 +68,15 @@ class Registration(Record, Base):
         Index("ix_registration_line", "event_id", "state", "queue_number"),
         Index("ix_registration_recent", "event_id", "created_at"),
         Index("ix_registration_offers", "state", "offer_until"),
+        Index("ix_registration_name", "event_id", "name"),
+        Index("ix_registration_search", "event_id", "search_text"),
+        Index(
+            "ix_registration_needs",
+            "event_id",
+            "state",
+            sqlite_where=_SOME_NEEDS,
+            postgresql_where=_SOME_NEEDS,
+        ),
         CheckConstraint("seats >= 1", name="seats"),
     )
 
@@ -65,6 +103,9 @@ class Registration(Record, Base):
     offer_until: Mapped[datetime | None]
     nonce: Mapped[str] = mapped_column(String(43))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    search_text: Mapped[str] = mapped_column(
+        String(SEARCH_LENGTH), default=_searched, server_default=""
+    )
 
     event: Mapped[Event] = relationship(lazy="raise")
     category: Mapped[GuestCategory | None] = relationship(lazy="raise")
@@ -86,3 +127,12 @@ class SeatCount(Base):
     by_category: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict)
     left: Mapped[str] = mapped_column(Text, default="")
     number: Mapped[int] = mapped_column(default=0)
+
+
+class GuestColumns(Base):
+    """Which columns organisers last took away of an event's guest list, in their order."""
+
+    __tablename__ = "guest_columns"
+
+    event_id: Mapped[int] = reference("event.id", cascade=True, primary_key=True, index=False)
+    names: Mapped[list[str]] = mapped_column(JSON, default=list)

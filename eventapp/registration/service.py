@@ -13,7 +13,7 @@ from eventapp.events.models import Event
 from eventapp.registration import line_mails, mails, queries, rules
 from eventapp.registration.allotting import Hall
 from eventapp.registration.links import personal_token
-from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.models import Registration, RegistrationState, searched
 from eventapp.registration.places import categories, terms
 from eventapp.registration.rules import Category, Outcome
 from eventapp.registration.seats import (
@@ -201,6 +201,9 @@ def apply(registration: Registration, details: Details) -> None:
     registration.name = clean_line(details.name)
     registration.organisation = clean_line(details.organisation)
     registration.role = clean_line(details.role)
+    registration.search_text = searched(
+        registration.name, registration.organisation, registration.email
+    )
     registration.language = details.language
     registration.access_needs = clean_text(details.access_needs)
     registration.dietary_needs = clean_text(details.dietary_needs)

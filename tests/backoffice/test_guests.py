@@ -17,6 +17,7 @@ from eventapp.core.db import db, transaction
 from eventapp.events.models import Event
 from eventapp.mail.models import Message
 from eventapp.registration import service
+from eventapp.registration.exports import USUAL
 from eventapp.registration.models import Registration, RegistrationState
 from tests import factories
 from tests.accounts import signed_in
@@ -226,13 +227,16 @@ def test_whoever_takes_the_list_away_stands_in_the_log(
     organiser.get(f"{GUESTS}.csv")
     organiser.get(f"{GUESTS}.xlsx?q=guest1")
     organiser.head(f"{GUESTS}.csv")
+    organiser.get(f"{GUESTS}/print")
     with app.app_context():
         wanted = select(AuditEntry).where(AuditEntry.action == "event.guests_exported")
         found = db.session.scalars(wanted.order_by(AuditEntry.id)).all()
     assert {(x.actor_label, x.event_id) for x in found} == {("Grace", world.event)}
+    columns = [None, list(USUAL)]
     assert [x.changes for x in found] == [
-        {"guests": [None, 2], "format": [None, "CSV"]},
-        {"guests": [None, 1], "format": [None, "XLSX"]},
+        {"guests": [None, 2], "format": [None, "CSV"], "columns": columns},
+        {"guests": [None, 1], "format": [None, "XLSX"], "columns": columns},
+        {"guests": [None, 2], "format": [None, "HTML"], "columns": columns},
     ]
 
 
@@ -289,3 +293,41 @@ def test_an_export_speaks_the_language_of_the_account_and_the_hour_of_the_event(
     replied = fresh(app, Registration, world.guest).created_at
     local = replied.astimezone(ZoneInfo("Europe/Brussels"))
     assert first["Réponse (Europe/Brussels)"] == local.strftime("%Y-%m-%d %H:%M")
+
+
+@pytest.mark.usefixtures("any_database")
+def test_the_columns_chosen_are_taken_of_what_the_filter_finds_and_kept(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    register(app, world, 7, name="Zoë <b>", organisation="=1+1")
+    page = f"{GUESTS}/_export?q=zoe"
+    assert "1 guest answers the filter." in organiser.get(page).text
+    given = fields_of(organiser.get(page).text, page)
+    given["columns"] = ["organisation", "name", "nonsense"]
+    refused = organiser.post(page, data=given)
+    assert refused.status_code == 422
+    given["columns"] = ["organisation", "name"]
+    to = organiser.post(page, data={**given, "format": "csv"}).location
+    assert to == f"{GUESTS}.csv?q=zoe"
+    rows = list(csv.reader(io.StringIO(organiser.get(to).text.removeprefix("\ufeff"))))
+    assert rows == [["Name", "Organisation"], ["Zoë <b>", "'=1+1"]]
+    to = organiser.post(page, data={**given, "format": "print"}).location
+    printed = organiser.get(to).text
+    assert "<td>Zoë &lt;b&gt;</td><td>=1+1</td>" in printed
+    assert "guest1" not in printed
+    assert "<td>guest1@example.org</td>" not in organiser.get(f"{GUESTS}/print").text
+
+
+@pytest.mark.usefixtures("any_database")
+def test_a_search_knows_no_accents_and_follows_what_changes(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    number = register(app, world, 8, name="Šárka Đurić", organisation="100 % A_B")
+    for asked in ("sarka", "SARKA example", "guest8@", "100 %", "a_b"):
+        assert "Šárka" in organiser.get(GUESTS, query_string={"q": asked}).text, asked
+    for asked in ("aXb", "sarka thorn", "%"):
+        found = organiser.get(GUESTS, query_string={"q": asked}).text
+        assert ("Šárka" in found) is (asked == "%"), asked
+    send(organiser, f"{GUESTS}/{number}", name="Ana", email="new@example.org")
+    assert "Ana</a>" in organiser.get(f"{GUESTS}?q=new@example").text
+    assert "Ana</a>" not in organiser.get(f"{GUESTS}?q=sarka").text

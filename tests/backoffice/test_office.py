@@ -34,6 +34,8 @@ CEILINGS = {
     "/organise/events/summit/contributions/tasks": 10,
     "/organise/people/ada/portrait": 8,
     "/organise/events/summit/guests": 12,
+    "/organise/events/summit/guests/_export": 10,
+    "/organise/events/summit/guests/print": 17,  # the event is read again after the note in the log
     "/organise/events/summit/check-in": 10,
     "/organise/events/summit/messages": 10,
     "/organise/messages": 6,

@@ -69,6 +69,8 @@ PAGES = (
     f"{EVENT}/warnings/{{warning}}",
     f"{EVENT}/speakers",
     f"{EVENT}/guests",
+    f"{EVENT}/guests/_export",
+    f"{EVENT}/guests/print",
     f"{EVENT}/guests/{{guest}}",
     f"{EVENT}/messages",
     f"{EVENT}/check-in",

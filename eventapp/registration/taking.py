@@ -1,0 +1,41 @@
+"""Taking the guest list away: which columns an event's organisers chose, and the note of it."""
+
+from collections.abc import Sequence
+
+from eventapp.audit import service as audit
+from eventapp.audit.service import Actor
+from eventapp.core.db import db
+from eventapp.events.models import Event
+from eventapp.registration import exports, listing
+from eventapp.registration.listing import GuestFilter
+from eventapp.registration.models import GuestColumns
+from eventapp.registration.seats import Diff
+
+
+def columns(event_id: int) -> tuple[str, ...]:
+    """Return the columns last chosen for an event's list, or the usual ones."""
+    found = db.session.get(GuestColumns, event_id)
+    return exports.known(found.names if found else ())
+
+
+def choose(event_id: int, names: Sequence[str]) -> tuple[str, ...]:
+    """Keep which columns an event's list is taken away with; for none, the usual ones."""
+    chosen = exports.known(names)
+    db.session.merge(GuestColumns(event_id=event_id, names=list(chosen)))
+    return chosen
+
+
+def note_export(event_id: int, wanted: GuestFilter, *, format: str, by: Actor) -> tuple[str, ...]:
+    """Write down that somebody takes the list away; return the columns they take.
+
+    The log learns how many guests, which columns and in which format.
+    """
+    chosen = columns(event_id)
+    diff: Diff = {
+        "guests": [None, listing.number_of(event_id, wanted)],
+        "format": [None, format],
+        "columns": [None, list(chosen)],
+    }
+    event = db.session.get_one(Event, event_id)
+    audit.record("event.guests_exported", event, by=by, event_id=event_id, diff=diff)
+    return chosen
