@@ -111,6 +111,31 @@ class Hall:
         left = self.awaited(guest.category, -guest.seats)
         return left.taken(guest.category, guest.seats)
 
+    @property
+    def overbooked(self) -> int:
+        """Return how many seats are taken or held beyond those the event has."""
+        if self.capacity is None:
+            return 0
+        return max(0, self.tally.all_taken + self._held_for_others(None) - self.capacity)
+
+    def may_move(self, guests: Iterable[Waiting], to: int) -> bool:
+        """Tell whether guests who have seats may have them in another category instead.
+
+        An event that lost seats keeps nobody from moving; but a seat left behind stays held.
+        """
+        moved = self.without(guests)
+        for guest in guests:
+            moved = moved.taken(to, guest.seats)
+        own = moved._own_room(to)
+        return (own is None or own >= 0) and moved.overbooked <= self.overbooked
+
+    def without(self, guests: Iterable[Waiting]) -> "Hall":
+        """Return the hall as if guests who have seats had none."""
+        found = self
+        for guest in guests:
+            found = found.taken(guest.category, -guest.seats)
+        return found
+
     def is_kept_by_the_hall(self, guest: Waiting) -> bool:
         """Tell whether a guest would have a seat if only the event had more."""
         own = self._own_room(guest.category)
@@ -134,8 +159,12 @@ class Hall:
         own = waiting.get(category, 0)
         if self.quota(category).is_held:
             return own
-        line = self.line(category)
-        others = (x for x in waiting if x != category and self.line(x) == line)
+        line, priority = self.line(category), self.quota(category).priority
+        others = (
+            x
+            for x in waiting
+            if x != category and self.line(x) == line and self.quota(x).priority <= priority
+        )
         return own + sum(waiting[x] for x in others if self._waits_for_the_hall(x))
 
     def _waits_for_the_hall(self, category: Of) -> bool:

@@ -11,6 +11,7 @@ from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.notices import Notice
 from eventapp.registration.seats import (
     counted,
+    is_next,
     lock_event,
     lock_registration,
     put,
@@ -65,6 +66,23 @@ def confirm(registration_id: int, *, by: Actor) -> Registration:
     written(registration, "confirmed", by=by)
     db.session.flush()
     mails.confirmed(registration, event)
+    settle(event, by=by)
+    return registration
+
+
+def approve(registration_id: int, *, by: Actor) -> Registration:
+    """Agree to a request: its guest has a seat, or waits where they would since they asked."""
+    registration, event = lock_registration(registration_id)
+    if registration.state is not RegistrationState.PENDING:
+        return registration
+    is_seated = is_next(registration, event)
+    put(registration, RegistrationState.CONFIRMED if is_seated else RegistrationState.WAITLISTED)
+    written(registration, "approved", by=by)
+    db.session.flush()
+    if is_seated:
+        mails.confirmed(registration, event)
+    else:
+        line_mails.waitlisted(registration, event, place=queries.place_in_line(registration))
     settle(event, by=by)
     return registration
 

@@ -23,8 +23,8 @@ from eventapp.events.models import Event
 from eventapp.events.rules import instant
 from eventapp.registration.category_models import Access, GuestCategory
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import SEATED, fresh_count, registrations
-from eventapp.registration.seats import lock_event, settle, written
+from eventapp.registration.queries import SEATED, registrations, waiting_as
+from eventapp.registration.seats import counted, lock_event, settle, written
 
 DESCRIPTION_LENGTH = 1000
 MOST_COMPANIONS = 20  # of one guest; a larger delegation is several guests
@@ -141,6 +141,8 @@ def remove(event_id: int, id: int, *, to: int | None = None, by: Actor) -> None:
     event = lock_event(event_id)
     row = category(event_id, id)
     if to is not None:
+        row.is_held = False  # what goes keeps no seat from others
+        db.session.flush()
         move(event_id, guests_in(id), to, by=by)
     refuse_if_used(row)
     label = str(row.name.text(event.main_language, event.main_language))
@@ -161,14 +163,14 @@ def move(event_id: int, guests: list[int], to: int, *, by: Actor) -> None:
     :raises DomainError: ``category.no_room`` when those with a seat are more than it has left.
     """
     event = lock_event(event_id)
-    row = category(event_id, to)
+    category(event_id, to)
     found = [x for x in registrations(guests).values() if x.event_id == event_id]
     moved = [x for x in found if x.category_id != to]
-    needed = sum(x.seats for x in moved if x.state in SEATED)
-    left = None if row.seats is None else row.seats - fresh_count(event_id).tally.taken.get(to, 0)
-    if left is not None and needed > left:
-        room = max(0, left)
-        raise DomainError("category.no_room", field="category_id", left=room, needed=needed)
+    seated = [waiting_as(x) for x in moved if x.state in SEATED]
+    seats = counted(event).hall
+    if seated and not seats.may_move(seated, to):
+        needed, left = sum(x.seats for x in seated), seats.without(seated).room(to)
+        raise DomainError("category.no_room", field="category_id", left=left, needed=needed)
     for guest in moved:
         guest.category_id = to
         written(guest, "recategorised", by=by)

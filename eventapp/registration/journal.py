@@ -13,6 +13,7 @@ from eventapp.registration.wording import ACCESS, COMPANIONS, STATES
 GUEST = Subject(
     name=_l("Guest"),
     verbs={
+        "approved": _l("approved"),
         "arrival_undone": _l("arrival taken back"),
         "arrived": _l("arrived"),
         "accepted": _l("accepted the place offered"),

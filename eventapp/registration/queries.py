@@ -231,6 +231,11 @@ def waiting(event_id: int) -> list[Waiting]:
     return [Waiting(*x) for x in rows]
 
 
+def waiting_as(guest: Registration) -> Waiting:
+    """Return what the rules know of a guest in line, of one who has a seat too."""
+    return Waiting(guest.id, guest.category_id, guest.queue_number, guest.seats)
+
+
 def offers_ended(now: datetime) -> Sequence[int]:
     """Return the registrations whose offer has ended, the first one first."""
     query = select(Registration.id).where(

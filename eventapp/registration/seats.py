@@ -146,6 +146,13 @@ def _next(event: Event, seats: Hall, passing_over: int) -> list[Waiting]:
     return moves(seats, [x for x in queries.waiting(event.id) if x.id != passing_over])
 
 
+def is_next(registration: Registration, event: Event) -> bool:
+    """Tell whether a guest without a seat would have one now, had they waited since they asked."""
+    guest = queries.waiting_as(registration)
+    seats = counted(event).hall.awaited(guest.category, guest.seats)
+    return guest in moves(seats, [*queries.waiting(event.id), guest])
+
+
 def _call_up(registration: Registration, event: Event, *, by: Actor) -> None:
     until = rules.offer_until(terms(event), event.offer_hours, clock.now())
     if until is None:

@@ -230,3 +230,77 @@ def test_a_draft_is_deleted_with_its_categories_and_guests(
     act(app, delete_draft, event_id, by=OLGA)
     with app.app_context():
         assert db.session.get(GuestCategory, press) is None
+
+
+def test_a_guest_who_changes_category_is_counted_there_and_takes_no_held_seat_along(
+    any_database: Database, app: Flask
+) -> None:
+    event_id = event_with(app, capacity=5)
+    press = made(app, event_id, "Press", seats=4, is_held=True)
+    public = made(app, event_id, "Public", own_line=True)
+    small = made(app, event_id, "Small", seats=1)
+    for number, of in ((1, press), (2, press), (3, public), (4, public)):
+        ask(app, event_id, number, of)
+    assert [x for _, x in states(app, event_id)] == [*["confirmed"] * 3, "waitlisted"]
+    with pytest.raises(DomainError, match=r"category\.no_room") as refused:
+        act(app, categories.move, event_id, [guest(app, event_id, 1).id], public, by=OLGA)
+    assert refused.value.values["left"] == 0, "the seat left behind is held for the press"
+    act(app, categories.move, event_id, [guest(app, event_id, 3).id], small, by=OLGA)
+    act(app, categories.move, event_id, [guest(app, event_id, 4).id], press, by=OLGA)
+    assert guest(app, event_id, 4).state.value == "confirmed", "who waits moves up at once"
+    with app.app_context():
+        count = db.session.get_one(SeatCount, event_id)
+        assert count.by_category == {str(press): [3, 0], str(public): [0, 0], str(small): [1, 0]}
+    act(app, by_hand.change_capacity, event_id, 1, by=OLGA)
+    act(app, categories.move, event_id, [guest(app, event_id, 3).id], public, by=OLGA)
+    act(app, categories.remove, event_id, press, to=public, by=OLGA)
+    assert [x for _, x in states(app, event_id)] == ["confirmed"] * 4
+
+
+def test_seats_lowered_below_the_confirmed_take_none_and_seat_nobody_new(
+    any_database: Database, app: Flask
+) -> None:
+    event_id = event_with(app, capacity=9)
+    press = made(app, event_id, "Press", seats=3)
+    for number in (1, 2, 3, 4):
+        ask(app, event_id, number, press)
+    lowered = CategoryData(name=Localised(en="Press"), seats=1)
+    act(app, categories.save, event_id, lowered, press, by=OLGA)
+    for number in (1, 2):
+        act(app, service.cancel, guest(app, event_id, number).id)
+        assert guest(app, event_id, 4).state.value == "waitlisted"
+    act(app, service.cancel, guest(app, event_id, 3).id)
+    assert guest(app, event_id, 4).state.value == "confirmed"
+
+
+def test_who_is_approved_has_a_seat_or_the_place_in_line_since_they_asked(
+    any_database: Database, app: Flask
+) -> None:
+    event_id = event_with(app, capacity=1)
+    press = made(app, event_id, "Press", needs_approval=True)
+    public = made(app, event_id, "Public")
+    for number, of in ((1, press), (2, press), (3, public), (4, public)):
+        ask(app, event_id, number, of)
+    act(app, by_hand.approve, guest(app, event_id, 2).id, by=OLGA)
+    assert guest(app, event_id, 2).state.value == "waitlisted"
+    assert "Place in line: 1" in messages(app, 2)[-1].text
+    act(app, service.cancel, guest(app, event_id, 3).id)
+    assert guest(app, event_id, 2).state.value == "confirmed"
+    act(app, by_hand.change_capacity, event_id, 3, by=OLGA)
+    assert guest(app, event_id, 4).state.value == "confirmed"
+    act(app, by_hand.change_capacity, event_id, 4, by=OLGA)
+    for _ in range(2):
+        act(app, by_hand.approve, guest(app, event_id, 1).id, by=OLGA)
+    assert kinds(app, 1) == ["pending", "confirmed"]
+
+
+def test_a_newcomer_waits_for_nobody_of_a_later_priority(
+    any_database: Database, app: Flask
+) -> None:
+    event_id = event_with(app, capacity=2)
+    partners = made(app, event_id, "Partners", priority=1)
+    public = made(app, event_id, "Public", priority=2)
+    assert ask(app, event_id, 1, public) == "confirmed"
+    assert ask(app, event_id, 2, public, seats=2) == "waitlisted"
+    assert ask(app, event_id, 3, public) == "waitlisted"
+    assert ask(app, event_id, 4, partners) == "confirmed"
