@@ -150,7 +150,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.programme import balance_manage as balance
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
-    from eventapp.registration import category_manage, taking_manage
+    from eventapp.registration import category_manage, code_manage, taking_manage
     from eventapp.registration import manage as guests
     from eventapp.releases import manage as releases
     from eventapp.site import drafts
@@ -160,6 +160,7 @@ def _register_back_office(app: Flask) -> None:
 
     assert availability_manage
     assert category_manage
+    assert code_manage
     assert clashes_manage
     assert times_manage
     assert outgoing

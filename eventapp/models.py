@@ -13,6 +13,7 @@ from eventapp.programme import gone_models as gone
 from eventapp.programme import models as programme
 from eventapp.programme import ranks
 from eventapp.registration import category_models as guest_categories
+from eventapp.registration import code_models as codes
 from eventapp.registration import invitation_models as invitations
 from eventapp.registration import models as registration
 from eventapp.speakers import contribution_models as contributions
@@ -24,6 +25,7 @@ __all__ = [
     "audit",
     "auth",
     "availability",
+    "codes",
     "contributions",
     "drafting",
     "events",

@@ -92,6 +92,12 @@ class RsvpForm(DetailsForm):
         render_kw={"autocomplete": "email", "maxlength": 254},
     )
     category = Line(_l("I come as"))
+    code = Line(
+        _l("Access code"),
+        length=40,
+        description=_l("It stands in the message you were sent."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
     privacy_consent = BooleanField(
         _l("I agree to this use of my answers."),
         [Required(_l("We can only keep a place for you if you agree."))],
@@ -102,7 +108,7 @@ class RsvpForm(DetailsForm):
     awaits_approval = False
     # The order in which a person is asked.
     _order = (
-        "category", "name", "email", "organisation", "role", "language", "access_needs",
+        "category", "code", "name", "email", "organisation", "role", "language", "access_needs",
         "dietary_needs", "message", "photo_consent", "privacy_consent", "csrf_token",
     )  # fmt: skip
 
@@ -114,6 +120,8 @@ class RsvpForm(DetailsForm):
     def offer(self, found: Places) -> None:
         """Set the categories to choose from; where there is one or none, nobody is asked."""
         offered = options(found)
+        if not any(x.category.access == "code" for x in offered):
+            del self.code
         if not offered:
             del self.category
             return
@@ -146,6 +154,7 @@ class RsvpForm(DetailsForm):
             details=details_of(self),
             privacy_version=PRIVACY_VERSION,
             category_id=number_of(self.category.data),
+            code=self.code.data or "",
         )
 
 

@@ -57,9 +57,11 @@ GUEST = Subject(
 
 CATEGORY = Subject(
     name=_l("Guest category"),
+    verbs={"codes_made": _l("codes made")},
     fields={
         "access": _l("Who may ask"),
         "closes_at": _l("Closes"),
+        "codes": _l("Codes"),
         "companions": _l("Accompanying persons"),
         "description": _l("Description"),
         "event_id": None,
@@ -79,6 +81,18 @@ CATEGORY = Subject(
     ),
     page=lambda row: url_for("guests.edit_category", slug=row.slug, number=row.id),
 )
+CODE = Subject(
+    name=_l("Access code"),
+    verbs={"revoked": _l("revoked")},
+    fields={
+        "category_id": None,
+        "code": None,
+        "ends_at": _l("Holds until"),
+        "name": _l("For what"),
+        "revoked_at": _l("Revoked on"),
+        "uses": _l("Guests for each code"),
+    },
+)
 COMPANION = Subject(
     name=_l("Accompanying person"),
     verbs={},
@@ -92,6 +106,11 @@ COMPANION = Subject(
 )
 
 JOURNAL = Journal(
-    {"registration": GUEST, "guest_category": CATEGORY, "companion": COMPANION},
+    {
+        "registration": GUEST,
+        "guest_category": CATEGORY,
+        "access_code": CODE,
+        "companion": COMPANION,
+    },
     states=(STATES, ACCESS, COMPANIONS),
 )

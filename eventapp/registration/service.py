@@ -10,7 +10,7 @@ from eventapp.core.errors import DomainError
 from eventapp.core.text import clean_line, clean_text, email_key
 from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event
-from eventapp.registration import line_mails, mails, queries, rules
+from eventapp.registration import codes, line_mails, mails, queries, rules
 from eventapp.registration.allotting import Hall
 from eventapp.registration.links import personal_token
 from eventapp.registration.models import Registration, RegistrationState, searched
@@ -66,19 +66,25 @@ class RegistrationRequest:
     privacy_version: str
     category_id: int | None = None
     seats: int = 1
+    code: str = ""
 
 
 def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) -> Registration:
     """Give a seat while there are any, then a place in line; remind one who is registered already.
 
     Raise DomainError ``registration.refused`` with the public state when no answer is taken, and
-    ``registration.category`` at ``category`` when the event has no such category for the public.
+    ``registration.category`` at ``category`` when the event has no such category for the public;
+    ``registration.code`` at ``code`` when its code is wrong, used or ended.
     """
     event = lock_event(event_id)
     count = counted(event)
     category = _asked_for(event, request)
+    key = email_key(request.email)
+    code = None
     if category is not None:
         request = replace(request, category_id=category.id)
+        if category.access == "code":
+            code = codes.admitting(category.id, request.code, key)
     decision = rules.decide(
         terms(event, category),
         count.hall.left(request.category_id),
@@ -89,10 +95,13 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
     if decision.outcome is Outcome.REFUSED:
         at = "category" if category else None
         raise DomainError("registration.refused", field=at, state=decision.state.value)
-    known = queries.standing(event_id, email_key(request.email), reminded_by=mails.LINK_AGAIN)
+    known = queries.standing(event_id, key, reminded_by=mails.LINK_AGAIN)
     if known is None or known.state not in HELD:
         state = STATES[decision.outcome]
-        return enter(known, event, request, state=state, count=count, by=by)
+        made = enter(known, event, request, state=state, count=count, by=by)
+        if code is not None:
+            codes.note_use(made, code)
+        return made
     return _remind(known, event, seats=count.hall, by=by)
 
 

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from eventapp.core import clock
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
+from eventapp.core.text import clean_line
 from eventapp.events.models import Event
-from eventapp.registration import consent, offers, queries, service, wording
+from eventapp.registration import consent, guessing, offers, queries, service, wording
 from eventapp.registration.forms import AcceptForm, CancelForm, ChangeForm, RsvpForm, details_of
 from eventapp.registration.links import ticket_code
 from eventapp.registration.models import Registration, RegistrationState
@@ -53,8 +54,14 @@ def rsvp(slug: str) -> Page:
     event = _public_event(slug)
     found = places(event)
     holds_until(found.all.until, clock.now() + KEEP)
-    form = RsvpForm(data={"language": g.lang}) if found.all.takes_answers else None
+    form = RsvpForm(data=_asked()) if found.all.takes_answers else None
     return _rsvp_page(event, found, form)
+
+
+def _asked() -> dict[str, str]:
+    """Return what a link to the form says already: the category, and the code that opens it."""
+    said = {x: clean_line(request.args.get(x, ""))[:40] for x in ("category", "code")}
+    return {**said, "language": g.lang}
 
 
 @bp.post("/events/<slug>/rsvp")
@@ -67,10 +74,15 @@ def answer(slug: str) -> Page:
         return _form_page(slug, form)
     if not form.validate():
         return _form_page(slug, form), 422
+    if form.code.data and guessing.is_stopped(event_id):
+        form.refuse(DomainError("registration.too_many_codes", field="code"))
+        return _form_page(slug, form), 429
     try:
         with same_time(STEP), transaction():
             service.register(event_id, form.to_request())
     except DomainError as error:
+        if error.field == "code":
+            guessing.was_wrong(event_id)
         form.refuse(error)
         return _form_page(slug, form, refused=True), 422 if form.errors else 409
     except Unavailable:  # what was typed stays, where the event can be read

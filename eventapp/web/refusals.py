@@ -120,6 +120,15 @@ SENTENCES: dict[str, Sentence] = {
     "offer.withdrawn": lambda **_v: _(
         "This offer no longer stands. The page below says how things are now."
     ),
+    "registration.code": lambda **_v: _(
+        "This code does not open this category now. Please look at the message it came with."
+    ),
+    "registration.too_many_codes": lambda **_v: _(
+        "Too many codes were tried from here. Please try again in an hour."
+    ),
+    "code.too_many": lambda limit=0, **_v: _(
+        "A category has at most %(limit)d codes.", limit=limit
+    ),
     "registration.category": lambda **_v: _("Please choose one of the categories."),
     "category.too_many": lambda limit=0, **_v: _(
         "An event has at most %(limit)d guest categories.", limit=limit

@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 from eventapp.audit.service import SYSTEM
 from eventapp.core.db import transaction
 from eventapp.core.localised import Localised
-from eventapp.registration import by_hand, categories
+from eventapp.registration import by_hand, categories, codes
 from eventapp.registration.categories import CategoryData
+from eventapp.registration.codes import CodeData
 from eventapp.registration.starting import StartingSet, start
 from tests import factories
 from tests.backoffice.world import World, make_world
@@ -29,6 +30,7 @@ def filled(app: Flask, world: World) -> int:
         categories.save(world.event, data, by=SYSTEM)
         first = categories.categories_of(world.event)[0].id
         by_hand.add(world.event, factories.answer(9, category_id=first), by=SYSTEM)
+        codes.make(world.event, first, CodeData(name="Newsletter", number=3), by=SYSTEM)
         return first
 
 
@@ -39,7 +41,10 @@ def test_pages_of_categories_pass_axe_and_fit_the_screen(server: Server, page: P
     page.goto(server.url + PAGE)
     found += [(PAGE, x) for x in faults(page)]
     first = filled(server.database.app, world)
-    for path in (PAGE, f"{PAGE}/_new", f"{PAGE}/{first}", f"{PAGE}/{first}/remove", GUESTS):
+    for path in (
+        *(PAGE, f"{PAGE}/_new", f"{PAGE}/{first}", f"{PAGE}/{first}/remove"),
+        *(f"{PAGE}/{first}/codes", GUESTS),
+    ):
         page.goto(server.url + path)
         found += [(path, x) for x in faults(page)]
     assert not found, found
