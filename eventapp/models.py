@@ -12,6 +12,7 @@ from eventapp.programme import availability_models as availability
 from eventapp.programme import gone_models as gone
 from eventapp.programme import models as programme
 from eventapp.programme import ranks
+from eventapp.questions import models as questions
 from eventapp.registration import category_models as guest_categories
 from eventapp.registration import code_models as codes
 from eventapp.registration import invitation_models as invitations
@@ -36,6 +37,7 @@ __all__ = [
     "organisations",
     "people",
     "programme",
+    "questions",
     "ranks",
     "registration",
     "speakers",

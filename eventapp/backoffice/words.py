@@ -12,12 +12,13 @@ from eventapp.invitations.journal import JOURNAL as INVITATIONS
 from eventapp.organisations.journal import JOURNAL as ORGANISATIONS
 from eventapp.people.journal import JOURNAL as PEOPLE
 from eventapp.programme.journal import JOURNAL as PROGRAMME
+from eventapp.questions.journal import JOURNAL as QUESTIONS
 from eventapp.registration.journal import JOURNAL as REGISTRATION
 from eventapp.speakers.journal import JOURNAL as SPEAKERS
 from eventapp.web.templating import colon
 
 JOURNALS = (
-    ACCOUNTS, ORGANISATIONS, PEOPLE, EVENTS, PROGRAMME, SPEAKERS, ADVOCACY, REGISTRATION,
+    ACCOUNTS, ORGANISATIONS, PEOPLE, EVENTS, PROGRAMME, SPEAKERS, ADVOCACY, QUESTIONS, REGISTRATION,
     INVITATIONS,
 )  # fmt: skip
 SUBJECTS: Mapping[str, Subject] = {k: v for x in JOURNALS for k, v in x.subjects.items()}

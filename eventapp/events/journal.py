@@ -29,6 +29,7 @@ EVENT = Subject(
         "capacity_changed": _l("seats changed"),
         "categories_ordered": _l("guest categories put in another order"),
         "guests_exported": _l("guest list downloaded"),
+        "questions_ordered": _l("questions to guests put in another order"),
         "guests_told_cancelled": _l("guests told of the cancellation"),
         "guests_told_changed": _l("guests told of the change"),
         "guests_told_postponed": _l("guests told of the postponement"),

@@ -15,6 +15,8 @@ from wtforms.validators import StopValidation
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.core.text import NAME_LENGTH
+from eventapp.questions import fields as asking
+from eventapp.questions.rules import Asked, Said
 from eventapp.registration.choosing import Option, only_one, options
 from eventapp.registration.consent import PRIVACY_VERSION
 from eventapp.registration.models import Registration
@@ -22,6 +24,7 @@ from eventapp.registration.places import Places
 from eventapp.registration.service import Details, RegistrationRequest
 from eventapp.web.fields import number_of
 from eventapp.web.forms import Address, Form, Line, Paragraphs, Required
+from eventapp.web.languages import current_language
 from eventapp.web.refusals import sentence
 
 NEEDS_LENGTH = 2000
@@ -44,7 +47,10 @@ def details_of(form: Any) -> Details:
 
 
 class DetailsForm(Form):
-    """What a guest may change at any time."""
+    """What a guest may change at any time, and the questions of the event."""
+
+    questions: Sequence[Asked] = ()
+    _fields: dict[str, Field]
 
     name = Line(
         _l("Name"),
@@ -81,6 +87,33 @@ class DetailsForm(Form):
         description=_l("You can take this back at any time from the link in your mail."),
     )
 
+    @property
+    def category_id(self) -> int | None:
+        """Return the category as which a guest answers; questions depend on it."""
+        return None
+
+    def ask(
+        self, questions: Sequence[Asked], sent: Any, said: Said | None = None, main: str = "en"
+    ) -> None:
+        """Ask the questions of an event too, filled with what was said before or sent just now."""
+        asking.put_into(self, questions, sent, said or {}, main)
+        for name in ("photo_consent", "privacy_consent", "csrf_token"):
+            if name in self._fields:
+                self._fields[name] = self._fields.pop(name)
+
+    @property
+    def answers(self) -> Said:
+        """Return what was answered to the questions asked."""
+        return asking.said_by(self)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Tell whether it may be sent; a question that is not asked has no fault."""
+        fits = super().validate(extra_validators)
+        if not self.questions:
+            return fits
+        asking.check(self, self.category_id)
+        return not self.errors
+
 
 class RsvpForm(DetailsForm):
     """The answer to an event."""
@@ -116,6 +149,11 @@ class RsvpForm(DetailsForm):
         super().__init__(*args, **values)
         self.is_sent = bool(args and args[0])
         self._fields = {name: self._fields[name] for name in self._order}
+
+    @property
+    def category_id(self) -> int | None:
+        """Return the category that was chosen."""
+        return number_of(self.category.data) if "category" in self._fields else None
 
     def offer(self, found: Places) -> None:
         """Set the categories to choose from; where there is one or none, nobody is asked."""
@@ -155,16 +193,27 @@ class RsvpForm(DetailsForm):
             privacy_version=PRIVACY_VERSION,
             category_id=number_of(self.category.data),
             code=self.code.data or "",
+            answers=self.answers,
+            read_in=current_language(),
         )
 
 
 class ChangeForm(DetailsForm):
     """The answers of a guest who opened their personal link."""
 
+    registration: Registration
+
     @classmethod
     def of(cls, registration: Registration, formdata: Any) -> "ChangeForm":
         """Return the form filled with what is recorded, or with what was sent."""
-        return cls(formdata, obj=registration)
+        form = cls(formdata, obj=registration)
+        form.registration = registration
+        return form
+
+    @property
+    def category_id(self) -> int | None:
+        """Return the category the guest is in."""
+        return self.registration.category_id
 
 
 class AcceptForm(Form):

@@ -32,6 +32,8 @@ GUEST = Subject(
     },
     fields={
         "access_needs": _l("Access needs"),
+        "answers": _l("Answers to the questions of the event"),
+        "consents": _l("Consents"),
         "dietary_needs": _l("Dietary needs"),
         "category_id": _l("Category"),
         "email": _l("E-mail address"),

@@ -12,6 +12,7 @@ from eventapp.core.db import UtcDateTime, db
 from eventapp.core.tokens import digest
 from eventapp.events.models import Event, EventStatus, Visibility
 from eventapp.mail.models import Message
+from eventapp.questions.reading import has_questions
 from eventapp.registration.allotting import Of, Tally, Waiting
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
@@ -66,7 +67,7 @@ _WAITING = func.sum(case((_WAITS, Registration.seats), else_=0))
 
 # Made once: a rush asks these many times a second, and making them costs more than asking.
 _PUBLIC_EVENT = select(Event).where(*_PUBLIC).options(joinedload(Event.venue))
-_PUBLIC_EVENT_ID = select(Event.id).where(*_PUBLIC)
+_PUBLIC_EVENT_ID = select(Event.id, has_questions(Event.id)).where(*_PUBLIC)
 _SEAT_COUNT = select(SeatCount.confirmed, SeatCount.waitlisted).where(
     SeatCount.event_id == bindparam("event_id")
 )
@@ -128,9 +129,10 @@ def public_event(slug: str) -> Event | None:
     return db.session.scalar(_PUBLIC_EVENT, {"slug": slug})
 
 
-def public_event_id(slug: str) -> int | None:
-    """Return the number of an event that may be read by its address."""
-    return db.session.scalar(_PUBLIC_EVENT_ID, {"slug": slug})
+def public_event_id(slug: str) -> tuple[int, bool] | None:
+    """Return the number of an event that may be read by its address, and whether it asks more."""
+    row = db.session.execute(_PUBLIC_EVENT_ID, {"slug": slug}).first()
+    return (row[0], bool(row[1])) if row else None
 
 
 def seat_count(event_id: int) -> tuple[int, int]:

@@ -1,15 +1,19 @@
 """What a guest does: register, change the answers, cancel. All under the event's lock."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from eventapp.audit.service import GUEST, Actor
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
+from eventapp.core.records import touch
 from eventapp.core.text import clean_line, clean_text, email_key
 from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event
+from eventapp.questions import answers
+from eventapp.questions.reading import questions
 from eventapp.registration import codes, line_mails, mails, queries, rules
 from eventapp.registration.allotting import Hall
 from eventapp.registration.links import personal_token
@@ -18,6 +22,7 @@ from eventapp.registration.places import categories, terms
 from eventapp.registration.rules import Category, Outcome
 from eventapp.registration.seats import (
     Counted,
+    Diff,
     counted,
     differences,
     lock_event,
@@ -58,7 +63,8 @@ class Details:
 class RegistrationRequest:
     """An answer to the form: who asks, what they say, and which privacy text they agreed to.
 
-    ``seats`` counts the guest and who comes with them.
+    ``seats`` counts the guest and who comes with them; ``answers`` are those to the questions of
+    the event, by number, read in the language ``read_in``.
     """
 
     email: str
@@ -67,6 +73,8 @@ class RegistrationRequest:
     category_id: int | None = None
     seats: int = 1
     code: str = ""
+    answers: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    read_in: str = ""
 
 
 def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) -> Registration:
@@ -74,7 +82,8 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
 
     Raise DomainError ``registration.refused`` with the public state when no answer is taken, and
     ``registration.category`` at ``category`` when the event has no such category for the public;
-    ``registration.code`` at ``code`` when its code is wrong, used or ended.
+    ``registration.code`` at ``code`` when its code is wrong, used or ended; and as
+    ``answers.checked`` says of what was answered.
     """
     event = lock_event(event_id)
     count = counted(event)
@@ -85,6 +94,9 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
         request = replace(request, category_id=category.id)
         if category.access == "code":
             code = codes.admitting(category.id, request.code, key)
+    asked = questions(event_id)
+    said = answers.checked(asked, request.category_id, request.answers) if asked else {}
+    request = replace(request, answers=said)
     decision = rules.decide(
         terms(event, category),
         count.hall.left(request.category_id),
@@ -132,10 +144,21 @@ def enter(
     _put(registration, request, state=state, number=count.next_number)
     diff = differences(registration)
     db.session.flush()
+    diff |= _answered(registration, request, is_new=known is None)
     write_seats(event, _joined(count.hall, registration))
     _tell(registration, event, place=count.place(registration.category_id))
     written(registration, "entered", by=by, diff=diff)
     return registration
+
+
+def _answered(registration: Registration, request: RegistrationRequest, *, is_new: bool) -> Diff:
+    return answers.write(
+        registration.id,
+        registration.event_id,
+        request.answers,
+        lang=request.read_in or registration.language,
+        is_new=is_new,
+    )
 
 
 def _joined(seats: Hall, guest: Registration) -> Hall:
@@ -222,15 +245,34 @@ def apply(registration: Registration, details: Details) -> None:
         registration.photo_consent_at = clock.now() if details.photo_consent else None
 
 
-def change(registration_id: int, details: Details, *, by: Actor = GUEST) -> bool:
-    """Change what a guest said; return whether anything differs, in which case they are mailed."""
+def change(
+    registration_id: int,
+    details: Details,
+    *,
+    said: Mapping[int, Sequence[str]] | None = None,
+    read_in: str = "",
+    by: Actor = GUEST,
+) -> bool:
+    """Change what a guest said; return whether anything differs, in which case they are mailed.
+
+    ``said`` are the answers to the event's questions, read in a language; without them those
+    given before stay.
+
+    :raises DomainError: ``registration.over``; as ``answers.checked`` says of the answers.
+    """
     registration, event = lock_registration(registration_id)
     if registration.state not in queries.ACTIVE or clock.now() >= event.ends:
         raise DomainError("registration.over")
     apply(registration, details)
-    if not db.session.is_modified(registration):
+    diff = differences(registration)
+    if said is not None:
+        kept = answers.checked(questions(event.id), registration.category_id, said)
+        lang = read_in or registration.language
+        diff |= answers.write(registration.id, event.id, kept, lang=lang)
+    if not diff:
         return False
-    written(registration, "changed", by=by)
+    touch(registration)  # what was answered beside it is a change of it too
+    written(registration, "changed", by=by, diff=diff)
     db.session.flush()
     mails.changed(registration, event, place=queries.place_in_line(registration))
     return True

@@ -12,7 +12,9 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.core.text import clean_line
 from eventapp.events.models import Event
+from eventapp.questions.fields import condition
 from eventapp.registration import consent, guessing, offers, queries, service, wording
+from eventapp.registration.answering import asked_publicly, held, own_form, sent_with_files
 from eventapp.registration.forms import AcceptForm, CancelForm, ChangeForm, RsvpForm, details_of
 from eventapp.registration.links import ticket_code
 from eventapp.registration.models import Registration, RegistrationState
@@ -43,18 +45,20 @@ STEP = 0.025  # seconds; the work of an answer takes 5 to 15 ms
 @bp.context_processor
 def words() -> dict[str, object]:
     """Let the templates say when and where."""
-    return {"wording": wording}
+    return {"wording": wording, "condition": condition}
 
 
 @bp.get("/events/<slug>/rsvp")
 @kept()
 def rsvp(slug: str) -> Page:
-    event_id = _public_number(slug)
+    event_id, asks_more = _public_number(slug)
     depend_on_seats(event_id)
     event = _public_event(slug)
     found = places(event)
     holds_until(found.all.until, clock.now() + KEEP)
     form = RsvpForm(data=_asked()) if found.all.takes_answers else None
+    if form and asks_more:
+        form.ask(asked_publicly(event_id), None, main=event.main_language)
     return _rsvp_page(event, found, form)
 
 
@@ -67,8 +71,10 @@ def _asked() -> dict[str, str]:
 @bp.post("/events/<slug>/rsvp")
 @limiter.limit(PER_SENDER)
 def answer(slug: str) -> Page:
-    event_id = _public_number(slug)
+    event_id, asks_more = _public_number(slug)
     form = RsvpForm(request.form)
+    if asks_more:
+        form.ask(asked_publicly(event_id), sent_with_files())
     if left := left_language():
         form.follow(left, g.lang)
         return _form_page(slug, form)
@@ -111,15 +117,15 @@ def mine(token: str) -> Page:
 @limiter.limit(PER_LINK)
 def change(token: str) -> Page:
     registration = _of(token)
-    form = ChangeForm.of(registration, request.form)
+    form = own_form(registration, request.form)
     if left_language():
         return _own_page(registration, token, form)
     if not form.validate():
         return _own_page(registration, token, form), 422
-    number, details = registration.id, details_of(form)
+    number, details, said = registration.id, details_of(form), form.answers
     try:
         with transaction():
-            service.change(number, details)
+            service.change(number, details, said=said, read_in=g.lang)
     except DomainError:
         return _own_page(_of(token), token, form, over=True), 409
     except Unavailable:
@@ -202,11 +208,11 @@ def _of(token: str) -> Registration:
     return registration
 
 
-def _public_number(slug: str) -> int:
-    number = queries.public_event_id(slug)
-    if number is None:
+def _public_number(slug: str) -> tuple[int, bool]:
+    found = queries.public_event_id(slug)
+    if found is None:
         raise NotFound("event")
-    return number
+    return found
 
 
 def _public_event(slug: str) -> Event:
@@ -240,7 +246,7 @@ def _form_page(slug: str, form: RsvpForm, *, busy: bool = False, refused: bool =
 def _standing_page(token: str, **said: Any) -> str:
     """Return the page of how a registration stands, with its answers as they are recorded."""
     registration = _of(token)
-    return _own_page(registration, token, ChangeForm.of(registration, None), **said)
+    return _own_page(registration, token, own_form(registration), **said)
 
 
 def _own_page(
@@ -273,6 +279,7 @@ def _own_page(
         saved="saved" in request.args,
         sender=parseaddr(settings().mail_from)[1],
         version_name=consent.version_name,
+        answers=held(registration),
     )
 
 

@@ -8,11 +8,11 @@ from wtforms import BooleanField, FileField, HiddenField
 from wtforms.validators import Optional
 
 from eventapp.auth.merging import sealed, unsealed
+from eventapp.core import pdfs
 from eventapp.core.errors import DomainError
 from eventapp.core.files import content_name
 from eventapp.core.text import NAME_LENGTH
 from eventapp.people.portrait_forms import CropFields
-from eventapp.speakers import slides
 from eventapp.speakers.consenting import Choice
 from eventapp.speakers.consents import Said
 from eventapp.speakers.contents import (
@@ -141,10 +141,10 @@ class SlidesForm(PartForm):
         if not getattr(sent, "filename", ""):
             return held
         with sent.stream as stream:
-            raw = slides.checked(stream.read(slides.LARGEST + 1))
+            raw = pdfs.checked(stream.read(pdfs.LARGEST + 1))
         name = content_name(raw)
         store().put(f"{name}.pdf", raw)
-        return Slides(name, slides.tidy_name(sent.filename), len(raw))
+        return Slides(name, pdfs.tidy_name(sent.filename), len(raw))
 
 
 class NeedsForm(PartForm):

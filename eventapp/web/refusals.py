@@ -129,6 +129,44 @@ SENTENCES: dict[str, Sentence] = {
     "code.too_many": lambda limit=0, **_v: _(
         "A category has at most %(limit)d codes.", limit=limit
     ),
+    "answer.missing": lambda **_v: _("Please answer this question."),
+    "answer.consent_missing": lambda **_v: _("We can only keep a place for you if you agree."),
+    "answer.unknown": lambda **_v: _("Please choose one of the options."),
+    "file.kind": lambda **_v: _(
+        "This is neither a PDF nor a JPEG, PNG or WebP picture, whatever its name says."
+    ),
+    "file.too_large": lambda limit=0, **_v: _(
+        "This file is larger than %(limit)d MB. Please send a smaller one.", limit=limit
+    ),
+    "file.broken": lambda **_v: _(
+        "We cannot look into this PDF: it is damaged, or locked with a password. "
+        "Please save it anew, without a password."
+    ),
+    "question.no_options": lambda **_v: _("Please give at least one answer to choose."),
+    "question.too_many_options": lambda limit=0, **_v: _(
+        "A question has at most %(limit)d answers to choose from.", limit=limit
+    ),
+    "question.too_many": lambda limit=0, **_v: _(
+        "An event asks at most %(limit)d questions.", limit=limit
+    ),
+    "question.no_such_condition": lambda **_v: _("Please choose a question that is asked."),
+    "question.asks_itself": lambda **_v: _("These questions would wait for one another."),
+    "question.no_such_answer": lambda **_v: _("That question has no such answer."),
+    "question.kind_fixed": lambda answers=0, **_v: ngettext(
+        "%(num)d guest has answered: a file or a consent cannot become another kind. "
+        "Ask this one no more, and add another.",
+        "%(num)d guests have answered: a file or a consent cannot become another kind. "
+        "Ask this one no more, and add another.",
+        answers,
+    ),
+    "question.needed": lambda questions=0, **_v: ngettext(
+        "%(num)d question depends on this one. Change that first.",
+        "%(num)d questions depend on this one. Change those first.",
+        questions,
+    ),
+    "question.answered": lambda **_v: _(
+        "Somebody answered meanwhile. Please look at the number once more."
+    ),
     "registration.category": lambda **_v: _("Please choose one of the categories."),
     "category.too_many": lambda limit=0, **_v: _(
         "An event has at most %(limit)d guest categories.", limit=limit

@@ -11,14 +11,13 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from eventapp.auth.models import RoleName
-from eventapp.core import clock
+from eventapp.core import clock, pdfs
 from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
 from eventapp.people.models import Affiliation
 from eventapp.programme.models import Appearance
 from eventapp.programme.step_models import ProgrammeStep
 from eventapp.programme.undoing import undo
-from eventapp.speakers import slides
 from eventapp.speakers.contribution_models import Part
 from eventapp.speakers.tasks import open_tasks
 from eventapp.web.files import store
@@ -181,7 +180,7 @@ def test_slides_and_needs_reach_the_organisers_alone(
     assert write(client, stage, "slides", file=sent).status_code == 303
     number = row_of(app, Part.SLIDES).id
     answer = organiser.get(f"{ROOM}/{number}/slides.pdf")
-    assert answer.data == slides.checked(PDF)
+    assert answer.data == pdfs.checked(PDF)
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.mimetype == "application/pdf"
     assert app.test_client().get(f"{ROOM}/{number}/slides.pdf").status_code == 303

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventapp.core import pdfs
 from eventapp.core.errors import DomainError
-from eventapp.speakers import slides
 from eventapp.speakers.differences import Kind, Piece, compare
 from tests.speakers.pdfs import pdf
 
@@ -59,22 +59,22 @@ GOOD = pdf()
         (b"\n" + GOOD, "not_a_pdf"),
         (GOOD[:-9], "cut_short"),
         (GOOD + b"PK\x03\x04", "not_a_pdf"),
-        (GOOD + b"\0" * slides.LARGEST, "too_large"),
+        (GOOD + b"\0" * pdfs.LARGEST, "too_large"),
     ],
 )
 def test_what_is_no_pdf_is_refused(raw: bytes, code: str) -> None:
     with pytest.raises(DomainError, match=f"slides.{code}"):
-        slides.checked(raw)
-    assert slides.checked(GOOD).startswith(b"%PDF-")
+        pdfs.checked(raw)
+    assert pdfs.checked(GOOD).startswith(b"%PDF-")
 
 
 @given(st.text(max_size=200))
 def test_a_name_is_harmless_and_ends_in_pdf(name: str) -> None:
-    tidy = slides.tidy_name(name)
+    tidy = pdfs.tidy_name(name)
     assert tidy.endswith(".pdf")
     assert 5 <= len(tidy) <= 84
     assert not set(tidy) & set('/\\"\r\n\0<>|:*?')
 
 
 def test_a_name_keeps_its_words() -> None:
-    assert slides.tidy_name("C:\\talks\\Été 2026.pdf") == "Été 2026.pdf"
+    assert pdfs.tidy_name("C:\\talks\\Été 2026.pdf") == "Été 2026.pdf"

@@ -7,8 +7,8 @@ import zlib
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from eventapp.core import pdfs
 from eventapp.core.errors import DomainError
-from eventapp.speakers import slides
 from tests.speakers.pdfs import in_object_stream, pdf, raw_pdf
 
 SCRIPT = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
@@ -65,7 +65,7 @@ def unpacked(raw: bytes) -> bytes:
 @pytest.mark.parametrize("raw", ARMED.values(), ids=ARMED)
 def test_what_acts_in_a_pdf_is_taken_out_and_the_pages_stay(raw: bytes) -> None:
     assert any(x in unpacked(raw) for x in (*SIGNS, b"script:", b"share"))
-    made = slides.checked(raw)
+    made = pdfs.checked(raw)
     assert [x for x in SIGNS if x in made + unpacked(made)] == []
     assert b"script:" not in made
     assert len(PdfReader(io.BytesIO(made), strict=True).pages) == 1
@@ -82,13 +82,13 @@ def test_what_only_shows_stays() -> None:
     )
     look = b"<< /Length 9 >>\nstream\n0 0 9 9 re\nendstream"
     raw = raw_pdf(look, page=b"/Contents 4 0 R /Trans << /S /Dissolve >> /Annots [" + links + b"]")
-    made = slides.checked(raw)
+    made = pdfs.checked(raw)
     page = PdfReader(io.BytesIO(made), strict=True).pages[0]
     assert [x["/A"]["/S"] for x in page["/Annots"]] == ["/URI", "/URI", "/GoTo"]
     assert page["/Trans"]["/S"] == "/Dissolve"
     assert page["/Contents"].get_data() == b"0 0 9 9 re"
-    assert slides.checked(made) == made  # as often as one likes
-    assert len(PdfReader(io.BytesIO(slides.checked(pdf(pages=40)))).pages) == 40
+    assert pdfs.checked(made) == made  # as often as one likes
+    assert len(PdfReader(io.BytesIO(pdfs.checked(pdf(pages=40)))).pages) == 40
 
 
 def locked(raw: bytes) -> bytes:
@@ -120,7 +120,7 @@ def test_a_pdf_that_is_none_is_refused_at_its_field_and_soon() -> None:
     for raw in (deep, around, empty, locked(pdf()), bomb(), b"%PDF-1.7\nstartxref\n9\n%%EOF\n"):
         began = time.monotonic()
         with pytest.raises(DomainError) as refused:
-            slides.checked(raw)
+            pdfs.checked(raw)
         assert [x.field for x in refused.value.faults] == ["file"]
         assert refused.value.faults[0].code in ("slides.unreadable", "slides.too_much")
         assert time.monotonic() - began < 35
@@ -133,7 +133,7 @@ def test_what_a_program_put_in_is_taken_out_and_its_outline_stays() -> None:
     made = io.BytesIO()
     writer.write(made)
     assert b"MALWARE!" in unpacked(made.getvalue())
-    clean = slides.checked(made.getvalue())
+    clean = pdfs.checked(made.getvalue())
     assert b"MALWARE!" not in unpacked(clean)
     reader = PdfReader(io.BytesIO(clean), strict=True)
     assert (len(reader.pages), [x["/Title"] for x in reader.outline]) == (3, ["Chapter"])

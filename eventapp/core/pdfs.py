@@ -1,11 +1,13 @@
-"""Slides: PDF by what the file is, not by what it is called, and without what acts in it. Pure."""
+"""PDF files of strangers: by what the file is, not what it is called, and without what acts."""
 
-from eventapp.core import apart
+import re
+
+from eventapp.core import apart, disarming
 from eventapp.core.errors import DomainError
 from eventapp.core.text import clean_line
-from eventapp.speakers import disarming
 
 LARGEST = 10 * 1024 * 1024  # bytes
+_ENDING = re.compile(r"\.(pdf|jpe?g|png|webp)$", re.IGNORECASE)
 _TAIL = 1024  # where readers look for the end (ISO 32000-2, annex I, note 15)
 
 
@@ -37,8 +39,9 @@ def checked(raw: bytes) -> bytes:
         raise DomainError("slides.unreadable", field="file") from None
 
 
-def tidy_name(name: str) -> str:
-    """Return the name of an uploaded file without folders and signs, ending in ``.pdf``."""
+def tidy_name(name: str, *, ending: str = "pdf", unnamed: str = "slides") -> str:
+    """Return the name of an uploaded file without folders and signs, with the ending it has now."""
     last = clean_line(name.replace("\\", "/").rpartition("/")[2])
-    stem = "".join(x for x in last if x not in '"<>:|?*;%').removesuffix(".pdf").strip(". ")
-    return f"{stem[:80] or 'slides'}.pdf"
+    stem = "".join(x for x in last if x not in '"<>:|?*;%')
+    stem = _ENDING.sub("", stem).strip(". ")
+    return f"{stem[:80] or unnamed}.{ending}"

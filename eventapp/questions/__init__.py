@@ -1,0 +1,1 @@
+"""What an event asks its guests beyond name and address, and what they answer."""
