@@ -85,6 +85,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
 
 def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.drafting import purging
+    from eventapp.invitations import reminding, rounds
     from eventapp.jobs import queue
     from eventapp.mail import delivery
     from eventapp.organisations.queries import house_name
@@ -97,6 +98,8 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     delivery.init_app(app)
     chasers.init_app(app)
     purging.init_app(app)
+    reminding.init_app(app)
+    rounds.init_app(app)
     consenting.init_app(app)
     offers.init_app(app)
     sweeping.init_app(app)
@@ -135,6 +138,8 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.backoffice import views as backoffice
     from eventapp.drafting import manage as drafting
     from eventapp.events import manage as venues
+    from eventapp.invitations import manage as invitations
+    from eventapp.invitations import outgoing as invitation_rounds
     from eventapp.organisations import manage as organisations
     from eventapp.people import manage as people
     from eventapp.people import merge_manage as merging
@@ -163,6 +168,7 @@ def _register_back_office(app: Flask) -> None:
     assert code_manage
     assert clashes_manage
     assert times_manage
+    assert invitation_rounds
     assert outgoing
     assert quick_manage
     assert tools_manage
@@ -180,6 +186,7 @@ def _register_back_office(app: Flask) -> None:
         person_page,
         contributions,
         speakers,
+        invitations,
         releases,
     )
     for part in (*private, *others, guests, mailbox, drafts):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -27,56 +28,80 @@ class Draft:
     """A mail as one guest will read it; ``language`` is theirs."""
 
     recipient: str
-    recipient_name: str
+    name: str
     language: str
-    letter: Letter
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Until when an answer is asked for, and what the organisers say in their own words."""
+
+    due_on: date | None = None
+    note: Localised = NO_TEXT
+
+
+NOTHING_MORE = Asking()
 
 
 def invited(
-    invitation: Invitation, event: Event, note: Localised = NO_TEXT, *, is_preview: bool = False
+    invitation: Invitation,
+    event: Event,
+    asking: Asking = NOTHING_MORE,
+    *,
+    is_preview: bool = False,
 ) -> Draft:
-    """Return the invitation itself; ``note`` is what the organisers say in their own words."""
-    return _draft(invitation, event, _invited, note, is_preview=is_preview)
+    """Return the invitation itself."""
+    return _draft(invitation, event, _invited, asking, is_preview=is_preview)
 
 
 def reminded(
-    invitation: Invitation, event: Event, note: Localised = NO_TEXT, *, is_preview: bool = False
+    invitation: Invitation,
+    event: Event,
+    asking: Asking = NOTHING_MORE,
+    *,
+    is_preview: bool = False,
 ) -> Draft:
     """Return the reminder of an invitation that waits for an answer."""
-    return _draft(invitation, event, _reminded, note, is_preview=is_preview)
+    return _draft(invitation, event, _reminded, asking, is_preview=is_preview)
 
 
 def deputised(invitation: Invitation, event: Event, *, in_place_of: Invitation) -> Message:
     """Invite somebody whom a guest named to come instead."""
     say = lambda: _deputised(in_place_of.name)  # noqa: E731 - said in the reader's language
-    draft = _draft(invitation, event, say, NO_TEXT)
-    return send(draft, invitation, "deputised", cause=str(in_place_of.id))
+    draft = _draft(invitation, event, say, NOTHING_MORE)
+    return send(draft, invitation, "deputised", str(in_place_of.id))
 
 
 def withdrawn(invitation: Invitation, event: Event, *, comes: Invitation) -> Message:
     """Tell a deputy that whoever named them answered otherwise; their link is closed."""
     say = lambda: _withdrawn(comes.name)  # noqa: E731
-    draft = _draft(invitation, event, say, NO_TEXT, with_link=False)
-    return send(draft, invitation, "withdrawn", cause=str(comes.revision))
+    draft = _draft(invitation, event, say, NOTHING_MORE, with_link=False)
+    return send(draft, invitation, "withdrawn", str(comes.revision))
 
 
-def send(draft: Draft, invitation: Invitation, kind: str, *, cause: str = "") -> Message:
-    """Queue a draft; of the same invitation, kind and cause a second one is refused by its key."""
-    with force_locale(draft.language):
-        text, html = render(draft.letter, draft.language)
+def send(draft: Draft, invitation: Invitation, kind: str, cause: str) -> Message:
+    """Queue a draft; a second one for the same reason is refused by its key."""
     mail = Mail(
-        key=f"invitation-{kind}-{invitation.token_digest[:20]}-{cause}",
+        key=key(invitation, kind, cause),
         kind=f"invitation.{kind}",
         recipient=draft.recipient,
-        recipient_name=draft.recipient_name,
+        recipient_name=draft.name,
         language=draft.language,
-        subject=draft.letter.subject,
-        text=text,
-        html=html,
+        subject=draft.subject,
+        text=draft.text,
+        html=draft.html,
         event_id=invitation.event_id,
         registration_id=invitation.registration_id,
     )
     return queue(mail)
+
+
+def key(invitation: Invitation, kind: str, cause: str) -> str:
+    """Return what names the reason of a mail: for the same one nobody is written to twice."""
+    return f"invitation-{kind}-{invitation.id}-{cause}"
 
 
 def greeting(invitation: Invitation) -> str:
@@ -89,7 +114,7 @@ def _draft(
     invitation: Invitation,
     event: Event,
     say: Say,
-    note: Localised,
+    asking: Asking,
     *,
     with_link: bool = True,
     is_preview: bool = False,
@@ -99,7 +124,7 @@ def _draft(
     with force_locale(language):
         words = say()
         title = event.title.text(language, event.main_language)
-        own = str(note.text(language, event.main_language))
+        own = str(asking.note.text(language, event.main_language))
         links = [(_("Answer the invitation"), address)] if with_link else []
         if event.visibility is not Visibility.PRIVATE:
             links.append((_("The event"), public(f"/{language}/events/{event.slug}")))
@@ -107,21 +132,20 @@ def _draft(
             subject=subject(words, title),
             heading=words.heading,
             about=title,
-            paragraphs=(greeting(invitation), *own.split("\n"), *words.paragraphs)
-            if own
-            else (greeting(invitation), *words.paragraphs),
-            facts=tuple(_facts(invitation, event)),
+            paragraphs=(greeting(invitation), *own.splitlines(), *words.paragraphs),
+            facts=tuple(_facts(event, asking.due_on or invitation.due_on)),
             links=tuple(links),
             notes=(_note(invitation),) if with_link else (),
             signature=signature(),
         )
-    return Draft(invitation.email, invitation.name, language, letter)
+        text, html = render(letter, language)
+    return Draft(invitation.email, invitation.name, language, letter.subject, text, html)
 
 
-def _facts(invitation: Invitation, event: Event) -> list[tuple[str, str]]:
+def _facts(event: Event, due_on: date | None) -> list[tuple[str, str]]:
     found = day_and_place(event, is_former=False)
-    if invitation.due_on is not None:
-        found.append((_("Please answer by"), dates.format_date(invitation.due_on)))
+    if due_on is not None:
+        found.append((_("Please answer by"), dates.format_date(due_on)))
     return found
 
 

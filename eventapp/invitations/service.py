@@ -80,7 +80,7 @@ def accept(
     :raises DomainError: ``invitation.closed``, ``invitation.companions`` at ``companions``,
         ``invitation.deputy_comes``.
     """
-    invitation, event = _locked(number)
+    invitation, event = _locked(number, by)
     if request.seats > 1 + invitation.companions:
         raise DomainError("invitation.companions", field="companions", most=invitation.companions)
     email = request.email if invitation.may_pass_on else invitation.email
@@ -100,7 +100,7 @@ def answer(number: int, given: Answer, *, by: Actor = GUEST) -> Invitation:
 
     :raises DomainError: ``invitation.closed``, ``invitation.deputy_comes``.
     """
-    invitation, event = _locked(number)
+    invitation, event = _locked(number, by)
     _withdraw_deputies(invitation, event, by=by)
     _give_back(registration_of(invitation), by=by)
     _write(invitation, given, by=by)
@@ -121,7 +121,7 @@ def name_deputy(
     :raises DomainError: ``invitation.closed``, ``invitation.deputy_comes``,
         ``invitation.own_deputy`` at ``email``, ``invitation.deputies``.
     """
-    invitation, event = _locked(number)
+    invitation, event = _locked(number, by)
     if email_key(deputy.email) == invitation.email_key:
         raise DomainError("invitation.own_deputy", field="email")
     _withdraw_deputies(invitation, event, by=by)
@@ -203,9 +203,11 @@ def written(invitation: Invitation, verb: str, *, by: Actor) -> None:
     audit.record(f"invitation.{verb}", invitation, by=by, diff=diff, **about)
 
 
-def _locked(number: int) -> tuple[Invitation, Event]:
+def _locked(number: int, by: Actor) -> tuple[Invitation, Event]:
     invitation, event = lock_invitation(number)
-    if invitation.revoked_at is not None or not is_open(invitation, event):
+    # What an organiser hears counts after the deadline too: a vote may end late.
+    is_late = by.kind == GUEST.kind and not is_open(invitation, event)
+    if invitation.revoked_at is not None or is_late:
         raise DomainError("invitation.closed")
     return invitation, event
 

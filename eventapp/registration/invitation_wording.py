@@ -8,6 +8,8 @@ from eventapp.registration.invitation_models import (
     RoundKind,
     RoundState,
 )
+from eventapp.registration.models import RegistrationState
+from eventapp.registration.wording import state_name
 
 STATES = {
     InvitationState.DRAFT: _l("Planned"),
@@ -32,3 +34,10 @@ ROUNDS = {
     RoundState.STOPPED: _l("Stopped"),
     RoundState.DONE: _l("Sent"),
 }
+
+
+def status_name(status: str) -> str:
+    """Return how a guest stands, from planned to attended, as people say it."""
+    if status in set(RegistrationState):
+        return state_name(RegistrationState(status))
+    return str(STATES[InvitationState(status)])

@@ -29,39 +29,16 @@ SORTS = {
 class GuestFilter:
     """Which guests are asked for.
 
-    ``with_needs`` leaves out who will not come, unless ``state`` asks for them.
+    ``category`` 0 is those without one; ``with_needs`` leaves out who will not come, unless
+    ``state`` asks for them.
     """
 
     search: str = ""
     state: RegistrationState | None = None
+    category: int | None = None
     language: str = ""
     with_needs: bool = False
     sort: str = "replied"
-
-
-@dataclass(frozen=True, slots=True)
-class GuestPage:
-    """One page of guests, how many there are in all, and who waits in which place."""
-
-    rows: Sequence[Registration]
-    total: int
-    number: int
-    places: Mapping[int, int]
-
-    @property
-    def more(self) -> bool:
-        """Tell whether there is a next page."""
-        return self.number * PAGE_SIZE < self.total
-
-    @property
-    def first(self) -> int:
-        """Return the number of the first guest on the page."""
-        return (self.number - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """Return the number of the last guest on the page."""
-        return (self.number - 1) * PAGE_SIZE + len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +84,6 @@ def seats_left(event: Event) -> int | None:
     return max(0, event.capacity - queries.seat_count(event.id)[0])
 
 
-def page(event_id: int, wanted: GuestFilter, number: int) -> GuestPage:
-    """Return one page of guests; three queries however many guests there are."""
-    query = _filtered(event_id, wanted)
-    total = number_of(event_id, wanted)
-    number = min(number, max(1, -(-total // PAGE_SIZE)))
-    order = SORTS.get(wanted.sort, SORTS["replied"])
-    rows = db.session.scalars(
-        query.order_by(*order).offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    ).all()
-    return GuestPage(rows, total, number, _places(event_id, rows))
-
-
 def number_of(event_id: int, wanted: GuestFilter) -> int:
     """Return how many guests are asked for."""
     found = _filtered(event_id, wanted).with_only_columns(func.count())
@@ -156,7 +121,7 @@ def arrivals(event_id: int, search: str) -> Sequence[Registration]:
         Registration.event_id == event_id, Registration.state.in_(queries.EXPECTED)
     )
     if search:
-        query = query.where(_matching(search))
+        query = query.where(matching(search))
     return db.session.scalars(query.order_by(Registration.name, Registration.id)).all()
 
 
@@ -164,6 +129,8 @@ def _filtered(event_id: int, wanted: GuestFilter) -> Select[Registration]:
     query = select(Registration).where(Registration.event_id == event_id)
     if wanted.state is not None:
         query = query.where(Registration.state == wanted.state)
+    if wanted.category is not None:
+        query = query.where(Registration.category_id.is_not_distinct_from(wanted.category or None))
     if wanted.language:
         query = query.where(Registration.language == wanted.language)
     if wanted.with_needs:
@@ -171,18 +138,22 @@ def _filtered(event_id: int, wanted: GuestFilter) -> Select[Registration]:
         if wanted.state is None:
             query = query.where(Registration.state.not_in(NOT_COMING))
     if wanted.search:
-        query = query.where(_matching(wanted.search))
+        query = query.where(matching(wanted.search))
     return query
 
 
-def _matching(search: str) -> ColumnElement[bool]:
+def matching(search: str) -> ColumnElement[bool]:
+    """Return the condition that a registration holds every word of a search."""
     words = fold(search[:100]).split()
     held = (Registration.search_text.contains(x, autoescape=True) for x in words)
     return and_(true(), *held)
 
 
-def _places(event_id: int, rows: Sequence[Registration]) -> dict[int, int]:
-    waiting = {x.queue_number: x.id for x in rows if x.state is RegistrationState.WAITLISTED}
+def places(event_id: int, waiting: Mapping[int, int]) -> dict[int, int]:
+    """Return the places in line of those who wait, given and told by their registrations.
+
+    ``waiting`` has these by the numbers they have in the line.
+    """
     if not waiting:
         return {}
     first, last = min(waiting), max(waiting)

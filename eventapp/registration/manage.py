@@ -13,10 +13,12 @@ from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
-from eventapp.registration import arrivals, by_hand, listing, segments, service
+from eventapp.registration import arrivals, by_hand, guest_table, listing, service
 from eventapp.registration.forms import details_of
 from eventapp.registration.guest_forms import GuestForm, NewGuestForm
-from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.invitation_wording import status_name
+from eventapp.registration.models import Registration
+from eventapp.registration.places import categories
 from eventapp.registration.queries import EXPECTED, SEATED
 from eventapp.registration.wording import state_name
 
@@ -33,7 +35,7 @@ MANY = 500
 @bp.context_processor
 def words() -> dict[str, object]:
     """Let the templates name states."""
-    return {"state_name": state_name, "STATES": list(RegistrationState)}
+    return {"state_name": state_name, "status_name": status_name, "STATUSES": guest_table.STATUSES}
 
 
 def _page_number() -> int:
@@ -45,14 +47,15 @@ def _page_number() -> int:
 @requires(RoleName.ORGANISER)
 def index(slug: str) -> str:
     event = event_of(slug)
-    wanted = segments.asked(request.args)
+    wanted = guest_table.asked(request.args)
     return render_template(
         "registration/manage/index.html",
         event=event,
         wanted=wanted,
-        page=listing.page(event.id, wanted, _page_number()),
-        figures=listing.figures(event.id),
-        query=segments.query(wanted),
+        page=guest_table.page(event.id, wanted, _page_number()),
+        figures=guest_table.counts(event.id),
+        categories=categories(event.id),
+        query=guest_table.query(wanted),
     )
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.registration.listing import SORTS, GuestFilter
 from eventapp.registration.models import RegistrationState
+from eventapp.web.fields import number_of
 
 # What of an address is a filter; how it is sorted is not.
-NAMES = ("q", "state", "language", "needs")
+NAMES = ("q", "state", "category", "language", "needs")
 
 
 def asked(given: Mapping[str, Any]) -> GuestFilter:
@@ -17,6 +18,7 @@ def asked(given: Mapping[str, Any]) -> GuestFilter:
     return GuestFilter(
         search=str(given.get("q", "")).replace("\0", "")[:100],
         state=RegistrationState(state) if state in set(RegistrationState) else None,
+        category=number_of(given.get("category")),
         language=language if language in INTERFACE_LANGUAGES else "",
         with_needs=given.get("needs") == "1",
         sort=sort if sort in SORTS else "replied",
@@ -28,6 +30,7 @@ def query(wanted: GuestFilter) -> dict[str, str]:
     found = {
         "q": wanted.search,
         "state": wanted.state.value if wanted.state else "",
+        "category": "" if wanted.category is None else str(wanted.category),
         "language": wanted.language,
         "needs": "1" if wanted.with_needs else "",
     }

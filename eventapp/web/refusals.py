@@ -198,6 +198,16 @@ SENTENCES: dict[str, Sentence] = {
     "invitation.known": lambda **_v: _("This address is invited already."),
     "invitation.answered": lambda **_v: _("This guest has answered already."),
     "invitation.not_sent": lambda **_v: _("This guest was not invited yet."),
+    "round.not_public": lambda **_v: _(
+        "Nobody is invited to an event that is not published. Publish it first."
+    ),
+    "round.due_past": lambda **_v: _("Please choose a day to come."),
+    "round.changed": lambda **_v: _(
+        "The list changed while you looked at it. Below is who would be written to now; "
+        "please look again before you send."
+    ),
+    "round.empty": lambda **_v: _("Nobody is left to write to."),
+    "round.over": lambda **_v: _("This round is over."),
     "registration.known": lambda **_v: _("This address is registered for the event already."),
     "registration.no_seat": lambda **_v: _("Every seat is taken. Raise the capacity first."),
     "registration.over": lambda **_v: _("The event is over."),
