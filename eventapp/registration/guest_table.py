@@ -25,6 +25,7 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from eventapp.core.db import UtcDateTime, db
 from eventapp.core.localised import INTERFACE_LANGUAGES
@@ -53,14 +54,16 @@ _ABSENT = (
     RegistrationState.CANCELLED.value,
 )
 
-_OF_BOTH = or_(
-    Registration.id == Invitation.registration_id,
-    and_(
-        Invitation.registration_id.is_(None),
-        Registration.event_id == Invitation.event_id,
-        Registration.email_key == Invitation.email_key,
-    ),
+_THEIRS = aliased(Registration)
+_OF_THE_ADDRESS = (
+    select(_THEIRS.id)
+    .where(_THEIRS.event_id == Invitation.event_id, _THEIRS.email_key == Invitation.email_key)
+    .correlate(Invitation)
+    .scalar_subquery()
 )
+# The registration of an invited guest: made of the invitation, or by the form.
+_NUMBER = func.coalesce(Invitation.registration_id, _OF_THE_ADDRESS)
+_OF_BOTH = Registration.id == _NUMBER
 # Who cancelled and then answered otherwise stands as they answered last.
 _IS_GUEST = and_(
     Registration.id.is_not(None),
@@ -214,7 +217,9 @@ def _branches(event_id: int, wanted: Wanted) -> tuple[Any, Any]:
         .outerjoin(r, _OF_BOTH)
         .where(i.event_id == event_id, i.revoked_at.is_(None))
     )
-    invited = select(r.id).join(i, _OF_BOTH).where(i.event_id == event_id, i.revoked_at.is_(None))
+    invited = select(_NUMBER).where(
+        i.event_id == event_id, i.revoked_at.is_(None), _NUMBER.is_not(None)
+    )
     others: Any = select(
         cast(null(), Integer).label("invitation_id"),
         r.id.label("registration_id"),
