@@ -82,6 +82,15 @@ def test_only_the_transaction_commits() -> None:
     assert len(found) == 1
 
 
+def test_no_record_is_locked_by_get() -> None:
+    """What was loaded before and changed meanwhile would break it: ``records.locked`` is for that.
+
+    The site revision counts no versions.
+    """
+    found = {_named(x) for x in CODE if "with_for_update=" in x.read_text()}
+    assert found == {"eventapp/core/db.py"}
+
+
 @pytest.mark.parametrize(
     "code",
     [

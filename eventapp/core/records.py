@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.orm.util import identity_key
@@ -18,6 +18,7 @@ from eventapp.core.text import slugify
 
 _UID = re.compile(r"[0-9a-z-]{8,32}")
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 def locked(
@@ -32,15 +33,25 @@ def locked(
     :raises NotFound: when there is none.
     :raises DomainError: ``stale`` when ``revision``, that of what the editor saw, is another one.
     """
-    # No key update: others may go on referring to the row, as a foreign key's check does.
-    lock = {"of": model, "key_share": True}
-    found = db.session.get(model, id, options=options, with_for_update=lock, populate_existing=True)
+    query = select(model).where(model.id == id).options(*options)
+    found = next(iter(locked_rows(model, query)), None)
     if found is None:
         raise NotFound(str(getattr(model, "__tablename__", "record")))
     if revision is not None and found.revision != revision:
         raise DomainError("stale")
     db.session.info.setdefault("locked", set()).add((model, id))
     return found
+
+
+def locked_rows(model: type[T], query: Select[T]) -> Sequence[T]:
+    """Return the records of a query, read afresh under locks of their own rows.
+
+    What was loaded before may be older than the row for which it waited. ``Session.get`` under a
+    lock takes that for a conflict (StaleDataError), and a plain query keeps what is old.
+    """
+    # No key update: others may go on referring to the row, as a foreign key's check does.
+    query = query.with_for_update(of=model, key_share=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).unique().all()
 
 
 def held(model: type[R], id: object) -> R | None:

@@ -18,6 +18,7 @@ from eventapp.core.records import (
     free_slug,
     keep_slug,
     locked,
+    locked_rows,
     refuse_if_used,
     touch,
     used_by,
@@ -133,8 +134,8 @@ def _change(venue: Venue, rooms: Sequence[RoomData], *, by: Actor) -> None:
 
 
 def _tell_events(venue: Venue, *, moved: bool) -> None:
-    there = select(Event).where(Event.venue_id == venue.id).order_by(Event.id).with_for_update()
-    for event in db.session.scalars(there.execution_options(populate_existing=True)):
+    there = select(Event).where(Event.venue_id == venue.id).order_by(Event.id)
+    for event in locked_rows(Event, there):
         touch(event)
         event.sequence += moved
 

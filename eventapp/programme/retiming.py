@@ -13,7 +13,7 @@ from eventapp.audit.service import record as audit
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
-from eventapp.core.records import assign, locked
+from eventapp.core.records import assign, locked, locked_rows
 from eventapp.core.tokens import digest
 from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
@@ -95,8 +95,7 @@ def retime(event_id: int, wish: Wish, sign: str, *, by: Actor) -> int:
     :raises DomainError: ``stale.programme`` when its hours changed since, and as ``plan``.
     """
     event = locked(Event, event_id)
-    query = select(Session).where(Session.event_id == event_id).with_for_update()
-    found = db.session.scalars(query.execution_options(populate_existing=True)).all()
+    found = locked_rows(Session, select(Session).where(Session.event_id == event_id))
     if seen(found) != sign:
         raise DomainError("stale.programme")
     moves = plan(found, wish, event.zone)

@@ -9,7 +9,7 @@ from eventapp.audit.service import Actor, changes
 from eventapp.audit.service import record as audit
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, DomainErrors, NotFound
-from eventapp.core.records import assign, free_slug, keep_slug, locked, set_identity
+from eventapp.core.records import assign, free_slug, keep_slug, locked, locked_rows, set_identity
 from eventapp.events.models import Event
 from eventapp.events.venues import room_called
 from eventapp.programme.data import (
@@ -74,8 +74,8 @@ def delete_session(id: int, *, by: Actor) -> None:
 def delete_sessions(event_id: int, *, by: Actor) -> int:
     """Delete every session of an event with their appearances; return how many there were."""
     locked(Event, event_id)
-    query = select(Session).where(Session.event_id == event_id).with_for_update()
-    found = db.session.scalars(query.order_by(Session.id)).all()
+    query = select(Session).where(Session.event_id == event_id)
+    found = locked_rows(Session, query.order_by(Session.id))
     for session in found:
         audit("session.deleted", session, by=by, label=label_of(session), event_id=event_id)
         db.session.delete(session)
@@ -103,7 +103,7 @@ def reorder(event_id: int, ids: Sequence[int], *, by: Actor) -> None:
     """
     event = locked(Event, event_id)
     query = select(Session).where(Session.event_id == event_id)
-    if _put_in_order(db.session.scalars(query.with_for_update()).all(), ids):
+    if _put_in_order(locked_rows(Session, query), ids):
         audit("programme.reordered", event, by=by, label=_title(event), event_id=event_id, diff={})
     db.session.flush()
 
@@ -168,7 +168,7 @@ def reorder_appearances(session_id: int, ids: Sequence[int], *, by: Actor) -> No
     """
     session = _under_event(session_id)
     query = select(Appearance).where(Appearance.session_id == session_id)
-    if _put_in_order(db.session.scalars(query.with_for_update()).all(), ids):
+    if _put_in_order(locked_rows(Appearance, query), ids):
         about: dict[str, Any] = {
             "label": label_of(session),
             "event_id": session.event_id,

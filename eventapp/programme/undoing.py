@@ -11,7 +11,7 @@ from eventapp.audit.service import record as audit
 from eventapp.core.db import Base, UtcDateTime, db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.localised import Localised, LocalisedText
-from eventapp.core.records import locked
+from eventapp.core.records import locked, locked_rows
 from eventapp.events.models import Event, Room
 from eventapp.people.models import Affiliation, Person
 from eventapp.programme.models import Appearance, Session
@@ -69,7 +69,7 @@ def _undone(steps: Iterable[ProgrammeStep], step_id: int) -> list[ProgrammeStep]
 
 def _steps(event_id: int) -> Sequence[ProgrammeStep]:
     query = select(ProgrammeStep).where(ProgrammeStep.event_id == event_id)
-    return db.session.scalars(query.order_by(ProgrammeStep.id).with_for_update()).all()
+    return locked_rows(ProgrammeStep, query.order_by(ProgrammeStep.id))
 
 
 def _turn(
@@ -118,7 +118,8 @@ def _restore(rows: Sequence[Change]) -> None:
 def _found(key: str) -> Any:
     kind, number = key.split(" ")
     model = MODELS[kind]
-    return db.session.get(model, int(number), with_for_update=True, populate_existing=True)
+    query = select(model).where(model.id == int(number))
+    return next(iter(locked_rows(model, query)), None)
 
 
 def _take_away(key: str, now: Row) -> None:

@@ -16,10 +16,11 @@ from eventapp.core.records import assign, locked
 from eventapp.events.models import Event
 from eventapp.jobs.queue import Jobs
 from eventapp.people.models import Person
-from eventapp.speakers import queries, released, telling
+from eventapp.speakers import released, telling
 from eventapp.speakers.consent_texts import VERSION
 from eventapp.speakers.consents import Said, hidden, standing
 from eventapp.speakers.contribution_models import Consent, Purpose
+from eventapp.speakers.locking import locked_link
 from eventapp.speakers.models import SpeakerLink
 
 EXPIRE = "speakers.consents_that_end"
@@ -43,9 +44,8 @@ def say(link_id: int, choices: dict[Purpose, Choice], *, by: Actor) -> Person:
         ``<purpose>``.
     :raises NotFound: when the link is closed, and its person on no public page.
     """
-    link = locked(SpeakerLink, link_id, options=queries.WITH_PERSON)
-    event = db.session.get_one(Event, link.event_id)
-    person = locked(Person, link.person_id)
+    link = locked_link(link_id)
+    event, person = db.session.get_one(Event, link.event_id), link.person
     if link.revoked_at is not None:
         _check_only_taken_back(person, choices)
     was_seen = not person.is_withheld

@@ -11,7 +11,7 @@ from eventapp.audit.service import record as audit
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
-from eventapp.core.records import assign, locked
+from eventapp.core.records import assign, locked, locked_rows
 from eventapp.core.text import clean_text
 from eventapp.events.models import Event
 from eventapp.people import pictures
@@ -22,7 +22,7 @@ from eventapp.programme.steps import step
 from eventapp.speakers import contents, contribution_mails, queries, telling
 from eventapp.speakers.contents import Biography, Content, Introduction, Portrait
 from eventapp.speakers.contribution_models import PUBLISHED, Contribution, Part, PartState
-from eventapp.speakers.models import SpeakerLink
+from eventapp.speakers.locking import locked_link
 
 NOTE_LENGTH = 2000
 
@@ -49,7 +49,7 @@ def save(
         for each field at fault.
     :raises NotFound: when the link was closed meanwhile.
     """
-    link = locked(SpeakerLink, link_id, options=queries.WITH_PERSON)
+    link = locked_link(link_id)
     if link.revoked_at is not None:
         raise NotFound("speaker_link")
     held = contribution_of(link.event_id, link.person_id, part)
@@ -166,9 +166,8 @@ def _announce(row: Contribution, said: Introduction, affiliation: int | None, *,
         .join(Appearance.session)
         .where(Session.event_id == row.event_id, Appearance.person_id == row.person_id)
         .order_by(Appearance.id)
-        .with_for_update(of=Appearance)
     )
-    for appearance in db.session.scalars(query):
+    for appearance in locked_rows(Appearance, query):
         assign(appearance, **chosen)
         if db.session.is_modified(appearance):
             audit("appearance.changed", appearance, by=by, event_id=row.event_id)

@@ -2,11 +2,9 @@
 
 from eventapp.audit.service import Actor
 from eventapp.core.errors import NotFound
-from eventapp.core.records import locked
 from eventapp.people.balance import describe
 from eventapp.people.tallies import Answers
-from eventapp.speakers import queries
-from eventapp.speakers.models import SpeakerLink
+from eventapp.speakers.locking import locked_link
 
 # The text on the page that says what it is for; a new wording is a new version.
 VERSION = "2026-11-21"
@@ -18,7 +16,7 @@ def say(link_id: int, said: Answers, *, by: Actor) -> None:
     :raises DomainError: as ``people.balance.describe``.
     :raises NotFound: when the link was closed meanwhile.
     """
-    link = locked(SpeakerLink, link_id, options=queries.WITH_PERSON)
+    link = locked_link(link_id)
     if link.revoked_at is not None:
         raise NotFound("speaker_link")
     describe(link.person_id, said, version=VERSION, by=by)

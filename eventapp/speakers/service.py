@@ -19,6 +19,7 @@ from eventapp.programme.models import GONE, Appearance, AppearanceState, Session
 from eventapp.programme.sequences import raise_sequence
 from eventapp.speakers import log, mails, queries, remembering, rules, telling
 from eventapp.speakers.links import speaker_token
+from eventapp.speakers.locking import locked_event, locked_link
 from eventapp.speakers.models import ContactKind, DeputyState, FormerLink, SpeakerLink, Terms
 from eventapp.speakers.readers import readers
 from eventapp.speakers.slots import Slot, slots_at
@@ -209,8 +210,8 @@ def own_appearance(link_id: int, appearance_id: int) -> tuple[Appearance, Sessio
     :raises DomainError: ``speaker.closed``.
     :raises NotFound: when it is not the person's own, or the link was closed meanwhile.
     """
-    event = locked(Event, db.session.get_one(SpeakerLink, link_id).event_id)
-    link = locked(SpeakerLink, link_id, options=queries.WITH_PERSON)
+    event = locked_event(link_id)
+    link = locked_link(link_id)
     found = queries.appearance_of(appearance_id, link.event_id)
     if link.revoked_at is not None or found is None or found.person_id != link.person_id:
         raise NotFound("appearance")
