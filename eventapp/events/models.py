@@ -127,7 +127,9 @@ class Event(Record, ReaderVisible, Base):
 
     ``starts_on`` and ``ends_on`` always stand (in the event's zone); ``starts_at`` and ``ends_at``
     are both set when the hours are known and both NULL when they are not. ``sequence`` grows when
-    calendars must notice: time, place or status (RFC 5546 section 2.1.4). ``search_text`` is what
+    calendars must notice: time, place or status (RFC 5546 section 2.1.4); ``programme_sequence``
+    when a release does so to the event's own entry and not to those of all its sessions, for which
+    ``programme_changed_at`` is kept apart from ``changed_at`` too. ``search_text`` is what
     a search looks through, folded (``core.text.fold``); the service keeps it. ``offer_hours`` is
     how long a freed seat is held for the next in line (NULL: it is theirs at once).
     """
@@ -145,6 +147,8 @@ class Event(Record, ReaderVisible, Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     uid: Mapped[str] = uid_column()
     sequence: Mapped[int] = mapped_column(default=0)
+    programme_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    programme_changed_at: Mapped[datetime | None]
     status: Mapped[EventStatus] = enum_column(EventStatus, default=EventStatus.DRAFT)
     visibility: Mapped[Visibility] = enum_column(Visibility, default=Visibility.PUBLIC)
     status_reason: Mapped[Localised] = mapped_column(LocalisedText, default=Localised)
@@ -200,6 +204,16 @@ class Event(Record, ReaderVisible, Base):
     def zone(self) -> ZoneInfo:
         """Return the event's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def entry_sequence(self) -> int:
+        """Return the SEQUENCE of its own calendar entry."""
+        return self.sequence + self.programme_sequence
+
+    @property
+    def shown_changed_at(self) -> datetime:
+        """Return when it changed last, its programme included."""
+        return max(self.changed_at, self.programme_changed_at or self.changed_at)
 
     @property
     def has_hours(self) -> bool:

@@ -56,7 +56,7 @@ def event_invitation(
     return itip.invitation(
         itip.message_entry(
             entry,
-            sequence=event.sequence + max(registration.revision - 1, 0),
+            sequence=event.entry_sequence + max(registration.revision - 1, 0),
             is_cancelled=method == "CANCEL",
         ),
         itip.Invitation(

@@ -7,14 +7,16 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
 from eventapp.audit.service import Actor, Diff
 from eventapp.audit.service import record as audit
+from eventapp.core import clock
 from eventapp.core.checks import Checks
 from eventapp.core.db import Base, db
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import NO_TEXT, Localised
-from eventapp.core.records import assign, locked, touch
+from eventapp.core.records import assign, locked
 from eventapp.events.models import Event
 from eventapp.programme.differences import Part, Seat, differences
 from eventapp.programme.models import (
@@ -252,6 +254,12 @@ def _copy_seats(seats: Sequence[Appearance], released: ReleasedSession) -> None:
         released.appearances = after
 
 
+def _programme_changed(event: Event) -> None:
+    event.programme_changed_at = clock.now()
+    # Every session's entry carries the event's own time of change; most did not change now.
+    flag_modified(event, "changed_at")
+
+
 def _record(found: Proposal, note: Localised, *, by: Actor) -> None:
     event = found.event
     number = found.number + 1
@@ -264,7 +272,7 @@ def _record(found: Proposal, note: Localised, *, by: Actor) -> None:
         changes=[x.plain() for x in found.changes] if found.number else [],
     )
     db.session.add(row)
-    touch(event)
+    _programme_changed(event)
     diff: Diff = {
         "version": [found.number or None, number],
         "stage": [found.last.value, found.stage.value],

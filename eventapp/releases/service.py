@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.localised import NO_TEXT, Localised
-from eventapp.core.records import touch
 from eventapp.events import service as events
 from eventapp.events.models import Event, EventStatus
 from eventapp.feeds.queries import programmes
@@ -161,8 +162,9 @@ def _group_note(change: GuestChange, event: Event, group: Group) -> Note:
 def _tell(done: Proposal, event: Event, *, by: Actor) -> Told:
     concerned = audience_of(done)
     if concerned.guests:
-        event.sequence += 1  # their entry is that of the event (RFC 5546 section 2.1.4)
-        touch(event)
+        # Their entry is that of the event (RFC 5546 section 2.1.4), not those of its sessions.
+        event.programme_sequence += 1
+        flag_modified(event, "changed_at")
         db.session.flush()
     speakers = _tell_speakers(done, event, concerned.reachable)
     guests = active_guests(event.id) if concerned.guests else []

@@ -34,7 +34,7 @@ class Entry:
 def entries() -> list[Entry]:
     """Return every page that search engines may show."""
     found = [Entry(x) for x in STANDING]
-    found += [Entry(f"/events/{x.slug}", x.changed_at) for x in calendar_events()]
+    found += [Entry(f"/events/{x.slug}", x.shown_changed_at) for x in calendar_events()]
     found += [Entry(f"/people/{x.slug}", x.changed_at) for x in queries.known_people()]
     found += [Entry(f"/organisations/{x.slug}", x.changed_at) for x in all_organisations()]
     found += [Entry(f"/policy/{x.slug}", x.changed_at) for x in policy_files()]

@@ -32,7 +32,8 @@ from eventapp.speakers.wording import THEIR_PARTS
 from eventapp.web import links
 from eventapp.web.templating import colon
 
-# Of one thing an organiser is told at once, then once an hour as it stands, however often it moves.
+# Of one thing an organiser is told at once, then once an hour as it stands, however often it moves;
+# only that somebody does not come never waits.
 PAUSE = timedelta(hours=1)
 
 # A letter in a language: made once its reader is known.
@@ -58,7 +59,8 @@ def answered(appearance: Appearance, session: Session, person: Person) -> None:
             link=(_("The speaker"), f"/speakers/{person.id}"),
         )
 
-    _tell(f"answered-{appearance.id}", event, _askers([appearance.id]), write)
+    is_off = appearance.state in GONE
+    _tell(f"answered-{appearance.id}", event, _askers([appearance.id]), write, at_once=is_off)
 
 
 def named(deputy: Deputy, appearance: Appearance, session: Session, person: Person) -> None:
@@ -79,7 +81,8 @@ def named(deputy: Deputy, appearance: Appearance, session: Session, person: Pers
             link=(_("Decide"), f"/speakers/deputies/{deputy.id}"),
         )
 
-    _tell(f"answered-{appearance.id}", event, _askers([appearance.id]), write)
+    cause = f"answered-{appearance.id}"
+    _tell(cause, event, _askers([appearance.id]), write, at_once=True)
 
 
 def hidden(event: Event, person: Person) -> None:
@@ -174,10 +177,17 @@ def _askers(appearances: Sequence[int]) -> list[User]:
     return accounts.organisers()
 
 
-def _tell(cause: str, event: Event, readers: Sequence[User], write: Write) -> None:
+def _tell(
+    cause: str,
+    event: Event,
+    readers: Sequence[User],
+    write: Write,
+    *,
+    at_once: bool = False,
+) -> None:
     for user in readers:
         key = f"office.{cause}-{user.id}-"
-        due = _due(key)
+        due = _due(key, at_once=at_once)
         with force_locale(user.language):
             letter = write(user.language)
             text, html = render(letter, user.language)
@@ -198,12 +208,14 @@ def _tell(cause: str, event: Event, readers: Sequence[User], write: Write) -> No
     db.session.flush()
 
 
-def _due(key: str) -> datetime:
+def _due(key: str, *, at_once: bool) -> datetime:
     """Return when the next mail of a cause may go; one that waits gives way to it."""
     now = clock.now()
     of_cause = Message.key.startswith(key, autoescape=True)
     waiting = (of_cause, Message.state == MessageState.QUEUED, Message.due_at > now)
     db.session.execute(delete(Message).where(*waiting))
+    if at_once:
+        return now
     last = db.session.scalar(select(func.max(Message.due_at)).where(of_cause))
     return max(now, last + PAUSE) if last else now
 

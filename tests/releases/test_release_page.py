@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from icalendar import Calendar
 from sqlalchemy import select
 
 from eventapp.audit.service import SYSTEM
 from eventapp.auth.models import RoleName
+from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
 from eventapp.events.models import Event, EventStatus
@@ -104,11 +107,40 @@ def test_a_release_shows_then_tells_whom_it_concerns(
     with app.app_context():
         session = db.session.scalars(select(Session)).one()
         event = db.session.get_one(Event, world.event)
-        assert (session.sequence, event.sequence) == (1, 1)
+        assert (session.sequence, event.sequence, event.entry_sequence) == (1, 0, 1)
     folded = to_ada.calendar.replace("\r\n ", "")
     assert f"UID:session-{session.uid}@" in folded
-    assert "SEQUENCE:2" in folded
+    assert "SEQUENCE:1" in folded
     assert f"UID:event-{event.uid}@" in guests[0].calendar.replace("\r\n ", "")
+
+
+def test_only_the_entry_that_changed_is_newer(
+    app: Flask, world: World, client: FlaskClient, organiser: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        panel = session.scalars(select(Session).where(Session.slug == "panel")).one()
+        was = data_of(panel, session.get_one(Event, world.event))
+        given = {x: getattr(was, x) for x in was.__slots__} | {"slug": "", "room_id": None}
+        given |= {"title": Localised(en="The other"), "starts": was.ends, "ends": None}
+        given["ends"] = was.ends and was.ends + timedelta(minutes=30)
+        service.save_session(world.event, SessionData(**given), by=SYSTEM)
+    assert send(organiser, PAGE).status_code == 303
+    before = entries(client)
+    with time_machine.travel(clock.now() + timedelta(hours=1)):
+        shift(app, world, -30)
+        assert send(signed_in(app, RoleName.ORGANISER, name="grace"), PAGE).status_code == 303
+        after = entries(client)
+    assert after["The other"] == before["The other"]
+    (number, changed), (was_number, was_changed) = after["The panel"], before["The panel"]
+    assert number == was_number + 1
+    assert changed > was_changed
+
+
+def entries(client: FlaskClient) -> dict[str, tuple[int, str]]:
+    """Return SEQUENCE and LAST-MODIFIED of each session in the public feed, by title."""
+    feed = client.get("/en/events/summit/programme.ics").data
+    found = Calendar.from_ical(feed).events
+    return {str(x["SUMMARY"]): (x["SEQUENCE"], str(x["LAST-MODIFIED"].dt)) for x in found}
 
 
 def test_the_link_of_a_speaker_stands_in_the_mail_and_not_on_the_page(

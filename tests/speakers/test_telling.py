@@ -116,14 +116,17 @@ def test_what_is_sent_within_an_hour_is_told_at_once_and_then_together(
     assert "A ramp" not in "".join(f"{x.subject}{x.text}{x.html}" for x in told(app))
 
 
-def test_who_changes_their_mind_is_told_of_as_it_ends(app: Flask, stage: Stage) -> None:
-    for accepts in (True, False, True, False):
-        answer(app, stage, accepts=accepts)
+def test_a_yes_waits_its_hour_and_whoever_goes_is_told_of_at_once(app: Flask, stage: Stage) -> None:
+    start = clock.now()
+    for minutes, accepts in ((0, True), (5, False), (10, True), (15, False)):
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            answer(app, stage, accepts=accepts)
     rosa = [x for x in told(app) if x.recipient == "rosa@example.org"]
-    assert len(rosa) == 2
-    assert "Bevestigd" in rosa[0].subject
-    assert "Teruggetrokken" in rosa[1].subject
-    assert rosa[1].state is MessageState.QUEUED
+    words = [("Bevestigd", 0), ("Teruggetrokken", 5), ("Teruggetrokken", 15)]
+    assert [x.due_at for x in rosa] == [start + timedelta(minutes=x) for _word, x in words]
+    for mail, (word, _minutes) in zip(rosa, words, strict=True):
+        assert word in mail.subject
+        assert mail.state is MessageState.QUEUED
 
 
 def test_a_draft_is_told_to_nobody(app: Flask, client: FlaskClient, stage: Stage) -> None:
