@@ -155,7 +155,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.programme import balance_manage as balance
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
-    from eventapp.registration import category_manage, code_manage, taking_manage
+    from eventapp.registration import category_manage, code_manage, question_manage, taking_manage
     from eventapp.registration import manage as guests
     from eventapp.releases import manage as releases
     from eventapp.site import drafts
@@ -170,6 +170,7 @@ def _register_back_office(app: Flask) -> None:
     assert times_manage
     assert invitation_rounds
     assert outgoing
+    assert question_manage
     assert quick_manage
     assert tools_manage
     assert changes_manage

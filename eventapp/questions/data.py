@@ -114,13 +114,13 @@ def _check_condition(
         return
     other = others.get(data.on_id)
     if other is None or other.retired:
-        checks.refuse("question.no_such_condition", "on_id")
+        checks.refuse("question.no_such_condition", "only_if")
         return
     mine = Asked(own, data.kind.value, on=data.on_id)
     if rules.on_themselves([*others.values(), mine]):
-        checks.refuse("question.asks_itself", "on_id")
+        checks.refuse("question.asks_itself", "only_if")
     if not set(data.on_values) <= answers_to_choose(other):
-        checks.refuse("question.no_such_answer", "on_values")
+        checks.refuse("question.no_such_answer", "only_if")
 
 
 def answers_to_choose(other: Asked) -> set[str]:
