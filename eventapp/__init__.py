@@ -110,11 +110,13 @@ def _register_blueprints(app: Flask) -> None:
     from eventapp.feeds import views as feeds
     from eventapp.invitations import views as invitations
     from eventapp.people import views as people
+    from eventapp.registration import companion_views
     from eventapp.registration import views as registration
     from eventapp.site import frame, machines, programme_pages, records, texts, views
     from eventapp.speakers import consent_views, contribution_views, describing_views
     from eventapp.speakers import views as speakers
 
+    assert companion_views
     assert consent_views
     assert contribution_views
     assert describing_views

@@ -93,6 +93,8 @@ ROWS = [
     public("invitation.page", "/en/invitation/unknown", 404),
     public("invitation.confirming", "/en/invitation/unknown/yes", 404),
     public("invitation.answer", "/en/invitation/unknown/yes", 404, method="POST"),
+    public("registration.companying", "/en/rsvp/unknown/companions", 404),
+    public("registration.accompany", "/en/rsvp/unknown/companions", 404, method="POST"),
     public("registration.ticket", "/en/rsvp/unknown/ticket.svg", 404),
     public("speaker.page", "/en/speaker/unknown", 404),
     public("speaker.accept", "/en/speaker/unknown/1/accept", 404, method="POST"),

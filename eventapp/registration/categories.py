@@ -21,13 +21,12 @@ from eventapp.core.text import NAME_LENGTH, slugify
 from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
 from eventapp.events.rules import instant
-from eventapp.registration.category_models import Access, GuestCategory
+from eventapp.registration.category_models import MOST_COMPANIONS, Access, GuestCategory
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import SEATED, registrations, waiting_as
 from eventapp.registration.seats import counted, lock_event, settle, written
 
 DESCRIPTION_LENGTH = 1000
-MOST_COMPANIONS = 20  # of one guest; a larger delegation is several guests
 MOST_CATEGORIES = 30  # of one event: the form offers them in one list
 MOST_DOMAINS = 200
 
@@ -51,6 +50,7 @@ class CategoryData:
     opens: datetime | None = None
     closes: datetime | None = None
     companions: int = 0
+    seats_access_companions: bool = False
     trusted_domains: tuple[str, ...] = ()
 
 
@@ -69,6 +69,7 @@ def data_of(category: GuestCategory, event: Event) -> CategoryData:
         opens=wall_clock(category.opens_at, event.zone),
         closes=wall_clock(category.closes_at, event.zone),
         companions=category.companions,
+        seats_access_companions=category.seats_access_companions,
         trusted_domains=tuple(category.trusted_domains),
     )
 
@@ -209,6 +210,7 @@ def _checked(event: Event, data: CategoryData) -> dict[str, Any]:
         "needs_approval": data.needs_approval,
         "access": data.access,
         "companions": checks.count(data.companions, "companions", high=MOST_COMPANIONS),
+        "seats_access_companions": data.seats_access_companions,
         "trusted_domains": _domains(checks, data.trusted_domains),
         "opens_at": opens,
         "closes_at": closes,

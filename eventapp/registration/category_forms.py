@@ -10,10 +10,9 @@ from eventapp.auth.editing import RecordForm
 from eventapp.core.addresses import shown_domain
 from eventapp.registration.categories import (
     DESCRIPTION_LENGTH,
-    MOST_COMPANIONS,
     CategoryData,
 )
-from eventapp.registration.category_models import Access
+from eventapp.registration.category_models import MOST_COMPANIONS, Access
 from eventapp.registration.wording import ACCESS
 from eventapp.web.fields import Choice, LocalisedField, Moment
 from eventapp.web.forms import Paragraphs, Whole
@@ -66,6 +65,10 @@ class CategoryForm(RecordForm):
         _l("Accompanying persons"),
         high=MOST_COMPANIONS,
         description=_l("How many each guest may bring. 0: nobody."),
+    )
+    seats_access_companions = BooleanField(
+        _l("A companion for access needs takes a seat"),
+        description=_l("Otherwise an assistant comes whether or not a seat is free."),
     )
     opens = Moment(_l("Opens"), [Optional()], description=_l("Empty: with the event."))
     closes = Moment(_l("Closes"), [Optional()], description=_l("Empty: with the event."))

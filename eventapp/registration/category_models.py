@@ -3,11 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Base, ReaderVisible, Record, enum_column, reference
 from eventapp.core.localised import Localised, LocalisedText
+
+MOST_COMPANIONS = 20  # of one guest; a larger delegation is several guests
 
 
 class Access(StrEnum):
@@ -34,7 +36,8 @@ class GuestCategory(Record, ReaderVisible, Base):
     ``seats`` is the most they may have (None: as many as the event has); ``is_held`` keeps these
     from everybody else. Who finds no seat waits in the category's own line, or in the one line of
     the event, where a lower ``priority`` goes first. ``opens_at`` and ``closes_at`` narrow the
-    hours of the event's registration.
+    hours of the event's registration. A guest may bring as many as ``companions``; one who comes
+    for their access needs takes a seat only with ``seats_access_companions``.
     """
 
     __tablename__ = "guest_category"
@@ -59,6 +62,7 @@ class GuestCategory(Record, ReaderVisible, Base):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     companions: Mapped[int] = mapped_column(default=0)
+    seats_access_companions: Mapped[bool] = mapped_column(default=False, server_default=false())
     trusted_domains: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 

@@ -10,20 +10,21 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField
 from wtforms import Form as WTForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import StopValidation
+from wtforms.validators import Optional, StopValidation
 
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.core.text import NAME_LENGTH
 from eventapp.questions import fields as asking
 from eventapp.questions.rules import Asked, Said
+from eventapp.registration.category_models import MOST_COMPANIONS
 from eventapp.registration.choosing import Option, only_one, options
 from eventapp.registration.consent import PRIVACY_VERSION
 from eventapp.registration.models import Registration
 from eventapp.registration.places import Places
 from eventapp.registration.service import Details, RegistrationRequest
 from eventapp.web.fields import number_of
-from eventapp.web.forms import Address, Form, Line, Paragraphs, Required
+from eventapp.web.forms import Address, Form, Line, Paragraphs, Required, Whole
 from eventapp.web.languages import current_language
 from eventapp.web.refusals import sentence
 
@@ -131,6 +132,12 @@ class RsvpForm(DetailsForm):
         description=_l("It stands in the message you were sent."),
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )
+    companions = Whole(
+        _l("How many people come with you"),
+        [Optional()],
+        high=MOST_COMPANIONS,
+        description=_l("You can name them later, by the link in your mail."),
+    )
     privacy_consent = BooleanField(
         _l("I agree to this use of my answers."),
         [Required(_l("We can only keep a place for you if you agree."))],
@@ -142,7 +149,7 @@ class RsvpForm(DetailsForm):
     # The order in which a person is asked.
     _order = (
         "category", "code", "name", "email", "organisation", "role", "language", "access_needs",
-        "dietary_needs", "message", "photo_consent", "privacy_consent", "csrf_token",
+        "dietary_needs", "companions", "message", "photo_consent", "privacy_consent", "csrf_token",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -158,6 +165,8 @@ class RsvpForm(DetailsForm):
     def offer(self, found: Places) -> None:
         """Set the categories to choose from; where there is one or none, nobody is asked."""
         offered = options(found)
+        if not any(x.category.companions for x in offered):
+            del self.companions
         if not any(x.category.access == "code" for x in offered):
             del self.code
         if not offered:
@@ -193,6 +202,7 @@ class RsvpForm(DetailsForm):
             privacy_version=PRIVACY_VERSION,
             category_id=number_of(self.category.data),
             code=self.code.data or "",
+            companions=self.companions.data or 0,
             answers=self.answers,
             read_in=current_language(),
         )

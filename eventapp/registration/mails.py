@@ -180,6 +180,8 @@ def _facts(registration: Registration, event: Event, place: int) -> list[tuple[s
     key = ("day and place", event.id, event.revision, registration.language, former)
     shared = remembered(key, lambda: day_and_place(event, is_former=former))
     found = [*shared, (_("Name"), registration.name)]
+    if registration.seats > 1:
+        found.append((_("Accompanying persons"), str(registration.seats - 1)))
     if place:
         found.append((_("Place in line"), str(place)))
     if registration.state is RegistrationState.OFFERED and registration.offer_until:

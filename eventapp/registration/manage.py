@@ -14,13 +14,14 @@ from eventapp.auth.models import RoleName
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
 from eventapp.registration import arrivals, by_hand, guest_table, listing, service
+from eventapp.registration.companions import companions_of
 from eventapp.registration.forms import details_of
 from eventapp.registration.guest_forms import GuestForm, NewGuestForm
 from eventapp.registration.invitation_wording import status_name
 from eventapp.registration.models import Registration
 from eventapp.registration.places import categories
 from eventapp.registration.queries import EXPECTED, SEATED
-from eventapp.registration.wording import state_name
+from eventapp.registration.wording import COMPANIONS, state_name
 
 bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
 VERBS: dict[str, Callable[..., Any]] = {
@@ -104,7 +105,14 @@ def _form_of(event: Event, guest: Registration, typed: Any = None) -> GuestForm:
 def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
     if form.is_stale:
         form.merge(guest.revision, _form_of(event, guest))
-    return render_template("registration/manage/edit.html", event=event, form=form, guest=guest)
+    return render_template(
+        "registration/manage/edit.html",
+        event=event,
+        form=form,
+        guest=guest,
+        companions=companions_of(guest.id),
+        companion_kinds=COMPANIONS,
+    )
 
 
 def _chosen(event: Event) -> list[Registration]:

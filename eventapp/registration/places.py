@@ -53,6 +53,7 @@ def category_of(row: GuestCategory) -> Category:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         companions=row.companions,
+        seats_access_companions=row.seats_access_companions,
         trusted_domains=tuple(row.trusted_domains),
     )
 

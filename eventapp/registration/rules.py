@@ -91,6 +91,7 @@ class Category:
     opens_at: datetime | None
     closes_at: datetime | None
     companions: int
+    seats_access_companions: bool
     trusted_domains: tuple[str, ...]
 
     @property

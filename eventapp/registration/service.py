@@ -14,12 +14,13 @@ from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event
 from eventapp.questions import answers
 from eventapp.questions.reading import questions
-from eventapp.registration import codes, line_mails, mails, queries, rules
+from eventapp.registration import codes, companions, line_mails, mails, queries, rules
 from eventapp.registration.allotting import Hall
+from eventapp.registration.choosing import asked_for
 from eventapp.registration.links import personal_token
 from eventapp.registration.models import Registration, RegistrationState, searched
-from eventapp.registration.places import categories, terms
-from eventapp.registration.rules import Category, Outcome
+from eventapp.registration.places import terms
+from eventapp.registration.rules import Outcome
 from eventapp.registration.seats import (
     Counted,
     Diff,
@@ -63,7 +64,8 @@ class Details:
 class RegistrationRequest:
     """An answer to the form: who asks, what they say, and which privacy text they agreed to.
 
-    ``seats`` counts the guest and who comes with them; ``answers`` are those to the questions of
+    ``seats`` counts the guest and who comes with them, as ``companions`` does where it is said;
+    ``answers`` are those to the questions of
     the event, by number, read in the language ``read_in``.
     """
 
@@ -72,6 +74,7 @@ class RegistrationRequest:
     privacy_version: str
     category_id: int | None = None
     seats: int = 1
+    companions: int = 0
     code: str = ""
     answers: Mapping[int, Sequence[str]] = field(default_factory=dict)
     read_in: str = ""
@@ -82,12 +85,16 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
 
     Raise DomainError ``registration.refused`` with the public state when no answer is taken, and
     ``registration.category`` at ``category`` when the event has no such category for the public;
+    ``registration.companions`` at ``companions`` when they are too many;
     ``registration.code`` at ``code`` when its code is wrong, used or ended; and as
     ``answers.checked`` says of what was answered.
     """
     event = lock_event(event_id)
     count = counted(event)
-    category = _asked_for(event, request)
+    category = asked_for(event_id, request.category_id)
+    if request.companions:
+        companions.check_number(category, request.companions)
+        request = replace(request, seats=1 + request.companions)
     key = email_key(request.email)
     code = None
     if category is not None:
@@ -113,21 +120,10 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
         made = enter(known, event, request, state=state, count=count, by=by)
         if code is not None:
             codes.note_use(made, code)
+        if known is not None or request.companions:
+            companions.counted_only(made, request.companions)
         return made
     return _remind(known, event, seats=count.hall, by=by)
-
-
-def _asked_for(event: Event, request: RegistrationRequest) -> Category | None:
-    known = categories(event.id)
-    if not known and request.category_id is None:
-        return None
-    public = [x for x in known.values() if x.is_public]
-    if request.category_id is None and len(public) == 1:
-        return public[0]  # the form asks for none either: there is no choice
-    found = known.get(request.category_id or 0)
-    if found is None or not found.is_public:
-        raise DomainError("registration.category", field="category")
-    return found
 
 
 def enter(

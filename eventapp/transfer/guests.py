@@ -17,7 +17,11 @@ from eventapp.transfer.records import Entry, keyed, take
 from eventapp.transfer.writing import Desk, completed, named
 
 # What the format calls the fields of a category, where it has another word.
-_WORDS = {"held": "is_held", "approval": "needs_approval"}
+_WORDS = {
+    "held": "is_held",
+    "approval": "needs_approval",
+    "access_companions_seated": "seats_access_companions",
+}
 
 
 def read_categories(owner: Fields) -> list[Entry] | None:
@@ -106,6 +110,7 @@ def as_told(row: GuestCategory, zone: ZoneInfo) -> dict[str, Any]:
         "own_line": row.own_line,
         "priority": row.priority,
         "companions": row.companions,
+        "access_companions_seated": row.seats_access_companions,
         "opens": wall_time(row.opens_at, zone),
         "closes": wall_time(row.closes_at, zone),
     }

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp.core.errors import DomainError
+from eventapp.web.guest_refusals import GUESTS
 
 Sentence = Callable[..., str]
 
@@ -109,26 +110,7 @@ SENTENCES: dict[str, Sentence] = {
     "title.missing": lambda **_v: _("The title is missing in the main language."),
     "place.missing": lambda **_v: _("Please say where: a venue, or at least a city."),
     "hosts.missing": lambda **_v: _("Please say who hosts."),
-    "registration.refused": lambda state="", **_v: {
-        "full": _("All places in this category are taken. Please choose another."),
-        "not_yet": _("Registration in this category is not open yet. Please choose another."),
-    }.get(state, _("Registration in this category is closed. Please choose another.")),
-    "offer.accepted": lambda **_v: _("You have accepted already: the place is yours."),
-    "offer.ended": lambda **_v: _(
-        "The offer has ended, and the place goes to the next in line. We are sorry."
-    ),
-    "offer.withdrawn": lambda **_v: _(
-        "This offer no longer stands. The page below says how things are now."
-    ),
-    "registration.code": lambda **_v: _(
-        "This code does not open this category now. Please look at the message it came with."
-    ),
-    "registration.too_many_codes": lambda **_v: _(
-        "Too many codes were tried from here. Please try again in an hour."
-    ),
-    "code.too_many": lambda limit=0, **_v: _(
-        "A category has at most %(limit)d codes.", limit=limit
-    ),
+    **GUESTS,
     "answer.missing": lambda **_v: _("Please answer this question."),
     "answer.consent_missing": lambda **_v: _("We can only keep a place for you if you agree."),
     "answer.unknown": lambda **_v: _("Please choose one of the options."),

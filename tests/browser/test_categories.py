@@ -15,6 +15,7 @@ from tests import factories
 from tests.backoffice.world import World, make_world
 from tests.browser.test_manage import faults, sign_in
 from tests.plugins.servers import Server
+from tests.registration.helpers import guests, own_address
 
 pytestmark = pytest.mark.browser
 
@@ -81,3 +82,16 @@ def test_a_guest_chooses_a_category_by_keyboard(server: Server, page: Page) -> N
     page.keyboard.press("Space")
     page.get_by_role("button", name="Send my reply").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+
+
+def test_the_page_of_who_comes_along_passes_axe(server: Server, page: Page) -> None:
+    app = server.database.app
+    world = make_world(app)
+    first = filled(app, world)
+    found = next(x for x in guests(app, world.event) if x.category_id == first)
+    page.goto(server.url + own_address(app, found))
+    page.get_by_role("link", name="Who comes with you").click()
+    assert not list(faults(page))
+    page.get_by_label("Comes as").first.select_option("adviser")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="Who comes with you (1)")).to_be_visible()

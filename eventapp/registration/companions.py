@@ -1,0 +1,118 @@
+"""Who comes with a guest: named or only counted, within the limit of the category."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from eventapp.audit.service import GUEST, Actor
+from eventapp.core import clock
+from eventapp.core.checks import Checks
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError
+from eventapp.events.models import Event
+from eventapp.registration import mails, queries
+from eventapp.registration.category_models import Companion, CompanionKind
+from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.places import categories, terms
+from eventapp.registration.rules import Category
+from eventapp.registration.seats import counted, lock_registration, settle, written
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionData:
+    """Somebody who comes along; an empty name is only counted."""
+
+    kind: CompanionKind = CompanionKind.GUEST
+    name: str = ""
+
+
+def companions_of(registration_id: int) -> list[Companion]:
+    """Return who comes with a guest, in their order."""
+    query = select(Companion).where(Companion.registration_id == registration_id)
+    return list(db.session.scalars(query.order_by(Companion.position, Companion.id)))
+
+
+def limit(registration: Registration) -> int:
+    """Return how many people a guest may bring."""
+    found = categories(registration.event_id).get(registration.category_id or 0)
+    return found.companions if found else 0
+
+
+def check_number(category: Category | None, number: int) -> None:
+    """Refuse more companions than a category allows.
+
+    :raises DomainError: ``registration.companions`` at ``companions``.
+    """
+    most = category.companions if category else 0
+    if not 0 <= number <= most:
+        raise DomainError("registration.companions", field="companions", limit=most)
+
+
+def counted_only(registration: Registration, number: int) -> None:
+    """Write down how many come with a guest who asks; each takes a seat, and may be named later."""
+    db.session.flush()
+    _write(registration, [(CompanionData(), True)] * number)
+
+
+def save(registration_id: int, wanted: list[CompanionData], *, by: Actor = GUEST) -> bool:
+    """Let these come with a guest, and nobody else; return whether anything differs.
+
+    More seats are given while there are any that nobody waits for; fewer free them for the line.
+
+    :raises DomainError: ``registration.over`` after the deadline; ``registration.companions``,
+        ``registration.companions_full`` or ``registration.companions_waiting`` at ``companions``.
+    """
+    registration, event = lock_registration(registration_id)
+    known = categories(event.id).get(registration.category_id or 0)
+    if registration.state not in queries.ACTIVE or clock.now() >= terms(event, known).deadline:
+        raise DomainError("registration.over")
+    check_number(known, len(wanted))
+    rows = [(x, x.kind is not CompanionKind.ACCESS or _seats_access(known)) for x in _clean(wanted)]
+    before = [(x.kind, x.name, x.takes_seat) for x in companions_of(registration.id)]
+    if before == [(x.kind, x.name, takes) for x, takes in rows]:
+        return False
+    seats = 1 + sum(takes for _, takes in rows)
+    _check_room(event, registration, seats - registration.seats)
+    registration.seats = seats
+    _write(registration, rows)
+    diff = {"companions": [len(before), len(rows)]}
+    written(registration, "companions_changed", by=by, diff=diff)
+    settle(event)
+    mails.changed(registration, event, place=queries.place_in_line(registration))
+    return True
+
+
+def _clean(wanted: list[CompanionData]) -> list[CompanionData]:
+    checks = Checks()
+    found = [CompanionData(x.kind, checks.line(x.name, "companions")) for x in wanted]
+    checks.done()
+    return found
+
+
+def _seats_access(category: Category | None) -> bool:
+    return category is not None and category.seats_access_companions
+
+
+def _check_room(event: Event, registration: Registration, more: int) -> None:
+    if more <= 0 or registration.state is RegistrationState.PENDING:
+        return
+    if registration.state not in queries.SEATED:
+        raise DomainError("registration.companions_waiting", field="companions")
+    left = counted(event).hall.left(registration.category_id)
+    if left is not None and more > left:
+        raise DomainError("registration.companions_full", field="companions", left=left)
+
+
+def _write(registration: Registration, rows: list[tuple[CompanionData, bool]]) -> None:
+    db.session.execute(delete(Companion).where(Companion.registration_id == registration.id))
+    db.session.add_all(
+        Companion(
+            registration_id=registration.id,
+            position=position,
+            name=data.name,
+            kind=data.kind,
+            takes_seat=takes,
+        )
+        for position, (data, takes) in enumerate(rows)
+    )
+    db.session.flush()
