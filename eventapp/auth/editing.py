@@ -12,7 +12,7 @@ from eventapp.auth.forms import AccountForm, Press
 from eventapp.auth.merging import merge, sealed, unsealed
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError
-from eventapp.web.fields import MORE, LocalisedField
+from eventapp.web.fields import MORE, LocalisedField, number_of
 from eventapp.web.forms import Form
 from eventapp.web.refusals import sentence
 
@@ -109,7 +109,7 @@ def _find(form: Any, path: list[str]) -> tuple[Any, str]:
     found: Any = form._fields.get(path[0])
     for step in path[1:]:
         if isinstance(found, FieldList):
-            number = int(step) if step.isdigit() else -1
+            number = -1 if (asked := number_of(step)) is None else asked
             found = found.entries[number] if 0 <= number < len(found.entries) else None
         elif isinstance(found, FormField):
             found = found.form._fields.get(step) or found.form._fields.get(f"{step}_id")

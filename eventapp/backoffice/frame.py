@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Flask, request, url_for
@@ -139,8 +140,8 @@ def here_in(lang: str) -> str:
     """Return the address of this page before signing in, in another language."""
     if request.method != "GET" or not request.endpoint:
         return url_for("account.sign_in", next=request.path, lang=lang)
-    values = {**request.args.to_dict(), **(request.view_args or {}), "lang": lang}
-    return url_for(request.endpoint, **values)
+    # What an address says is no argument of url_for, which takes some of its own.
+    return f"{request.path}?{urlencode({**request.args.to_dict(), 'lang': lang})}"
 
 
 def at_event(instant: datetime, event: Event | None) -> str:

@@ -11,12 +11,12 @@ from eventapp.auth.editing import press, pressed
 from eventapp.auth.models import RoleName
 from eventapp.backoffice import queries
 from eventapp.backoffice.queries import MessageFilter
-from eventapp.backoffice.views import page_number
 from eventapp.core import clock
 from eventapp.core.errors import NotFound
 from eventapp.events.queries import event_by_slug
 from eventapp.mail import service as mail
 from eventapp.mail.models import Message, MessageState
+from eventapp.web.fields import number_of, page_asked, text_asked
 from eventapp.web.personal import without_tokens
 from eventapp.web.security import POLICY
 
@@ -61,16 +61,14 @@ def _page(slug: str = "") -> str:
     event = event_by_slug(slug) if slug else None
     if slug and event is None:
         raise NotFound("event")
-    state, guest = request.args.get("state", ""), request.args.get("guest", "")
+    state = request.args.get("state", "")
     wanted = MessageFilter(
         event_id=event.id if event else None,
-        registration_id=int(guest)
-        if guest.isascii() and guest.isdigit() and len(guest) < 10
-        else None,
+        registration_id=number_of(request.args.get("guest")),
         state=MessageState(state) if state in set(MessageState) else None,
-        search=request.args.get("q", "").replace("\0", "")[:100],
+        search=text_asked(),
     )
-    found = queries.messages(wanted, page_number())
+    found = queries.messages(wanted, page_asked())
     events = [event] if event else queries.event_titles()
     by_number = {x.id: x for x in events}
     return render_template(

@@ -1,6 +1,6 @@
 """The organisers' overview, the log, and lists that come by import."""
 
-from flask import render_template, request
+from flask import render_template
 
 from eventapp.advocacy.queries import policy_files, statements
 from eventapp.auth.access import private_blueprint, requires
@@ -8,6 +8,7 @@ from eventapp.auth.models import RoleName
 from eventapp.backoffice import journal, queries
 from eventapp.backoffice.queries import LogFilter
 from eventapp.core import clock
+from eventapp.web.fields import page_asked, text_asked
 
 bp = private_blueprint("backoffice", __name__)
 
@@ -28,12 +29,6 @@ def overview() -> str:
     )
 
 
-def page_number() -> int:
-    """Return the page asked for; anything else than a small number is the first."""
-    asked = request.args.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-
-
 @bp.get("/policy")
 @requires(RoleName.ORGANISER)
 def policy() -> str:
@@ -43,15 +38,15 @@ def policy() -> str:
 @bp.get("/log")
 @requires(RoleName.ORGANISER)
 def log() -> str:
-    asked = request.args.get("event", "")
+    asked = text_asked("event")
     events = queries.event_titles()
     chosen = next((x for x in events if x.slug == asked), None)
     wanted = LogFilter(
         event_id=chosen.id if chosen else None,
-        actor=request.args.get("actor", "").replace("\0", "")[:254],
-        action=request.args.get("action", "").replace("\0", "")[:60],
+        actor=text_asked("actor", length=254),
+        action=text_asked("action", length=60),
     )
-    page = queries.log(wanted, page_number())
+    page = queries.log(wanted, page_asked())
     return render_template(
         "backoffice/log.html",
         page=page,

@@ -27,6 +27,8 @@ def mail_address(typed: str, *, local: bool = False) -> str:
     except EmailNotValidError:
         raise ValueError("no mail address") from None
     found.local_part.encode("ascii")
+    if found.local_part.startswith("=?"):  # an encoded word (RFC 2047), of which mailers make more
+        raise ValueError("no mail address")
     if len(email_key(found.normalized)) > ADDRESS_LENGTH:
         raise ValueError("too long")
     return found.normalized

@@ -25,6 +25,7 @@ from eventapp.events.models import Event
 from eventapp.events.queries import event_of, rooms_elsewhere
 from eventapp.programme.forms import KINDS, ROLES
 from eventapp.programme.queries import whole_programme
+from eventapp.web.fields import page_asked
 from eventapp.web.refusals import SENTENCES
 
 # An underscore, as no session's address has one: /programme/<session> is beside it.
@@ -151,8 +152,8 @@ def _draft(event: Event, key: str) -> ProgrammeDraft:
 def _page(event: Event, draft: ProgrammeDraft, form: ConfirmForm | None = None) -> Any:
     view = request.args.get("view", "")
     view = view if view in VIEWS else "rows"
-    named = showing.people(draft.people, _page_number())
-    found = queries.rows(draft, _page_number(), only_found=view == "findings")
+    named = showing.people(draft.people, page_asked())
+    found = queries.rows(draft, page_asked(), only_found=view == "findings")
     made = form or ConfirmForm()
     made.seen.data = queries.programme_stamp(event.id)
     rendered = render_template(
@@ -166,11 +167,6 @@ def _page(event: Event, draft: ProgrammeDraft, form: ConfirmForm | None = None) 
         present=whole_programme(event.id),
     )
     return rendered, 422 if form else 200
-
-
-def _page_number() -> int:
-    asked = request.args.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 @bp.post("/<key>")

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from flask import Flask
 from sqlalchemy import or_, select
 
@@ -23,6 +24,8 @@ BATCH = 20
 LEASE = timedelta(minutes=15)  # a batch takes less even when each answer takes its time-out
 ATTEMPTS = 16  # with the pauses below: a day and a half
 LONGEST_PAUSE = timedelta(hours=4)
+
+log = structlog.get_logger("eventapp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +107,16 @@ def _outlet(chosen: Settings) -> AbstractContextManager[Outlet]:
 def _send_one(message: Message, outlet: Outlet, chosen: Settings) -> Result:
     try:
         mail = compose(message, sender=chosen.mail_from, host=chosen.public_host)
-    except ValueError as error:  # an address no header can hold
-        return Result(message.id, MessageState.FAILED, str(error))
-    try:
         outlet.send(mail, name=plain_key(message))
     except Refused as error:
         return Result(message.id, MessageState.FAILED, str(error))
     except Deferred as error:
         return _again(message, str(error))
+    except Unreachable:
+        raise
+    except Exception as error:  # one mail that cannot be written must not keep the others back
+        log.error("mail.unwritable", message=message.id, error=type(error).__name__)
+        return Result(message.id, MessageState.FAILED, f"{type(error).__name__}: {error}"[:500])
     return Result(message.id, MessageState.SENT)
 
 

@@ -23,9 +23,9 @@ def compose(message: Message, *, sender: str, host: str) -> EmailMessage:
     """
     mail = EmailMessage(policy=POLICY)
     name, address = parseaddr(sender)
-    mail["From"] = Address(clean_line(name), addr_spec=address)
-    mail["To"] = Address(clean_line(message.recipient_name), addr_spec=wire(message.recipient))
-    mail["Subject"] = clean_line(message.subject)
+    mail["From"] = Address(literal(name), addr_spec=address)
+    mail["To"] = Address(literal(message.recipient_name), addr_spec=wire(message.recipient))
+    mail["Subject"] = literal(message.subject)
     mail["Date"] = message.created_at
     mail["Message-ID"] = f"<{plain_key(message)}@{host}>"
     mail["Content-Language"] = message.language
@@ -35,6 +35,15 @@ def compose(message: Message, *, sender: str, host: str) -> EmailMessage:
     if message.calendar:
         _add_calendar(mail, message)
     return mail
+
+
+def literal(words: str) -> str:
+    """Return what a person typed as one line of a header that reads as they typed it.
+
+    The email package decodes what looks like an encoded word (RFC 2047 section 2), whatever it
+    holds: line ends among it, and so headers and a body of somebody else's.
+    """
+    return clean_line(words).replace("=?", "= ?")
 
 
 def _add_calendar(mail: EmailMessage, message: Message) -> None:

@@ -13,7 +13,7 @@ from eventapp.organisations.queries import all_organisations
 from eventapp.people import queries, service
 from eventapp.people.forms import PersonForm
 from eventapp.people.models import Person
-from eventapp.web.fields import page_asked
+from eventapp.web.fields import page_asked, text_asked
 
 bp = private_blueprint("people_manage", __name__, "/organise/people")
 
@@ -21,7 +21,7 @@ bp = private_blueprint("people_manage", __name__, "/organise/people")
 @bp.get("")
 @requires(RoleName.ORGANISER)
 def index() -> str:
-    text = request.args.get("q", "")[: queries.LONGEST_SEARCH]
+    text = text_asked(length=queries.LONGEST_SEARCH)
     found = queries.search(text, page_asked())
     return render_template("people/manage/index.html", found=found, search=text)
 

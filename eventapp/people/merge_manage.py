@@ -19,7 +19,7 @@ from eventapp.people.merging import FIELDS
 from eventapp.people.models import Person
 from eventapp.people.pairing import Choice, pairs
 from eventapp.people.wording import REASONS, following_name
-from eventapp.web.fields import number_of, page_asked
+from eventapp.web.fields import number_of, page_asked, text_asked
 
 LATEST = 50  # pairs told apart that are listed
 
@@ -65,7 +65,7 @@ def index() -> str:
 @requires(RoleName.ORGANISER)
 def choose(slug: str) -> str:
     person = queries.person_of(slug)
-    text = request.args.get("q", "")[: queries.LONGEST_SEARCH]
+    text = text_asked(length=queries.LONGEST_SEARCH)
     found = queries.search(text).rows if text.strip() else []
     others = [x for x in found if x.id != person.id]
     return render_template(

@@ -22,6 +22,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.places import categories
 from eventapp.registration.queries import EXPECTED, SEATED
 from eventapp.registration.wording import COMPANIONS, state_name
+from eventapp.web.fields import page_asked, text_asked
 
 bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
 VERBS: dict[str, Callable[..., Any]] = {
@@ -39,11 +40,6 @@ def words() -> dict[str, object]:
     return {"state_name": state_name, "status_name": status_name, "STATUSES": guest_table.STATUSES}
 
 
-def _page_number() -> int:
-    asked = request.args.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-
-
 @bp.get("/guests")
 @requires(RoleName.ORGANISER)
 def index(slug: str) -> str:
@@ -53,7 +49,7 @@ def index(slug: str) -> str:
         "registration/manage/index.html",
         event=event,
         wanted=wanted,
-        page=guest_table.page(event.id, wanted, _page_number()),
+        page=guest_table.page(event.id, wanted, page_asked()),
         figures=guest_table.counts(event.id),
         categories=categories(event.id),
         query=guest_table.query(wanted),
@@ -156,7 +152,7 @@ def act(slug: str) -> Any:
 @requires(RoleName.ORGANISER, RoleName.DOOR)
 def check_in(slug: str) -> str:
     event = event_of(slug)
-    search = request.args.get("q", "").replace("\0", "")[:100]
+    search = text_asked()
     return render_template(
         "registration/manage/check_in.html",
         event=event,

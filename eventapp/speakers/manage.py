@@ -20,6 +20,7 @@ from eventapp.speakers.manage_forms import KINDS, ContactForm, DeputyForm, Heard
 from eventapp.speakers.models import Contact, ContactKind, Deputy
 from eventapp.speakers.slots import Slot, hours, slots_at
 from eventapp.speakers.table import Table, Wanted
+from eventapp.web.fields import number_of, text_asked
 
 bp = private_blueprint("speakers", __name__, "/organise/events/<slug>")
 
@@ -37,8 +38,8 @@ def index(slug: str) -> str:
     state = request.args.get("state", "")
     wanted = Wanted(
         state=AppearanceState(state) if state in set(AppearanceState) else None,
-        session=request.args.get("session", "")[:80],
-        search=request.args.get("q", "").replace("\0", "")[:100],
+        session=text_asked("session", length=80),
+        search=text_asked(),
         late=request.args.get("late") == "1",
     )
     return render_template(
@@ -72,8 +73,8 @@ def _show(
     # A link was closed for a reason: no box that opens it is ticked beforehand.
     tells = link is None or link.revoked_at is None
     forms = {x.appearance.id: _heard_form(x, tells=tells) for x in own}
-    if wrong is not None and str(wrong.appearance.data).isdigit():
-        forms[int(wrong.appearance.data)] = wrong
+    if wrong is not None and (seat := number_of(wrong.appearance.data)):
+        forms[seat] = wrong
     return render_template(
         "speakers/manage/show.html",
         event=event,

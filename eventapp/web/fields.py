@@ -42,6 +42,11 @@ def number_of(typed: Any) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
+def text_asked(name: str = "q", *, length: int = 100) -> str:
+    """Return what an address says under a name: one line that any database can be asked for."""
+    return clean_line(request.args.get(name, ""))[:length]
+
+
 def page_asked() -> int:
     """Return the page of a list that the address asks for, from 1."""
     return max(1, min(number_of(request.args.get("page")) or 1, 100_000))

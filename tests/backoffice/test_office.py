@@ -16,6 +16,7 @@ from tests.accounts import signed_in
 from tests.backoffice.forms import send
 from tests.backoffice.world import World, fresh
 from tests.counting import statements
+from tests.plugins.databases import Database
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -66,6 +67,25 @@ def test_the_back_office_speaks_the_language_of_the_account(app: Flask, world: W
     client = signed_in(app, RoleName.ORGANISER, name="luc", language="fr")
     assert '<html lang="fr">' in client.get("/organise/").text
     assert '<html lang="nl">' in client.get("/organise/?lang=nl").text
+
+
+@pytest.mark.parametrize("name", ["_method", "endpoint", "_external", "_anchor", "_scheme", "lang"])
+def test_an_address_is_no_argument_of_ours(client: FlaskClient, name: str) -> None:
+    for path in ("/account/sign-in", "/account/link/abc"):
+        page = client.get(f"{path}?{name}=x", headers={"Host": "elsewhere.example"})
+        assert page.status_code in {200, 404, 410}
+        assert "//elsewhere.example" not in page.text
+
+
+SEARCHES = ("people", "people/ada/merge", "messages", "log", "events/summit/guests")
+
+
+@pytest.mark.parametrize("path", [*SEARCHES, "events/summit/speakers"])
+def test_a_search_for_what_no_text_holds_finds_nothing(
+    any_database: Database, organiser: FlaskClient, path: str
+) -> None:
+    for name in ("q", "actor", "action", "event", "session"):
+        assert organiser.get(f"/organise/{path}?{name}=%00%ff").status_code == 200
 
 
 def test_a_message_is_shown_as_its_reader_sees_it(organiser: FlaskClient, world: World) -> None:

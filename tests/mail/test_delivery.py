@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from flask import Flask
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.mail import delivery
+from eventapp.mail.envelope import compose
 from eventapp.mail.models import Message, MessageState
 from eventapp.mail.service import Mail, queue, send_again
 from eventapp.mail.transport import Server
@@ -224,3 +226,44 @@ def _wait_for(smtp: Mailbox, count: int, *, seconds: float = 40) -> None:
     while len(smtp.deliveries) < count:
         assert time.monotonic() < deadline, f"{len(smtp.deliveries)} of {count} mails came"
         time.sleep(0.05)
+
+
+ENCODED = (
+    "=?utf-8?q?x=0aBcc:_e=40example.eu?=",
+    "=?utf-8?q?x=0aSubject:_won=0aContent-Type:_text/html=0a=0a<b>paid</b>?=",
+    "=?unicode_escape?q?=5Cud800?=",
+    "=?nothing?x??=",
+)
+
+
+@pytest.mark.parametrize("typed", ENCODED)
+def test_what_looks_like_an_encoded_word_writes_no_header(
+    mailing: Flask, smtp: Mailbox, typed: str
+) -> None:
+    _queue(mailing, recipient_name=typed, subject=f"To {typed}")
+    assert _deliver(mailing) == 1
+    (delivery,) = smtp.deliveries
+    assert delivery.recipients == ("one@example.org",)
+    found = delivery.message
+    assert found["Bcc"] is None
+    assert found.get_content_type() == "multipart/alternative"
+    shown = typed.replace("=?", "= ?")
+    assert found["To"].addresses[0].display_name == shown
+    assert found["Subject"].strip() == f"To {shown}"
+
+
+def test_a_mail_that_cannot_be_written_keeps_no_other_back(
+    mailing: Flask, smtp: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = _queue(mailing)
+    _queue(mailing, "two")
+
+    def breaks(message: Message, **values: str) -> EmailMessage:
+        if message.id == number:
+            raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
+        return compose(message, **values)
+
+    monkeypatch.setattr(delivery, "compose", breaks)
+    assert _deliver(mailing) == 1
+    assert _message(mailing, number).state is MessageState.FAILED
+    assert [x.recipients for x in smtp.deliveries] == [("two@example.org",)]
