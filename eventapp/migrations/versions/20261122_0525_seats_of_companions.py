@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '2f9c6b71e0d4'
-down_revision = '5e90c2b7a41d'
+down_revision = 'c41d7a9e02b5'
 branch_labels = None
 depends_on = None
 
