@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, Text, UniqueConstraint, cast, or_, select
+from sqlalchemy import Column, Row, Table, Text, UniqueConstraint, cast, func, or_, select
 
 from eventapp.core import clock
 from eventapp.core.db import Base, db
@@ -18,7 +19,9 @@ class Follow:
     become one, the one kept ``fills`` what it leaves empty from the other, and takes of the columns
     in ``best`` the value that stands first there. Of two rows of which one alone makes sense, that
     whose ``state`` stands first in ``whole`` stays, of two in the same state that whose instant of
-    ``latest`` is later, or the one whose date of ``ended`` is empty. It counts on in ``sums``, and
+    ``latest`` is later, or the one whose date of ``ended`` is empty. Two states that are ``words``
+    of the person are weighed by when each was said, if the table ``heard`` tells it of both: the
+    later one stands, whatever ``best`` says. It counts on in ``sums``, and
     keeps what the other says under the keys ``said`` of the JSON columns there.
     One that goes before it ended leaves the columns of a table named by ``heirs`` there, for the
     row kept.
@@ -33,15 +36,25 @@ class Follow:
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ended: str = ""
     heirs: str = ""
+    words: tuple[str, ...] = ()
+    heard: str = ""
 
 
 JSON = dict[str, Any]
 _NEEDS = ("access", "dietary")
-_STATES = ("confirmed", "pencilled", "asked", "planned", "declined", "withdrawn")
+# A no before a yes: who asks again errs less than who names somebody against their word.
+_WORDS = ("withdrawn", "declined", "confirmed", "pencilled")
+_STATES = (*_WORDS, "asked", "planned")
 # Every table with a foreign key to person; a test fails for one that is not here.
 FOLLOW: Mapping[str, Follow] = {
     "affiliation": Follow(),  # which of them are one is asked before: people.pairing
-    "appearance": Follow(same=("session_id", "role"), fills=True, best={"state": _STATES}),
+    "appearance": Follow(
+        same=("session_id", "role"),
+        fills=True,
+        best={"state": _STATES},
+        words=_WORDS,
+        heard="contact",
+    ),
     "availability": Follow(),
     "chase": Follow(),
     "consent": Follow(),
@@ -85,6 +98,13 @@ def steps(target: Table, kept: Any, gone: Any) -> Iterator[Step]:
         for key in sorted(table.foreign_keys, key=lambda x: x.parent.name):
             if key.column.table is target:
                 yield from _steps(table, key.parent, kept, gone)
+
+
+def disagrees(step: Step) -> bool:
+    """Tell whether a row and its twin keep two different words of the person."""
+    words = FOLLOW.get(step.table.name, Follow()).words
+    said = {x._mapping["state"] for x in (step.row, step.twin) if x and words}
+    return len(said) > 1 and said <= set(words)
 
 
 def follow(target: Table, kept: Any, gone: Any) -> None:
@@ -209,13 +229,32 @@ def _joined(table: Table, keeps: Row[Any], goes: Row[Any]) -> dict[str, Any]:
         if rule.fills and before in (None, "") and other not in (None, ""):
             values[column.name] = other
         ranked = rule.best.get(column.name, ())
-        if before in ranked and other in ranked and ranked.index(other) < ranked.index(before):
+        if before in ranked and other in ranked and _outweighs(table, column, goes, keeps):
             values[column.name] = other
         if column.name in rule.sums and other:
             values[column.name] = before + other
         if before and other and (keys := rule.said.get(column.name)):
             values[column.name] = before | _together(before, other, keys)
     return values
+
+
+def _outweighs(table: Table, column: Column[Any], one: Row[Any], other: Row[Any]) -> bool:
+    """Tell whether what one row says in a column stands before what the other one says."""
+    rule = FOLLOW[table.name]
+    mine, theirs = one._mapping[column], other._mapping[column]
+    if mine != theirs and mine in rule.words and theirs in rule.words:
+        said, before = (_said_at(table, column, x) for x in (one, other))
+        if said and before and said != before:
+            return said > before
+    ranked = rule.best[column.name]
+    return ranked.index(mine) < ranked.index(theirs)
+
+
+def _said_at(table: Table, column: Column[Any], row: Row[Any]) -> datetime | None:
+    heard = Base.metadata.tables[FOLLOW[table.name].heard]
+    (key,) = (x for x in heard.foreign_keys if x.column.table is table)
+    said = key.parent == row._mapping[key.column], heard.c[column.name] == row._mapping[column]
+    return db.session.scalar(select(func.max(heard.c.at)).where(*said))
 
 
 def _together(one: Mapping[str, str], other: Mapping[str, str], keys: Iterable[str]) -> JSON:

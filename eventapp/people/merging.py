@@ -15,7 +15,7 @@ from eventapp.core.localised import Localised
 from eventapp.core.records import assign, locked, touch
 from eventapp.people.apart import forget_pair
 from eventapp.people.data import data_of, search_text
-from eventapp.people.following import follow, steps
+from eventapp.people.following import disagrees, follow, steps
 from eventapp.people.models import FormerPerson, Person
 from eventapp.people.pairing import Choice, Pair, join, pairs
 from eventapp.people.service import described
@@ -46,12 +46,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a merger would do: what to decide, rows that follow and rows that become one."""
+    """What a merger would do: what to decide, rows that follow and rows that become one.
+
+    ``disputed`` counts the appearances to which each of the two records has another answer.
+    """
 
     questions: tuple[Question, ...]
     pairs: tuple[Pair, ...]
     following: dict[str, int]
     doubled: dict[str, int]
+    disputed: int
 
 
 def preview(kept: Person, gone: Person) -> Preview:
@@ -63,13 +67,15 @@ def preview(kept: Person, gone: Person) -> Preview:
             questions.append(Question(field, one, other, takes_gone=not one))
     moved: Counter[str] = Counter()
     doubled: Counter[str] = Counter()
+    disputed = 0
     for step in steps(Person.metadata.tables["person"], kept.id, gone.id):
+        disputed += disagrees(step)
         (doubled if step.twin else moved)[step.table.name] += 1
     found = pairs(kept, gone)
     moved.subtract({"affiliation": len(found)})
     doubled.update({"affiliation": len(found)})
     asked = tuple(x for x in found if x.is_asked)
-    return Preview(tuple(questions), asked, dict(+moved), dict(+doubled))
+    return Preview(tuple(questions), asked, dict(+moved), dict(+doubled), disputed)
 
 
 def merge(

@@ -1,6 +1,6 @@
 """Giving and taking back consents; what readers may see follows in the same transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,7 +50,7 @@ def say(link_id: int, choices: dict[Purpose, Choice], *, by: Actor) -> Person:
         _check_only_taken_back(person, choices)
     was_seen = not person.is_withheld
     today = clock.today(event.timezone)
-    last = standing(said_by(person.id))
+    last, anew = in_force(person), set()
     for purpose, choice in choices.items():
         if choice.given and choice.until and choice.until < today:
             raise DomainError("consent.past", field=f"{purpose.value}_until")
@@ -59,7 +59,8 @@ def say(link_id: int, choices: dict[Purpose, Choice], *, by: Actor) -> Person:
         if before is None or (before.given, before.until) != (choice.given, until):
             was_given = before is not None and before.given
             _write(link, purpose, Choice(choice.given, until), was_given=was_given, by=by)
-    _settle(person, today, by=by)
+            anew.add(purpose)
+    _settle(person, today, anew, by=by)
     if was_seen and person.is_withheld:
         telling.hidden(event, person)
     return person
@@ -97,12 +98,24 @@ def _write(
     audit(action, row, by=by, label=link.person.name, event_id=link.event_id, diff=diff)
 
 
-def _settle(person: Person, today: date, *, by: Actor) -> None:
+def _settle(person: Person, today: date, anew: Collection[Purpose] = (), *, by: Actor) -> None:
+    """Hide what is not allowed; show again only what the person spoke of ``anew``.
+
+    What was taken back on a record that became one with theirs stands in no statement that counts.
+    """
     now = hidden(said_by(person.id), today)
-    assign(person, is_withheld=now.everything, is_portrait_withheld=now.portrait)
+    kept = {
+        "is_withheld": person.is_withheld and Purpose.PUBLICATION not in anew,
+        "is_portrait_withheld": person.is_portrait_withheld and Purpose.PICTURE not in anew,
+    }
+    assign(
+        person,
+        is_withheld=now.everything or kept["is_withheld"],
+        is_portrait_withheld=now.portrait or kept["is_portrait_withheld"],
+    )
     if db.session.is_modified(person):
-        shown = "person.hidden" if now.everything or now.portrait else "person.shown"
-        audit(shown, person, by=by, label=person.name)
+        is_hidden = person.is_withheld or person.is_portrait_withheld
+        audit("person.hidden" if is_hidden else "person.shown", person, by=by, label=person.name)
     db.session.flush()
 
 
