@@ -260,7 +260,7 @@ def test_an_offer_is_declined_after_a_question(
 ) -> None:
     page = own_address(app, guest(app, event_id, 2))
     asked = client.get(f"{page}/cancel").text
-    assert "The place offered to you goes to the next in line" in asked
+    assert "It goes to the next in line at once, and you leave the waiting list." in asked
     assert client.post(f"{page}/cancel", data=form(client, f"{page}/cancel")).status_code == 303
     assert states(app, event_id)[1:] == [("guest2", "cancelled"), ("guest3", "offered")]
     assert kinds(app, 2) == ["waitlisted", "offered", "cancelled"]
