@@ -20,6 +20,7 @@ from eventapp.programme.models import (
     ReleasedSession,
     Session,
 )
+from eventapp.programme.queries import is_public
 from eventapp.programme.slots import Clash, Engagement, Place, Stage, Window
 from eventapp.programme.stage import on_stage
 
@@ -121,7 +122,7 @@ def _shown(event_id: int) -> set[tuple[str, int]]:
     query = select(ReleasedSession.uid, ReleasedAppearance.person_id).join(
         ReleasedAppearance.session
     )
-    found = db.session.execute(query.where(ReleasedSession.event_id == event_id))
+    found = db.session.execute(query.where(ReleasedSession.event_id == event_id, is_public()))
     return {(uid, person) for uid, person in found if person is not None}
 
 

@@ -115,9 +115,15 @@ def _hours(origin: datetime, minutes: int, zone: ZoneInfo) -> tuple[tuple[int, s
     return tuple((x, f"{local:%H:%M}") for x, local in found)
 
 
-def next_free(event: Event, sessions: Iterable[Session], day: date) -> time | None:
-    """Return when the last session of a day ends by the clocks, or when the day begins."""
-    ends = [x.ends_at for x in sessions if x.ends_at and day_of(x, event.zone) == day]
+def next_free(
+    event: Event, sessions: Iterable[Session], day: date, room_id: int | None
+) -> time | None:
+    """Return when a room's last session of a day ends by the clocks, or when the day begins.
+
+    ``room_id`` is None for what is in no room.
+    """
+    here = [x for x in sessions if x.room_id == room_id and day_of(x, event.zone) == day]
+    ends = [x.ends_at for x in here if x.ends_at]
     if ends:
         local = max(ends).astimezone(event.zone)
         return local.time().replace(second=0) if local.date() == day else None

@@ -79,12 +79,14 @@ def day_asked(event: Event, sessions: Sequence[Session], said: str = "") -> date
 
 
 def _next_session(event: Event, sessions: Sequence[Session], day: date) -> QuickSession:
-    """Return the line for one more session: after the last one, like the last one."""
+    """Return the line for one more session: like the last one added, after all in its room."""
     last = max(sessions, key=lambda x: x.id, default=None)
+    said = request.args.get("room")
+    room = number_of(said) if said is not None else last and last.room_id
     return QuickSession(
         day=day,
-        at=grid.next_free(event, sessions, day),
-        room=request.args.get("room") or (last and last.room_id),
+        at=grid.next_free(event, sessions, day, room),
+        room=room or "",
         minutes=(last and grid.lasts(last)) or 30,
     )
 

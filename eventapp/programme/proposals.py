@@ -46,8 +46,12 @@ class Proposal:
     @property
     def unreleased(self) -> int:
         """Return how many changes readers of the event do not see yet."""
-        is_seen = self.event.status is not EventStatus.DRAFT
-        return len(self.changes) + len(self.hidden) if is_seen else 0
+        return self.number_of_changes if self.event.status is not EventStatus.DRAFT else 0
+
+    @property
+    def number_of_changes(self) -> int:
+        """Return how many changes a release now would make, those that nobody sees included."""
+        return len(self.changes) + len(self.hidden)
 
     @property
     def hidden(self) -> list[str]:

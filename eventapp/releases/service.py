@@ -56,11 +56,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Whom a release would tell, and in which words; ``untold`` are speakers without address."""
+    """Whom a release would tell, and in which words; ``untold`` are speakers without address.
+
+    ``is_on`` tells whether anybody is told anything, ``concerns_guests`` whether guests would be.
+    """
 
     speakers: list[Note] = field(default_factory=list)
     guests: list[Note] = field(default_factory=list)
     untold: list[Person] = field(default_factory=list)
+    is_on: bool = True
+    concerns_guests: bool = False
 
 
 def publish(event_id: int, stage: ReleaseStage, *, by: Actor) -> Event:
@@ -104,8 +109,7 @@ def audience_of(proposal: Proposal) -> Audience:
     when they were asked or said yes. Nor was what was planned since the last one, and taken away.
     """
     event = proposal.event
-    is_on = event.status in _ON and event.ends > clock.now()
-    if not is_on:
+    if not _is_on(event):
         return Audience()
     found = rules.slot_changes(proposal.kept, proposal.booked, proposal.gone)
     if proposal.stage is not ReleaseStage.DATE:
@@ -120,6 +124,10 @@ def audience_of(proposal: Proposal) -> Audience:
         speakers=tuple((people[x], tuple(own)) for x, own in by_person.items() if x in people),
         guests=rules.guest_change(proposal.before, proposal.after) if proposal.number else None,
     )
+
+
+def _is_on(event: Event) -> bool:
+    return event.status in _ON and event.ends > clock.now()
 
 
 def _owes(proposal: Proposal) -> bool:
@@ -151,6 +159,8 @@ def preview(proposal: Proposal) -> Preview:
         ],
         guests=[_group_note(concerned.guests, event, x) for x in groups if concerned.guests],
         untold=[x for x, _changes in concerned.speakers if not x.email],
+        is_on=_is_on(event),
+        concerns_guests=concerned.guests is not None,
     )
 
 

@@ -92,7 +92,7 @@ def test_every_session_of_the_day_is_inside_the_grid(starts: list[int], minutes:
     assert len(blocks) == len(starts)
     assert all(x.at >= 0 and x.at + x.minutes <= day.minutes for x in blocks)
     assert day.minutes % 60 == 0
-    next_free(event, sessions, date(2027, 5, 4))
+    next_free(event, sessions, date(2027, 5, 4), None)
 
 
 def test_a_move_by_json_answers_what_stands(app: Flask, organiser: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from eventapp.auth.models import RoleName
 from eventapp.core.db import db, transaction
+from eventapp.events.models import Room, Venue
 from eventapp.people.models import Person
 from eventapp.programme.models import Appearance, AppearanceState, Role
 from tests.accounts import signed_in
@@ -82,3 +83,22 @@ def test_whom_we_know_stands_before_somebody_new(app: Flask, world: World) -> No
         assert known < new
         focused = page.index(" autofocus>")
         assert (known < focused < new) is is_same
+
+
+def test_the_next_session_begins_where_the_last_one_of_its_room_ends(
+    app: Flask, world: World
+) -> None:
+    client = signed_in(app, RoleName.ORGANISER, name="grace")
+    with app.app_context(), transaction() as session:
+        house = session.scalars(select(Venue).where(Venue.slug == "house")).one()
+        session.add(Room(venue_id=house.id, slug="attic", name="Attic"))
+        session.flush()
+        attic = session.scalars(select(Room.id).where(Room.slug == "attic")).one()
+    path = f"{PROGRAMME}/quick"
+    fields = {"session-title": "Early", "session-minutes": "30", "session-at": "09:00"}
+    send(client, PROGRAMME, to=path, **fields, **{"session-room": str(attic)})
+    line = fields_of(client.get(PROGRAMME).text, path)
+    assert (line["session-room"], line["session-at"]) == ([str(attic)], ["09:30"])
+    elsewhere = fields_of(client.get(f"{PROGRAMME}?room=").text, path)
+    assert (elsewhere["session-room"], elsewhere["session-at"]) != ([str(attic)], ["09:30"])
+    assert elsewhere["session-room"] == [""]

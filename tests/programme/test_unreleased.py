@@ -9,11 +9,15 @@ from flask.testing import FlaskClient
 
 from eventapp.audit.service import SYSTEM
 from eventapp.auth.models import RoleName
-from eventapp.core.db import transaction
+from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
 from eventapp.events.models import Event, EventStatus
-from eventapp.programme.models import Session, SessionKind
+from eventapp.people.models import Person
+from eventapp.programme.checking import checked
+from eventapp.programme.models import Appearance, AppearanceState, Session, SessionKind
+from eventapp.programme.queries import whole_programme
 from eventapp.programme.releasing import release
+from eventapp.programme.slots import Clash, Kind
 from tests.accounts import signed_in
 from tests.backoffice.world import World, make_world
 
@@ -77,3 +81,40 @@ def test_clashes_that_cannot_be_stand_first_in_the_checklist(
     assert "warn" in shapes
     assert shapes[0] == "clash"
     assert shapes == sorted(shapes)
+
+
+def test_the_release_page_counts_what_the_other_pages_count(
+    app: Flask, world: World, organiser: FlaskClient
+) -> None:
+    change(app, world)
+    with app.app_context(), transaction() as session:
+        session.get_one(Person, world.speaker).is_withheld = True
+        session.get_one(Appearance, world.appearance).state = AppearanceState.WITHDRAWN
+    assert "3 changes are not public yet." in organiser.get(EVENT).text
+    page = organiser.get(f"{EVENT}/programme/release").text
+    assert "3 changes<" in page
+    assert "And on 1 session people change whom readers may not see" in page
+
+
+def test_whom_readers_see_no_more_is_no_warning(app: Flask, world: World) -> None:
+    def warned() -> list[Clash]:
+        with app.app_context():
+            event = db.session.get_one(Event, world.event)
+            found = checked(event, whole_programme(event.id)).clashes
+            return [x for x in found if x.kind is Kind.UNCONFIRMED]
+
+    with app.app_context(), transaction() as session:
+        session.get_one(Appearance, world.appearance).state = AppearanceState.WITHDRAWN
+    assert len(warned()) == 1
+    with app.app_context(), transaction() as session:
+        session.get_one(Person, world.speaker).is_withheld = True
+    assert warned() == []
+
+
+def test_what_moves_within_a_day_says_why_no_guest_is_told(
+    app: Flask, world: World, organiser: FlaskClient
+) -> None:
+    change(app, world)
+    page = organiser.get(f"{EVENT}/programme/release").text
+    assert "No guest: as a whole the programme begins and ends as before" in page
+    assert "No speaker: nobody who was told a session" in page

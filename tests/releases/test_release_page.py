@@ -176,7 +176,7 @@ def test_a_seat_that_goes_is_told_unless_somebody_takes_it(app: Flask, world: Wo
 def test_text_alone_tells_nobody(app: Flask, world: World, organiser: FlaskClient) -> None:
     with app.app_context(), transaction() as session:
         session.scalars(select(Session)).one().recorded = True
-    assert "Nobody: no speaker" in organiser.get(PAGE).text
+    assert "No speaker: nobody" in organiser.get(PAGE).text
     assert send(organiser, PAGE).status_code == 303
     assert mails(app) == []
 
