@@ -157,7 +157,13 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.programme import balance_manage as balance
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
-    from eventapp.registration import category_manage, code_manage, question_manage, taking_manage
+    from eventapp.registration import (
+        category_manage,
+        code_manage,
+        question_manage,
+        rewording_manage,
+        taking_manage,
+    )
     from eventapp.registration import manage as guests
     from eventapp.releases import manage as releases
     from eventapp.site import drafts
@@ -176,6 +182,7 @@ def _register_back_office(app: Flask) -> None:
     assert quick_manage
     assert tools_manage
     assert changes_manage
+    assert rewording_manage
     assert taking_manage
     security.init_app(app)
     frame.init_app(app)

@@ -17,6 +17,7 @@ from eventapp.registration import category_models as guest_categories
 from eventapp.registration import code_models as codes
 from eventapp.registration import invitation_models as invitations
 from eventapp.registration import models as registration
+from eventapp.registration import text_models as guest_texts
 from eventapp.speakers import contribution_models as contributions
 from eventapp.speakers import models as speakers
 from eventapp.speakers import told_models as told
@@ -32,6 +33,7 @@ __all__ = [
     "events",
     "gone",
     "guest_categories",
+    "guest_texts",
     "invitations",
     "mail",
     "organisations",

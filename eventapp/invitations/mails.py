@@ -16,7 +16,8 @@ from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.organisations.signing import signature
 from eventapp.registration.invitation_models import Invitation
-from eventapp.registration.mails import Words, day_and_place, subject
+from eventapp.registration.mail_words import Words
+from eventapp.registration.mails import day_and_place, subject
 from eventapp.web import dates
 from eventapp.web.links import public
 

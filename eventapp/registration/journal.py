@@ -8,6 +8,7 @@ from eventapp.audit.wording import Journal, Subject
 from eventapp.events.models import Event
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration
+from eventapp.registration.text_models import GuestText
 from eventapp.registration.wording import ACCESS, COMPANIONS, STATES
 
 GUEST = Subject(
@@ -98,6 +99,20 @@ CODE = Subject(
         "uses": _l("Guests for each code"),
     },
 )
+GUEST_TEXT = Subject(
+    name=_l("Mail to guests"),
+    verbs={"reset": _l("set back to the usual words")},
+    fields={
+        "event_id": None,
+        "kind": _l("Mail"),
+        "subject": _l("Subject"),
+        "text": _l("Text"),
+    },
+    found=select(GuestText.id, GuestText.kind.label("label"), GuestText.kind, Event.slug).join(
+        Event, Event.id == GuestText.event_id
+    ),
+    page=lambda row: url_for("guests.edit_text", slug=row.slug, kind=row.kind),
+)
 COMPANION = Subject(
     name=_l("Accompanying person"),
     verbs={},
@@ -115,6 +130,7 @@ JOURNAL = Journal(
         "registration": GUEST,
         "guest_category": CATEGORY,
         "access_code": CODE,
+        "guest_text": GUEST_TEXT,
         "companion": COMPANION,
     },
     states=(STATES, ACCESS, COMPANIONS),

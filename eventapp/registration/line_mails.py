@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 from eventapp.events.models import Event
 from eventapp.mail.models import Message
 from eventapp.registration import wording
-from eventapp.registration.mails import CANCEL, REQUEST, Words, ticket_note, write
+from eventapp.registration.mail_words import Words, ticket_note
+from eventapp.registration.mails import CANCEL, REQUEST, write
 from eventapp.registration.models import Registration
 from eventapp.registration.places import categories
 from eventapp.web import dates
@@ -18,19 +19,11 @@ def waitlisted(
 
     The calendar entry of one who ``held`` a place is taken back.
     """
-    rules = categories(event.id)
     return write(
         "waitlisted",
         registration,
         event,
-        words=lambda x: Words(
-            _("You are on the waiting list"),
-            _("You are on the waiting list"),
-            (
-                _("Every place is taken for now."),
-                " ".join(wording.line_rules(event, rules, x.category_id)),
-            ),
-        ),
+        words=lambda x: waitlisted_words(x, event),
         place=place,
         method=CANCEL if held else None,
     )
@@ -38,10 +31,11 @@ def waitlisted(
 
 def promoted(registration: Registration, event: Event) -> Message:
     """Tell a guest who waited that a place is theirs now, with the calendar entry."""
-    return write("promoted", registration, event, words=_promoted, method=REQUEST)
+    return write("promoted", registration, event, words=promoted_words, method=REQUEST)
 
 
-def _promoted(_registration: Registration) -> Words:
+def promoted_words(_registration: Registration) -> Words:
+    """Return what says that a place has become theirs."""
     return Words(
         _("A place has become free, and it is yours"),
         _("You have a place"),
@@ -61,21 +55,7 @@ def offered(registration: Registration, event: Event) -> Message:
         "offered",
         registration,
         event,
-        words=lambda x: Words(
-            _("A place is offered to you"),
-            _("A place is offered to you"),
-            (
-                _(
-                    "A place has become free, and you are next in line. It is held for you until "
-                    "%(instant)s: please accept it, or decline, behind the first link.",
-                    instant=_end(x, event),
-                ),
-                _(
-                    "If you do not accept it by then, it goes to the next in line, and you are no "
-                    "longer on the waiting list."
-                ),
-            ),
-        ),
+        words=lambda x: offered_words(x, event),
     )
 
 
@@ -106,3 +86,32 @@ def lapsed(registration: Registration, event: Event) -> Message:
 def _end(registration: Registration, event: Event) -> str:
     until = registration.offer_until
     return dates.format_instant(until, event.zone) if until else ""
+
+
+def waitlisted_words(registration: Registration, event: Event) -> Words:
+    """Return what says that a guest waits, and how the line goes on."""
+    rules = wording.line_rules(event, categories(event.id), registration.category_id)
+    return Words(
+        _("You are on the waiting list"),
+        _("You are on the waiting list"),
+        (_("Every place is taken for now."), " ".join(rules)),
+    )
+
+
+def offered_words(registration: Registration, event: Event) -> Words:
+    """Return what says that a place is held, and until when."""
+    return Words(
+        _("A place is offered to you"),
+        _("A place is offered to you"),
+        (
+            _(
+                "A place has become free, and you are next in line. It is held for you until "
+                "%(instant)s: please accept it, or decline, behind the first link.",
+                instant=_end(registration, event),
+            ),
+            _(
+                "If you do not accept it by then, it goes to the next in line, and you are no "
+                "longer on the waiting list."
+            ),
+        ),
+    )

@@ -1,7 +1,7 @@
 """What a guest is written: each function renders one mail and queues it in the transaction."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,9 +15,11 @@ from eventapp.mail.letter import Letter, render
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.organisations.signing import signature
-from eventapp.registration import queries, wording
+from eventapp.registration import mail_words, queries, wording
 from eventapp.registration.links import personal_link
+from eventapp.registration.mail_words import Words
 from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.texts import NONE, Own, own_texts
 from eventapp.web import dates
 from eventapp.web.links import public
 from eventapp.web.templating import colon
@@ -29,32 +31,36 @@ CANCEL: Method = "CANCEL"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What one mail says beside the facts all of them carry."""
+class Draft:
+    """One mail to one guest, written out."""
 
+    name: str
+    recipient: str
+    language: str
     subject: str
-    heading: str
-    paragraphs: tuple[str, ...] = ()
+    text: str
+    html: str
 
 
 def confirmed(registration: Registration, event: Event) -> Message:
     """Tell a guest that a place is theirs, with the calendar entry."""
-    return write("confirmed", registration, event, words=_confirmed, method=REQUEST)
+    return write("confirmed", registration, event, words=mail_words.confirmed_words, method=REQUEST)
 
 
 def pending(registration: Registration, event: Event) -> Message:
     """Tell a guest that an organiser has to agree first: no place is theirs yet."""
-    return write("pending", registration, event, words=_pending)
+    return write("pending", registration, event, words=mail_words.pending_words)
 
 
 def changed(registration: Registration, event: Event, *, place: int) -> Message:
     """Tell a guest that what they answered was changed."""
-    return write("changed", registration, event, words=_changed, place=place)
+    return write("changed", registration, event, words=mail_words.changed_words, place=place)
 
 
 def cancelled(registration: Registration, event: Event, *, by_guest: bool, held: bool) -> Message:
     """Tell a guest that their registration ended; take the entry back where they had one."""
-    words = _cancelled_for_them if not by_guest else _cancelled if held else _left_the_line
+    left = mail_words.cancelled_words if held else mail_words.left_the_line_words
+    words = left if by_guest else mail_words.cancelled_for_them_words
     method = CANCEL if held else None
     return write("cancelled", registration, event, words=words, method=method)
 
@@ -62,7 +68,7 @@ def cancelled(registration: Registration, event: Event, *, by_guest: bool, held:
 def declined(registration: Registration, event: Event, *, held: bool) -> Message:
     """Tell a guest that the organisers cannot offer them a place."""
     method = CANCEL if held else None
-    return write("declined", registration, event, words=_declined, method=method)
+    return write("declined", registration, event, words=mail_words.declined_words, method=method)
 
 
 def link_again(registration: Registration, event: Event, *, place: int) -> Message:
@@ -72,7 +78,7 @@ def link_again(registration: Registration, event: Event, *, place: int) -> Messa
         "link_again",
         registration,
         event,
-        words=_link_again,
+        words=mail_words.link_again_words,
         place=place,
         method=REQUEST if held else None,
         cause=secrets.token_hex(8),
@@ -94,20 +100,18 @@ def write(
     ``method`` sends the calendar entry along; ``cause`` names what made the mail where it is not
     a change of the registration.
     """
-    language = registration.language
-    with force_locale(language):
-        letter = _letter(words(registration), registration, event, place=place)
-        text, html = render(letter, language)
+    own = own_texts(event.id).get(kind, NONE)
+    draft = written(registration, event, words=words, own=own, place=place)
     calendar = _entry(registration, event, method or REQUEST)
     mail = Mail(
         key=f"{kind}-{registration.token_digest[:20]}-{cause or registration.revision}",
         kind=f"registration.{kind}",
         recipient=registration.email,
         recipient_name=registration.name,
-        language=language,
-        subject=letter.subject,
-        text=text,
-        html=html,
+        language=registration.language,
+        subject=draft.subject,
+        text=draft.text,
+        html=draft.html,
         calendar=calendar if method else "",
         calendar_method=method or "",
         event_id=event.id,
@@ -116,20 +120,56 @@ def write(
     return queue(mail)
 
 
+def written(
+    registration: Registration,
+    event: Event,
+    *,
+    words: Callable[[Registration], Words],
+    own: Own = NONE,
+    place: int = 0,
+) -> Draft:
+    """Return a mail to one guest written out, with the event's ``own`` words where it has any."""
+    language = registration.language
+    with force_locale(language):
+        letter = _letter(words(registration), registration, event, own, place=place)
+        text, html = render(letter, language)
+    return Draft(registration.name, registration.email, language, letter.subject, text, html)
+
+
+def values(registration: Registration, event: Event, place: int = 0) -> Mapping[str, str]:
+    """Return what each placeholder stands for; call it in the guest's language."""
+    until = registration.offer_until
+    return {
+        "name": registration.name,
+        "organisation": registration.organisation,
+        "event": event.title.text(registration.language, event.main_language),
+        "time": wording.when(event),
+        "place": wording.where(event),
+        "in_line": str(place or ""),
+        "until": dates.format_instant(until, event.zone) if until else "",
+        "link": personal_link(registration),
+    }
+
+
 def _entry(registration: Registration, event: Event, method: Method) -> str:
     # Made for every mail, sent or not: the time an answer takes must not tell who holds a place.
     return event_invitation(event, registration, method=method, lang=registration.language)
 
 
-def _letter(words: Words, registration: Registration, event: Event, *, place: int) -> Letter:
+def _letter(
+    words: Words, registration: Registration, event: Event, own: Own, *, place: int
+) -> Letter:
+    given = values(registration, event, place) if own is not NONE else {}
+    own_title = own.title(registration.language, given)
+    own_text = own.paragraphs(registration.language, given)
     title = event.title.text(registration.language, event.main_language)
     reason = event.status_reason.text(registration.language, event.main_language)
     label, note = _own_link(registration, event)
     return Letter(
-        subject=subject(words, title),
-        heading=words.heading,
+        subject=own_title or subject(words, title),
+        heading=own_title or words.heading,
         about=title,
-        paragraphs=(*words.paragraphs, *((reason,) if reason else ())),
+        paragraphs=(*(own_text or words.paragraphs), *((reason,) if reason else ())),
         facts=tuple(_facts(registration, event, place)),
         links=(
             (label, personal_link(registration)),
@@ -188,92 +228,3 @@ def _facts(registration: Registration, event: Event, place: int) -> list[tuple[s
         until = dates.format_instant(registration.offer_until, event.zone)
         found.append((_("Held for you until"), until))
     return found
-
-
-def _confirmed(_registration: Registration) -> Words:
-    return Words(
-        _("Your place is confirmed"),
-        _("Your place is confirmed"),
-        (
-            _("We look forward to seeing you. The calendar entry comes with this mail."),
-            ticket_note(),
-        ),
-    )
-
-
-def ticket_note() -> str:
-    """Return where the ticket is."""
-    return _("Your ticket, a code to show at the door, is behind the first link.")
-
-
-def _pending(_registration: Registration) -> Words:
-    return Words(
-        _("Your request awaits approval"),
-        _("Your request awaits approval"),
-        (
-            _(
-                "An organiser has to agree before a place is yours. We write to you as soon as "
-                "there is an answer: until then, please do not count on a place."
-            ),
-        ),
-    )
-
-
-def _changed(_registration: Registration) -> Words:
-    return Words(
-        _("Your answers were changed"),
-        _("Your answers were changed"),
-        (_("The page behind the first link shows what we hold now."),),
-    )
-
-
-def _cancelled(_registration: Registration) -> Words:
-    return Words(
-        _("Your registration is cancelled"),
-        _("Your registration is cancelled"),
-        (_("Thank you for telling us. Your place goes to the next in line."),),
-    )
-
-
-def _left_the_line(_registration: Registration) -> Words:
-    return Words(
-        _("Your registration is cancelled"),
-        _("Your registration is cancelled"),
-        (_("You are no longer on the waiting list. Thank you for telling us."),),
-    )
-
-
-def _cancelled_for_them(_registration: Registration) -> Words:
-    return Words(
-        _("Your registration is cancelled"),
-        _("Your registration is cancelled"),
-        (_("The organisers cancelled your registration. Reply to this mail if it is a mistake."),),
-    )
-
-
-def _declined(_registration: Registration) -> Words:
-    return Words(
-        _("We cannot offer you a place"),
-        _("We cannot offer you a place"),
-        (_("Thank you for your interest. We are sorry that we cannot welcome you this time."),),
-    )
-
-
-def _link_again(registration: Registration) -> Words:
-    return Words(_("Your registration"), _("Your registration"), (_stands(registration.state),))
-
-
-def _stands(state: RegistrationState) -> str:
-    match state:
-        case RegistrationState.CONFIRMED | RegistrationState.ATTENDED:
-            return _("You asked for a place again. You have one already: it is confirmed.")
-        case RegistrationState.WAITLISTED:
-            return _("You asked for a place again. You are already on the waiting list.")
-        case RegistrationState.OFFERED:
-            return _("You asked for a place again. One is offered to you: please accept it.")
-        case RegistrationState.PENDING:
-            return _("You asked for a place again. Your request still awaits approval.")
-        case RegistrationState.DECLINED:
-            return _("You asked for a place again. We are sorry that we cannot offer you one.")
-        case _:
-            return _("You asked for a place again. We already have your answer.")

@@ -10,7 +10,8 @@ from eventapp.core.localised import Text
 from eventapp.events.models import Event
 from eventapp.mail.models import Message
 from eventapp.registration import mails, queries
-from eventapp.registration.mails import CANCEL, REQUEST, Words
+from eventapp.registration.mail_words import Words
+from eventapp.registration.mails import CANCEL, REQUEST
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.web.templating import colon
 

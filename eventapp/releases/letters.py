@@ -15,7 +15,8 @@ from eventapp.people.models import Person
 from eventapp.programme.differences import Part
 from eventapp.programme.forms import ROLES
 from eventapp.programme.models import Role
-from eventapp.registration.mails import Words, day_and_place, line_kept, subject
+from eventapp.registration.mail_words import Words
+from eventapp.registration.mails import day_and_place, line_kept, subject
 from eventapp.releases.rules import Frame, GuestChange, SlotChange, What
 from eventapp.speakers.links import hidden_address, speaker_address
 from eventapp.speakers.models import SpeakerLink

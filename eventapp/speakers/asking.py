@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
 from eventapp.core.db import db
-from eventapp.core.errors import DomainError, DomainErrors, NotFound
+from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.localised import NO_TEXT, Localised
 from eventapp.core.records import locked
 from eventapp.events.models import Event
 from eventapp.mail.models import Message
+from eventapp.mail.placeholders import check
 from eventapp.people.models import Person
 from eventapp.programme.models import GONE, Appearance, AppearanceState
 from eventapp.programme.sequences import raise_sequence
-from eventapp.speakers import letters, log, mails, placeholders, queries, remembering, rules
+from eventapp.speakers import letters, log, mails, queries, remembering, rules
 from eventapp.speakers.letters import Draft
 from eventapp.speakers.models import ContactKind
 from eventapp.speakers.readers import Reader, readers
@@ -51,7 +52,7 @@ def ask(
     :raises DomainError: ``speaker.no_address``, ``appearance.agreed``; ``stale`` when one of them
         changed since it was seen; the faults of placeholders at ``note``.
     """
-    check_placeholders(note, "note")
+    check({"note": note}, letters.NAMES)
     event, slots = _locked(chosen)
     for slot in slots:
         if slot.appearance.state in GONE:
@@ -80,23 +81,10 @@ def write(chosen: Chosen, subject: Localised, text: Localised, *, by: Actor) -> 
     :raises DomainError: ``speaker.no_address``; ``text.missing`` and the faults of placeholders at
         ``subject`` and ``text``.
     """
-    check_placeholders(subject, "subject", required=True)
-    check_placeholders(text, "text", required=True)
+    check({"subject": subject, "text": text}, letters.NAMES, required=True)
     event, slots = _locked(chosen)
     written = lambda x: letters.written(x, subject, text)  # noqa: E731 - said once, used once
     return _send(event, slots, written, "written", by=by)
-
-
-def check_placeholders(text: Localised, field: str, *, required: bool = False) -> None:
-    """Refuse what is no placeholder, in any language of a text.
-
-    :raises DomainError: ``placeholder.unknown`` or ``placeholder.brace``; ``text.missing``.
-    """
-    if required and not text:
-        raise DomainError("text.missing", field=field)
-    found = [x for lang in text for x in placeholders.faults(text[lang], f"{field}.{lang}")]
-    if found:
-        raise found[0] if len(found) == 1 else DomainErrors(found)
 
 
 def without_address(slots: Iterable[Slot]) -> list[Person]:

@@ -13,13 +13,16 @@ from eventapp.core.localised import Localised, Text
 from eventapp.core.text import clean_line
 from eventapp.events.models import EventStatus, Visibility
 from eventapp.mail.letter import Letter, render
+from eventapp.mail.placeholders import filled
 from eventapp.organisations.signing import signature
 from eventapp.programme.forms import ROLES
-from eventapp.speakers.placeholders import filled
 from eventapp.speakers.readers import Reader, where
 from eventapp.speakers.slots import Slot, hours
 from eventapp.web import dates, links
 from eventapp.web.templating import colon
+
+# What a writer may use in braces; ``values`` makes what they stand for.
+NAMES = ("name", "session", "time", "place", "role", "event", "answer_by", "link")
 
 
 @dataclass(frozen=True, slots=True)

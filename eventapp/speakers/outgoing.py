@@ -15,12 +15,12 @@ from eventapp.core.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
 from eventapp.mail.models import Message
+from eventapp.mail.placeholders import check as check_text
 from eventapp.programme.models import GONE, AppearanceState
 from eventapp.speakers import asking, letters
 from eventapp.speakers.asking import Chosen, Write
 from eventapp.speakers.manage import bp
 from eventapp.speakers.manage_forms import AskForm, WriteForm
-from eventapp.speakers.placeholders import NAMES
 from eventapp.speakers.slots import Slot, slots_at
 from eventapp.web.forms import Form
 
@@ -156,7 +156,7 @@ def _ask_page(event: Event, slots: Sequence[Slot], form: AskForm | None = None) 
         [x for x in slots if x not in agreed],
         form,
         lambda x: letters.ask(x, note),
-        check=lambda: asking.check_placeholders(note, "note"),
+        check=lambda: check_text({"note": note}, letters.NAMES),
         agreed=agreed,
         gone=[x for x in slots if x.appearance.state in GONE],
     )
@@ -167,8 +167,7 @@ def _write_page(event: Event, slots: Sequence[Slot], form: WriteForm | None = No
     subject, text = form.subject.data, form.text.data
 
     def check() -> None:
-        asking.check_placeholders(subject, "subject")
-        asking.check_placeholders(text, "text")
+        check_text({"subject": subject, "text": text}, letters.NAMES)
 
     return _page(
         "write", event, slots, form, lambda x: letters.written(x, subject, text), check=check
@@ -205,6 +204,6 @@ def _page(
         slots=reachable,
         drafts=drafts,
         unreachable=asking.without_address(slots),
-        placeholders=NAMES,
+        placeholders=letters.NAMES,
         **values,
     )

@@ -36,6 +36,8 @@ CEILINGS = {
     "/organise/people/ada/portrait": 8,
     "/organise/events/summit/guests": 12,
     "/organise/events/summit/guests/_export": 10,
+    "/organise/events/summit/guests/mails": 10,
+    "/organise/events/summit/guests/mails/confirmed": 14,
     "/organise/events/summit/guests/print": 17,  # the event is read again after the note in the log
     "/organise/events/summit/check-in": 10,
     "/organise/events/summit/messages": 10,

@@ -70,6 +70,8 @@ PAGES = (
     f"{EVENT}/speakers",
     f"{EVENT}/guests",
     f"{EVENT}/guests/_export",
+    f"{EVENT}/guests/mails",
+    f"{EVENT}/guests/mails/confirmed",
     f"{EVENT}/guests/print",
     f"{EVENT}/guests/{{guest}}",
     f"{EVENT}/messages",

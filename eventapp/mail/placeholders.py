@@ -5,25 +5,38 @@ that is meant as a brace is written twice.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from eventapp.core.errors import DomainError
+from eventapp.core.errors import DomainError, DomainErrors
+from eventapp.core.localised import Localised
 
-# What a writer may use; the values are made for each person by ``letters``.
-NAMES = ("name", "session", "time", "place", "role", "event", "answer_by", "link")
 _PIECE = re.compile(r"\{\{|\}\}|\{([a-z_]{1,40})\}|[{}]")
 
 
-def faults(text: str, field: str) -> list[DomainError]:
-    """Return what is wrong with a text: each unknown placeholder, each brace that stands alone."""
+def faults(text: str, field: str, names: Collection[str]) -> list[DomainError]:
+    """Return what is wrong with a text: each placeholder not among ``names``, each lone brace."""
     found = []
     for piece in _PIECE.finditer(text):
         name = piece[1]
-        if name is not None and name not in NAMES:
+        if name is not None and name not in names:
             found.append(DomainError("placeholder.unknown", field=field, name=name))
         elif piece[0] in ("{", "}"):
             found.append(DomainError("placeholder.brace", field=field))
     return list({(x.code, x.values.get("name")): x for x in found}.values())
+
+
+def check(
+    texts: Mapping[str, Localised], names: Collection[str], *, required: bool = False
+) -> None:
+    """Refuse what is no placeholder, in any language of the texts, which stand by their fields.
+
+    :raises DomainError: ``placeholder.unknown`` or ``placeholder.brace``; ``text.missing``.
+    """
+    found = [DomainError("text.missing", field=x) for x in texts if required and not texts[x]]
+    for field, text in texts.items():
+        found += [x for lang in text for x in faults(text[lang], f"{field}.{lang}", names)]
+    if found:
+        raise found[0] if len(found) == 1 else DomainErrors(found)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.speakers.placeholders import NAMES, faults, filled
+from eventapp.mail.placeholders import faults, filled
+from eventapp.speakers.letters import NAMES
 
 VALUES = {x: f"<{x}>" for x in NAMES}
 TEXTS = st.lists(
@@ -19,14 +20,14 @@ TEXTS = st.lists(
 
 @given(TEXTS)
 def test_a_good_text_has_no_faults_and_can_be_filled(text: str) -> None:
-    assert faults(text, "text") == []
+    assert faults(text, "text", NAMES) == []
     made = filled(text, VALUES)
     assert made == filled(text, VALUES)
 
 
 @given(st.text())
 def test_whatever_is_typed_is_read_without_breaking(text: str) -> None:
-    if not faults(text, "text"):
+    if not faults(text, "text", NAMES):
         filled(text, VALUES)
 
 
@@ -48,7 +49,7 @@ def test_a_value_is_never_read_again(values: dict[str, str]) -> None:
     ],
 )
 def test_what_is_wrong_is_said_once(text: str, codes: list[str]) -> None:
-    assert [x.code for x in faults(text, "text")] == codes
+    assert [x.code for x in faults(text, "text", NAMES)] == codes
 
 
 def test_a_brace_written_twice_is_a_brace() -> None:

@@ -1,0 +1,151 @@
+"""What mails to guests say where an event has no words of its own, in the reader's language."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from eventapp.registration.models import Registration, RegistrationState
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one mail says beside the facts all of them carry."""
+
+    subject: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+
+
+def confirmed_words(_registration: Registration) -> Words:
+    """Return what says that a place is theirs."""
+    return Words(
+        _("Your place is confirmed"),
+        _("Your place is confirmed"),
+        (
+            _("We look forward to seeing you. The calendar entry comes with this mail."),
+            ticket_note(),
+        ),
+    )
+
+
+def ticket_note() -> str:
+    """Return where the ticket is."""
+    return _("Your ticket, a code to show at the door, is behind the first link.")
+
+
+def pending_words(_registration: Registration) -> Words:
+    """Return what says that an organiser has to agree first."""
+    return Words(
+        _("Your request awaits approval"),
+        _("Your request awaits approval"),
+        (
+            _(
+                "An organiser has to agree before a place is yours. We write to you as soon as "
+                "there is an answer: until then, please do not count on a place."
+            ),
+        ),
+    )
+
+
+def changed_words(_registration: Registration) -> Words:
+    """Return what says that answers were changed."""
+    return Words(
+        _("Your answers were changed"),
+        _("Your answers were changed"),
+        (_("The page behind the first link shows what we hold now."),),
+    )
+
+
+def cancelled_words(_registration: Registration) -> Words:
+    """Return what thanks a guest who gave a place back."""
+    return Words(
+        _("Your registration is cancelled"),
+        _("Your registration is cancelled"),
+        (_("Thank you for telling us. Your place goes to the next in line."),),
+    )
+
+
+def left_the_line_words(_registration: Registration) -> Words:
+    """Return what thanks a guest who left the line."""
+    return Words(
+        _("Your registration is cancelled"),
+        _("Your registration is cancelled"),
+        (_("You are no longer on the waiting list. Thank you for telling us."),),
+    )
+
+
+def cancelled_for_them_words(_registration: Registration) -> Words:
+    """Return what says that the organisers cancelled a registration."""
+    return Words(
+        _("Your registration is cancelled"),
+        _("Your registration is cancelled"),
+        (_("The organisers cancelled your registration. Reply to this mail if it is a mistake."),),
+    )
+
+
+def declined_words(_registration: Registration) -> Words:
+    """Return what says that there is no place."""
+    return Words(
+        _("We cannot offer you a place"),
+        _("We cannot offer you a place"),
+        (_("Thank you for your interest. We are sorry that we cannot welcome you this time."),),
+    )
+
+
+def link_again_words(registration: Registration) -> Words:
+    """Return what says how a registration stands to who asked again."""
+    return Words(_("Your registration"), _("Your registration"), (_stands(registration.state),))
+
+
+def _stands(state: RegistrationState) -> str:
+    match state:
+        case RegistrationState.CONFIRMED | RegistrationState.ATTENDED:
+            return _("You asked for a place again. You have one already: it is confirmed.")
+        case RegistrationState.WAITLISTED:
+            return _("You asked for a place again. You are already on the waiting list.")
+        case RegistrationState.OFFERED:
+            return _("You asked for a place again. One is offered to you: please accept it.")
+        case RegistrationState.PENDING:
+            return _("You asked for a place again. Your request still awaits approval.")
+        case RegistrationState.DECLINED:
+            return _("You asked for a place again. We are sorry that we cannot offer you one.")
+        case _:
+            return _("You asked for a place again. We already have your answer.")
+
+
+def reminder_words(_registration: Registration) -> Words:
+    """Return what reminds a guest with a place of the day."""
+    return Words(
+        _("See you soon"),
+        _("We look forward to seeing you"),
+        (
+            _("Below is when and where. Please have your ticket ready at the door."),
+            _(
+                "If you cannot come after all, please give your place back behind the first link: "
+                "somebody else will be glad of it."
+            ),
+        ),
+    )
+
+
+def thanks_words(_registration: Registration) -> Words:
+    """Return what thanks a guest who came."""
+    return Words(
+        _("Thank you for coming"),
+        _("Thank you for coming"),
+        (_("It was good to have you with us. The page of the event tells how it goes on."),),
+    )
+
+
+def missed_words(_registration: Registration) -> Words:
+    """Return what is written to a guest who had a place and did not come."""
+    return Words(
+        _("We missed you"),
+        _("We missed you"),
+        (
+            _(
+                "We are sorry that you could not be with us. The page of the event tells how it "
+                "went and how it goes on."
+            ),
+        ),
+    )
