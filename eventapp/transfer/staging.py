@@ -12,6 +12,7 @@ from eventapp.events.data import EventData, FactData, HostData, zone_or_utc
 from eventapp.events.models import EventStatus, HostRole
 from eventapp.programme.releasing import release_if_any
 from eventapp.programme.steps import step
+from eventapp.registration import by_hand
 from eventapp.transfer.binding import write_bounds
 from eventapp.transfer.guests import write_categories
 from eventapp.transfer.moments import When
@@ -25,7 +26,7 @@ def write_event(desk: Desk, entry: Entry) -> None:
     known = desk.stock.get("event", entry.key)
     given = _given(desk, entry)
     given |= _times(entry, known and known[1], given)
-    desk.put(entry, EventData, events.save_event, given)
+    changed = desk.put(entry, EventData, events.save_event, given)
     files = _policy_files(desk, entry)
     written = desk.stock.get("event", entry.key)
     if written is None:
@@ -47,6 +48,8 @@ def write_event(desk: Desk, entry: Entry) -> None:
         _release(desk, id, was, is_other=is_other)
     if known is None:
         _identify(desk, entry, id)
+    elif changed is not None:
+        by_hand.promote(id, by=desk.by)
 
 
 def _given(desk: Desk, entry: Entry) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from eventapp.events.models import EventStatus
 from eventapp.organisations.models import Organisation
 from eventapp.programme.models import AppearanceState, Role
 from eventapp.programme.queries import public_programme
+from eventapp.registration import queries as registration_queries
+from eventapp.registration import service as registrations
+from tests import factories
 from tests.transfer.bringing import SMALL, bring, event, faults
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -124,3 +127,16 @@ def test_a_change_by_hand_is_left_where_the_file_says_nothing() -> None:
         event_service.postpone(event("talk").id, Localised(en="Later"), by=SYSTEM)
     assert bring(SMALL)[0].startswith("Nothing changed")
     assert event("talk").status is EventStatus.POSTPONED
+
+
+def test_more_seats_by_a_file_go_to_who_waits_at_once() -> None:
+    event_of = "events:\n  - {key: talk, date: 2030-05-20, title: {en: Talk}, rsvp: {open: true, "
+    bring(SMALL)
+    bring(f"{event_of}capacity: 1}}}}\n")
+    number = event("talk").id
+    for guest in (1, 2):
+        with transaction():
+            registrations.register(number, factories.answer(guest))
+    assert registration_queries.seat_count(number) == (1, 1)
+    bring(f"{event_of}capacity: 2}}}}\n")
+    assert registration_queries.seat_count(number) == (2, 0)
