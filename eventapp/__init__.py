@@ -85,7 +85,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
 
 def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.drafting import purging
-    from eventapp.invitations import reminding, rounds
+    from eventapp.invitations import bringing, reminding, rounds
     from eventapp.jobs import queue
     from eventapp.mail import delivery
     from eventapp.organisations.queries import house_name
@@ -98,6 +98,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     delivery.init_app(app)
     chasers.init_app(app)
     purging.init_app(app)
+    bringing.init_app(app)
     reminding.init_app(app)
     rounds.init_app(app)
     consenting.init_app(app)
@@ -140,6 +141,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.backoffice import views as backoffice
     from eventapp.drafting import manage as drafting
     from eventapp.events import manage as venues
+    from eventapp.invitations import bringing_manage
     from eventapp.invitations import manage as invitations
     from eventapp.invitations import outgoing as invitation_rounds
     from eventapp.organisations import manage as organisations
@@ -172,6 +174,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.speakers import outgoing
 
     assert availability_manage
+    assert bringing_manage
     assert category_manage
     assert code_manage
     assert clashes_manage

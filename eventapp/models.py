@@ -5,6 +5,7 @@ from eventapp.audit import models as audit
 from eventapp.auth import models as auth
 from eventapp.drafting import models as drafting
 from eventapp.events import models as events
+from eventapp.invitations import models as brought_lists
 from eventapp.mail import models as mail
 from eventapp.organisations import models as organisations
 from eventapp.people import models as people
@@ -27,6 +28,7 @@ __all__ = [
     "audit",
     "auth",
     "availability",
+    "brought_lists",
     "codes",
     "contributions",
     "drafting",

@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX workbook as rows of text. Nothing is opened that was not measured.
+"""The first sheet of a workbook (XLSX, ODS) as rows of text. Nothing is opened unmeasured.
 
 A workbook is a ZIP of XML: both may claim to be small and unfold to no end, and one far cell makes
 a reader set aside room for all before it. So each part is unfolded under a limit, counted, and
@@ -23,7 +23,9 @@ from eventapp.drafting.tables import LARGEST, WIDEST, Table, clean
 
 MOST_UNFOLDED = 64 * 1024 * 1024  # bytes of XML in all
 MOST_PARTS = 500
-_KEPT = (".xml", ".rels")
+_KEPT = (".xml", ".rels", "mimetype")
+# What an XLSX and an ODS have: without one of them there is no sheet.
+_BOOKS = {"xl/workbook.xml", "content.xml"}
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", re.ASCII)
 
@@ -62,7 +64,7 @@ def _measured(data: bytes) -> bytes:
             parts = {x.filename: x for x in packed.infolist() if x.filename.lower().endswith(_KEPT)}
             if len(packed.infolist()) > MOST_PARTS:
                 raise DomainError("file.bomb", field="file")
-            if "xl/workbook.xml" not in parts:
+            if _BOOKS.isdisjoint(parts):
                 raise DomainError("file.workbook", field="file")
             for name, part in parts.items():
                 with packed.open(part) as stream:
@@ -70,7 +72,8 @@ def _measured(data: bytes) -> bytes:
                 room -= len(found)
                 if room < 0:
                     raise DomainError("file.bomb", field="file")
-                _measure(found)
+                if name != "mimetype":
+                    _measure(found)
                 plain.writestr(name, found)
     except _BROKEN:
         raise DomainError("file.workbook", field="file") from None

@@ -16,6 +16,7 @@ from eventapp.core.text import email_key
 from eventapp.events.models import Event
 from eventapp.invitations import queries
 from eventapp.invitations.links import new_link
+from eventapp.invitations.lists import TITLE_LENGTH
 from eventapp.invitations.service import (
     Answer,
     invite_deputy,
@@ -29,7 +30,6 @@ from eventapp.registration.places import categories
 from eventapp.registration.seats import lock_event
 
 MOST_COMPANIONS = 20
-TITLE_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

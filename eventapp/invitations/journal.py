@@ -31,6 +31,7 @@ INVITATION = Subject(
         "email": _l("E-mail address"),
         "email_key": None,
         "event_id": None,
+        "guests": _l("Guests"),
         "honorific": _l("Title"),
         "may_pass_on": _l("May be passed on"),
         "nonce": None,

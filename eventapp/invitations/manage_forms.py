@@ -10,7 +10,8 @@ from wtforms.validators import Optional, StopValidation
 from eventapp.auth.editing import RecordForm
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.invitations.hearing import Heard
-from eventapp.invitations.inviting import MOST_COMPANIONS, TITLE_LENGTH, InvitationData
+from eventapp.invitations.inviting import MOST_COMPANIONS, InvitationData
+from eventapp.invitations.lists import TITLE_LENGTH
 from eventapp.invitations.mails import Asking
 from eventapp.invitations.service import Deputy
 from eventapp.registration.forms import no_link

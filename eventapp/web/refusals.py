@@ -180,6 +180,15 @@ SENTENCES: dict[str, Sentence] = {
     "invitation.known": lambda **_v: _("This address is invited already."),
     "invitation.answered": lambda **_v: _("This guest has answered already."),
     "invitation.not_sent": lambda **_v: _("This guest was not invited yet."),
+    "list.gone": lambda **_v: _("This was brought in or discarded already."),
+    "list.wrong": lambda number=0, **_v: ngettext(
+        "%(num)d row is wrong. Mend it, or leave it out.",
+        "%(num)d rows are wrong. Mend them, or leave them out.",
+        number,
+    ),
+    "list.empty": lambda **_v: _("No row can come in."),
+    "list.no_address": lambda **_v: _("Say which column holds the e-mail address."),
+    "file.cards": lambda **_v: _("These vCards cannot be read."),
     "round.not_public": lambda **_v: _(
         "Nobody is invited to an event that is not published. Publish it first."
     ),
