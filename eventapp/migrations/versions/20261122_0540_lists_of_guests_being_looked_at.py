@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '8e1d46f0b7c2'
-down_revision = '2f9c6b71e0d4'
+down_revision = '81f3b6d0e2a7'
 branch_labels = None
 depends_on = None
 
