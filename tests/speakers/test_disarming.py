@@ -50,6 +50,34 @@ ARMED = {
         b"<< /Length 0 /F (\\\\\\\\evil\\\\share) >>\nstream\n\nendstream", page=b"/Contents 4 0 R"
     ),
 }
+UNC = b"(\\\\\\\\evil\\\\share\\\\x.exe)"
+CLICKED = {
+    "a thread elsewhere": b"<< /S /Thread /F " + UNC + b" /D 0 >>",
+    "a thread on the web": b"<< /S /Thread /F << /FS /URL /F (http://evil/x) >> /D 0 >>",
+    "a page elsewhere": b"<< /S /GoTo /D (x) /F " + UNC + b" >>",
+    "a share as address": b"<< /S /URI /URI " + UNC + b" >>",
+    "a file as address": b"<< /S /URI /URI (file:///c:/evil.exe) >>",
+    "a relative address": b"<< /S /URI /URI (evil.exe) >>",
+    "a command": b"<< /S /Named /N /evil >>",
+    "a chain": b"<< /S /GoTo /D [3 0 R /Fit] /Next [<< /S /Odd /F (evil) >>] >>",
+    "what nobody knows": b"<< /S /Odd /F (evil) >>",
+}
+ARMED |= {x: raw_pdf(page=b"/Annots [" + LINK % y + b"]") for x, y in CLICKED.items()}
+ARMED |= {
+    "a base of addresses": raw_pdf(root=b"/URI << /Base (file://evil/share/) >>"),
+    "a script as measure": raw_pdf(
+        page=b"/Resources << /Font << /F << /Type /Font /Subtype /Type3 "
+        b"/FontMatrix [1 0 0 1 0 (0\\); alert\\(1)] >> >> >>"
+    ),
+    "a program as picture": raw_pdf(
+        b"<< /Type /XObject /Subtype /PS /Length 4 >>\nstream\nevil\nendstream",
+        page=b"/Resources << /XObject << /P 4 0 R >> >>",
+    ),
+    "what programs keep": raw_pdf(
+        b"<< /Length 4 >>\nstream\nevil\nendstream",
+        root=b"/Metadata 4 0 R /PieceInfo << /X << /Private 4 0 R >> >>",
+    ),
+}
 SIGNS = (b"JavaScript", b"/JS", b"alert", b"Launch", b"MALWARE", b"OpenAction", b"/AA", b"evil")
 SIGNS += (b"RichMedia", b"EmbeddedFile", b"XFA", b"#")
 
@@ -76,7 +104,7 @@ def test_what_only_shows_stays() -> None:
         LINK % x
         for x in (
             b"<< /S /URI /URI (https://example.org/a:b) >>",
-            b"<< /S /URI /URI (www.example.org) >>",
+            b"<< /S /URI /URI (mailto:ada@example.org) >>",
             b"<< /S /GoTo /D [3 0 R /Fit] >>",
         )
     )
@@ -113,11 +141,20 @@ def bomb() -> bytes:
     )
 
 
+def content(packed: bytes, how: bytes) -> bytes:
+    """Return a PDF of a page that is drawn by a packed stream."""
+    said = b"<< /Filter %s /Length %d >>\nstream\n" % (how, len(packed))
+    return raw_pdf(said + packed + b"\nendstream", page=b"/Contents 4 0 R")
+
+
 def test_a_pdf_that_is_none_is_refused_at_its_field_and_soon() -> None:
     deep = raw_pdf(root=b"/X " + b"[" * 100_000 + b"]" * 100_000)
     around = raw_pdf(root=b"").replace(b"/Kids [3 0 R]", b"/Kids [2 0 R]")
     empty = raw_pdf().replace(b"/Kids [3 0 R] /Count 1", b"/Kids [] /Count 0")
-    for raw in (deep, around, empty, locked(pdf()), bomb(), b"%PDF-1.7\nstartxref\n9\n%%EOF\n"):
+    swelling = content(zlib.compress(b" " * (129 << 20), 9), b"/FlateDecode")
+    twice = content(zlib.compress(zlib.compress(b" " * 9000)), b"[/FlateDecode /FlateDecode]")
+    hurtful = (deep, around, empty, locked(pdf()), bomb(), swelling, twice)
+    for raw in (*hurtful, b"%PDF-1.7\nstartxref\n9\n%%EOF\n"):
         began = time.monotonic()
         with pytest.raises(DomainError) as refused:
             pdfs.checked(raw)
