@@ -89,6 +89,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.jobs import queue
     from eventapp.mail import delivery
     from eventapp.organisations.queries import house_name
+    from eventapp.questions import keeping
     from eventapp.registration import offers
     from eventapp.releases import timing
     from eventapp.speakers import chasers, consenting, sweeping
@@ -99,6 +100,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     chasers.init_app(app)
     purging.init_app(app)
     bringing.init_app(app)
+    keeping.init_app(app)
     reminding.init_app(app)
     rounds.init_app(app)
     consenting.init_app(app)

@@ -262,6 +262,7 @@ ROWS = [
     organisers_post("guests.reset_text", f"{EVENT}/guests/mails/confirmed/reset", 303),
     *both("guests.new", f"{EVENT}/guests/_new"),
     *both("guests.edit", f"{EVENT}/guests/{{guest}}"),
+    organisers("guests.answered_file", f"{EVENT}/guests/1/files/1", 404),
     organisers("guests.questions", f"{EVENT}/guests/questions"),
     organisers("guests.preview_questions", f"{EVENT}/guests/questions/preview"),
     *both("guests.new_question", f"{EVENT}/guests/questions/_new"),

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,12 +12,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from eventapp.core.text import defused
+from eventapp.questions import reading
+from eventapp.questions.rules import Asked
+from eventapp.questions.wording import answer_words
 from eventapp.registration.models import Registration
 from eventapp.registration.rules import Category
 from eventapp.registration.wording import state_name
 from eventapp.web.languages import current_language
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for something older
+BATCH = 500  # guests whose answers are read at once
+ANSWERS = "answers"  # a column for each question of the event
 CELL = 32_767  # characters; an Excel cell holds no more
 
 
@@ -27,6 +33,7 @@ class Of:
     zone: ZoneInfo
     main_language: str
     categories: Mapping[int, Category]
+    questions: Sequence[Asked] = ()
 
     def category(self, number: int | None) -> str:
         """Return the name of a category in the language of the page; empty without one."""
@@ -70,25 +77,37 @@ COLUMNS: Mapping[str, Column] = {
     "changed": Column(_l("Last change"), lambda x, of: _instant(x.changed_at, of), is_instant=True),
 }
 # What is taken away of an event of which nobody has chosen yet.
-USUAL = tuple(x for x in COLUMNS if x not in ("category", "seats", "changed"))
+USUAL = (*(x for x in COLUMNS if x not in ("category", "seats", "changed")), ANSWERS)
 
 
 def known(names: Iterable[str]) -> tuple[str, ...]:
     """Return those of the names that are columns, in the order of the list; the usual for none."""
     asked = set(names)
-    return tuple(x for x in COLUMNS if x in asked) or USUAL
+    return tuple(x for x in (*COLUMNS, ANSWERS) if x in asked) or USUAL
 
 
-def header(names: Sequence[str], zone: ZoneInfo) -> list[str]:
-    """Return the names of the columns in the language of the page."""
-    return [COLUMNS[x].header(zone) for x in names]
+def header(names: Sequence[str], of: Of) -> list[str]:
+    """Return the names of the columns in the language of the page; questions come last."""
+    found = [COLUMNS[x].header(of.zone) for x in names if x != ANSWERS]
+    lang, main = current_language(), of.main_language
+    return found + [str(x.label.text(lang, main)) for x in _asked(names, of)]
 
 
 def rows(guests: Iterable[Registration], names: Sequence[str], of: Of) -> Iterator[list[str]]:
     """Yield the cells of each guest as they stand."""
-    cells = [COLUMNS[x].cell for x in names]
-    for guest in guests:
-        yield [cell(guest, of) for cell in cells]
+    cells = [COLUMNS[x].cell for x in names if x != ANSWERS]
+    asked = _asked(names, of)
+    waiting = iter(guests)
+    while some := list(islice(waiting, BATCH)):
+        said = reading.answers_by_guest(x.id for x in some) if asked else {}
+        for guest in some:
+            own = said.get(guest.id, {})
+            answers = [answer_words(x, own[x.id]) if x.id in own else "" for x in asked]
+            yield [cell(guest, of) for cell in cells] + answers
+
+
+def _asked(names: Sequence[str], of: Of) -> Sequence[Asked]:
+    return of.questions if ANSWERS in names else ()
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from eventapp.auth.models import RoleName
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
 from eventapp.registration import arrivals, by_hand, guest_table, listing, service
+from eventapp.registration.answering import held
 from eventapp.registration.companions import companions_of
 from eventapp.registration.forms import details_of
 from eventapp.registration.guest_forms import GuestForm, NewGuestForm
@@ -108,6 +109,7 @@ def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
         guest=guest,
         companions=companions_of(guest.id),
         companion_kinds=COMPANIONS,
+        answers=held(guest),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -12,14 +12,16 @@ from eventapp.auth.access import actor, requires
 from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
+from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
-from eventapp.questions import reading, service
+from eventapp.questions import reading, service, uploads
 from eventapp.questions.data import data_of
 from eventapp.questions.fields import condition
 from eventapp.questions.models import Question
 from eventapp.questions.rules import default_end
 from eventapp.questions.wording import KINDS
+from eventapp.registration import listing
 from eventapp.registration.forms import DetailsForm
 from eventapp.registration.manage import bp
 from eventapp.registration.places import categories as categories_of
@@ -147,6 +149,21 @@ def remove_question(slug: str, number: int) -> Any:
     if pressed(press(), act, done):
         return _back(slug)
     return redirect(url_for(".remove_question", slug=slug, number=number), 303)
+
+
+@bp.get("/guests/<record:number>/files/<record:question>")
+@requires(RoleName.ORGANISER)
+def answered_file(slug: str, number: int, question: int) -> Response:
+    guest = listing.guest(event_of(slug).id, number)
+    answer = reading.answers_of(guest.id).get(question)
+    is_file = answer is not None and len(answer.value) == 2
+    content = uploads.store().get(answer.value[0]) if answer and is_file else None
+    if answer is None or content is None:
+        raise NotFound("file")
+    kind = uploads.TYPES[answer.value[0].rpartition(".")[2]]
+    found = Response(content, mimetype=kind)
+    found.headers.set("Content-Disposition", "attachment", filename=answer.value[1])
+    return found
 
 
 def _offered(event: Event, form: QuestionForm, own: int | None) -> QuestionForm:

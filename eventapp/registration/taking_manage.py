@@ -16,6 +16,7 @@ from eventapp.auth.models import RoleName
 from eventapp.core.db import transaction
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
+from eventapp.questions.reading import questions
 from eventapp.registration import exports, listing, segments, taking
 from eventapp.registration.listing import GuestFilter
 from eventapp.registration.manage import bp
@@ -34,7 +35,8 @@ class ColumnsForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.columns.offer((x, str(column.label)) for x, column in exports.COLUMNS.items())
+        pairs = [(x, str(column.label)) for x, column in exports.COLUMNS.items()]
+        self.columns.offer([*pairs, (exports.ANSWERS, _("Answers to the questions of the event"))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,9 @@ def _taken(slug: str, format: str) -> Taken:
     else:
         names = taking.columns(number)
     event = event_of(slug)
-    of = exports.Of(event.zone, event.main_language, categories(number))
+    of = exports.Of(event.zone, event.main_language, categories(number), questions(number))
     guests = listing.everybody(number, wanted)
-    return Taken(event, exports.header(names, of.zone), exports.rows(guests, names, of))
+    return Taken(event, exports.header(names, of), exports.rows(guests, names, of))
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
