@@ -11,6 +11,7 @@ from eventapp.advocacy.models import Milestone
 from eventapp.advocacy.queries import observances, policy_files
 from eventapp.core import clock
 from eventapp.core.errors import NotFound
+from eventapp.events.addressed import addressed
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import host_organisations
 from eventapp.feeds import entries, ics, queries, schedule
@@ -133,7 +134,7 @@ def person(slug: str) -> Any:
 @bp.get("/events/<slug>.ics")
 @kept()
 def event(slug: str) -> Response:
-    found = queries.event_by_slug(slug)
+    found = addressed(queries.event_by_slug(slug))
     return _feed(
         f"event-{found.uid}",
         found.title.text(current_language(), found.main_language),
@@ -148,7 +149,7 @@ def event(slug: str) -> Response:
 @bp.get("/events/<slug>/programme.ics")
 @kept()
 def programme(slug: str) -> Response:
-    found = queries.event_by_slug(slug)
+    found = addressed(queries.event_by_slug(slug))
     slots = queries.programmes([found]).get(found.id, ())
     title = found.title.text(current_language(), found.main_language)
     return _feed(
@@ -164,7 +165,7 @@ def programme(slug: str) -> Response:
 @bp.get("/events/<slug>/schedule.json")
 @kept()
 def event_schedule(slug: str) -> Response:
-    found = queries.event_by_slug(slug)
+    found = addressed(queries.event_by_slug(slug))
     slots = queries.programmes([found]).get(found.id, ())
     last = latest_release(found.id)
     version = str(last.number) if last else "0"

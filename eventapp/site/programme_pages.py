@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask import Response, make_response, render_template
 from flask_babel import gettext as _
 
-from eventapp.events.models import Event, Visibility
+from eventapp.events.addressed import addressed
+from eventapp.events.models import Event
 from eventapp.events.queries import published_event_of
 from eventapp.people.queries import successors
 from eventapp.programme.differences import Change
@@ -32,7 +33,7 @@ class Version:
 @bp.get("/events/<slug>/changes")
 @kept()
 def programme_changes(slug: str) -> str:
-    found = published_event_of(slug)
+    found = addressed(published_event_of(slug))
     # Whoever left the stage is counted, not named: why they left is theirs.
     names, merged = public_names(found.id), successors()
     title = loc_text(found.title, found.main_language)
@@ -40,7 +41,6 @@ def programme_changes(slug: str) -> str:
         "site/changes.html",
         event=found,
         versions=_versions(found, names, merged),
-        indexed=found.visibility is Visibility.PUBLIC,
         description=_("What changed in the programme of %(title)s.", title=title),
     )
 
@@ -67,7 +67,7 @@ def _version(
 @bp.get("/events/<slug>/embed")
 @kept()
 def programme_embed(slug: str) -> Response:
-    found = published_event_of(slug)
+    found = addressed(published_event_of(slug))
     released = released_programme(found.id)
     page = render_template(
         "site/embed.html",

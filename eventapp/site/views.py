@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from eventapp.advocacy import queries as advocacy
 from eventapp.advocacy.models import Observance
 from eventapp.core.localised import Localised
-from eventapp.events.models import Visibility
+from eventapp.events.addressed import addressed
 from eventapp.events.queries import (
     PAGE_SIZE,
     EventFilter,
@@ -119,14 +119,13 @@ def _fault(code: str) -> str:
 @bp.get("/events/<slug>")
 @kept("spoken")
 def event(slug: str) -> str:
-    found = published_event_of(slug)
+    found = addressed(published_event_of(slug))
     shown = event_page.gather(found, owner(), request.args.get("spoken", ""))
     return render_template(
         "site/event.html",
         shown=shown,
         jsonld=jsonld_cards.event(shown),
         event=found,
-        indexed=found.visibility is Visibility.PUBLIC,
         description=loc_text(found.summary, found.main_language),
         preview=event_page.preview_path(found),
         preview_alt=loc_text(found.title, found.main_language),
@@ -137,5 +136,5 @@ def event(slug: str) -> str:
 @bp.get("/events/<slug>/preview.png")
 @kept()
 def event_preview(slug: str) -> Response:
-    card = preview.card(published_event_of(slug), owner())
+    card = preview.card(addressed(published_event_of(slug)), owner())
     return Response(preview.draw(card), mimetype="image/png")

@@ -47,6 +47,7 @@ class Depends:
     until: datetime | None = None
     modified: datetime | None = None
     arguments: frozenset[str] = frozenset()
+    is_searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,16 @@ def holds_until(*instants: datetime | None) -> None:
     g.depends = replace(g.depends, until=min(coming, default=None))
 
 
+def keep_out_of_searches() -> None:
+    """Say that search engines are not to show what is answered, page or feed or picture."""
+    g.depends = replace(g.depends, is_searched=False)
+
+
+def is_searched() -> bool:
+    """Tell whether search engines may show what is answered, as far as was said yet."""
+    return "depends" not in g or bool(g.depends.is_searched)
+
+
 def rolled_at(*instants: datetime | None) -> None:
     """Say at which instants the content changed by the clock alone; the last one passed counts."""
     now = clock.now()
@@ -227,6 +238,8 @@ def _finish(response: Response) -> Response:
         return response
     response.direct_passthrough = False
     response.headers.setdefault("Cache-Control", HTML_CACHING)
+    if not depends.is_searched:
+        response.headers["X-Robots-Tag"] = "noindex"
     is_html = response.mimetype == "text/html"
     modified = None if is_html else depends.modified
     if modified and modified > clock.now():

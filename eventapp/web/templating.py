@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from eventapp.core import places
 from eventapp.core.localised import INTERFACE_LANGUAGES, Localised, Text
 from eventapp.core.text import initials
-from eventapp.web import dates, links, signing, typography
+from eventapp.web import dates, links, pages, signing, typography
 from eventapp.web.languages import current_language
 
 _SPAN = re.compile("\\d{4}\u2013\\d{4}")
@@ -100,7 +100,7 @@ def is_public() -> bool:
     found = request.view_args or {}
     endpoint = request.endpoint or ""
     known = current_app.url_map.is_endpoint_expecting(endpoint, "lang") if endpoint else False
-    return known and "token" not in found
+    return known and "token" not in found and pages.is_searched()
 
 
 def init_app(app: Flask) -> None:

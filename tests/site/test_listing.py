@@ -40,6 +40,22 @@ def test_hidden_event_is_not_listed(
         assert COMING not in client.get(path).text, path
 
 
+@pytest.mark.parametrize(
+    "end",
+    ["", ".ics", "/programme.ics", "/schedule.json", "/preview.png", "/embed", "/changes"],
+)
+def test_what_is_not_listed_asks_to_stay_out_of_searches(
+    filled: Flask, client: FlaskClient, end: str
+) -> None:
+    path = f"/en{COMING}{end}"
+    assert "X-Robots-Tag" not in client.get(path).headers
+    change(filled, Event, "coming", visibility=Visibility.UNLISTED)
+    for _made_then_kept in range(2):
+        assert client.get(path).headers["X-Robots-Tag"] == "noindex"
+    change(filled, Event, "coming", visibility=Visibility.PUBLIC)
+    assert "X-Robots-Tag" not in client.get(path).headers
+
+
 def test_draft_is_nowhere(filled: Flask, client: FlaskClient) -> None:
     change(filled, Event, "coming", status=EventStatus.DRAFT)
 
