@@ -162,6 +162,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
     from eventapp.registration import (
+        approval_manage,
         category_manage,
         code_manage,
         question_manage,
@@ -177,6 +178,7 @@ def _register_back_office(app: Flask) -> None:
 
     assert availability_manage
     assert bringing_manage
+    assert approval_manage
     assert category_manage
     assert code_manage
     assert clashes_manage

@@ -79,7 +79,7 @@ _PART_OF = {
     "portraits_manage": "people_manage.portrait",
 }
 # Pages of such a blueprint that have a line of their own.
-_OWN = {"guests.check_in"}
+_OWN = {"guests.check_in", "guests.approval"}
 
 
 def _of_event(event: Event) -> list[Entry]:
@@ -97,10 +97,17 @@ def _of_event(event: Event) -> list[Entry]:
             slug=slug,
         ),
         _entry(_("Guests"), "guests.index", counts.guests, slug=slug),
+        *_waiting_for_us(counts.pending, slug),
         _entry(_("Messages"), "mailbox.of_event", counts.messages, slug=slug),
         _entry(_("Check-in"), "guests.check_in", slug=slug),
         _entry(_("Settings"), "events_manage.settings", slug=slug),
     ]
+
+
+def _waiting_for_us(pending: int, slug: str) -> list[Entry]:
+    if not pending and request.endpoint != "guests.approval":
+        return []
+    return [_entry(_("Approval"), "guests.approval", pending, waits=True, slug=slug)]
 
 
 def _shared() -> list[Entry]:

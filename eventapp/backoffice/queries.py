@@ -26,6 +26,7 @@ class Counts:
     contributions: int
     guests: int
     messages: int
+    pending: int
 
 
 def counts(event_id: int) -> Counts:
@@ -38,11 +39,14 @@ def counts(event_id: int) -> Counts:
     )
     guests = select(func.count(Registration.id)).where(Registration.event_id == event_id)
     messages = select(func.count(Message.id)).where(Message.event_id == event_id)
+    pending = select(func.count(Registration.id)).where(
+        Registration.event_id == event_id, Registration.state == RegistrationState.PENDING
+    )
     row = db.session.execute(
         select(
             *(
                 x.scalar_subquery()
-                for x in (sessions, speakers, waiting(event_id), guests, messages)
+                for x in (sessions, speakers, waiting(event_id), guests, messages, pending)
             )
         )
     ).one()

@@ -102,8 +102,11 @@ def waitlist(registration_id: int, *, by: Actor) -> Registration:
     return registration
 
 
-def decline(registration_id: int, *, by: Actor) -> Registration:
-    """Tell a guest that there is no place for them; a seat they held goes to the next in line."""
+def decline(registration_id: int, *, by: Actor, reason: str = "") -> Registration:
+    """Tell a guest that there is no place for them; a seat they held goes to the next in line.
+
+    The mail gives the ``reason``, if any.
+    """
     registration, event = lock_registration(registration_id)
     if registration.state not in queries.ACTIVE:
         return registration
@@ -111,7 +114,7 @@ def decline(registration_id: int, *, by: Actor) -> Registration:
     put(registration, RegistrationState.DECLINED)
     written(registration, "declined", by=by)
     db.session.flush()
-    mails.declined(registration, event, held=held)
+    mails.declined(registration, event, held=held, reason=reason)
     settle(event, by=by)
     return registration
 

@@ -9,12 +9,13 @@ from eventapp.events.models import Event
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration
 from eventapp.registration.text_models import GuestText
-from eventapp.registration.wording import ACCESS, COMPANIONS, STATES
+from eventapp.registration.wording import ACCESS, COMPANIONS, STANCES, STATES
 
 GUEST = Subject(
     name=_l("Guest"),
     verbs={
         "approved": _l("approved"),
+        "approval_undone": _l("decision taken back"),
         "arrival_undone": _l("arrival taken back"),
         "arrived": _l("arrived"),
         "accepted": _l("accepted the place offered"),
@@ -113,6 +114,17 @@ GUEST_TEXT = Subject(
     ),
     page=lambda row: url_for("guests.edit_text", slug=row.slug, kind=row.kind),
 )
+APPROVAL = Subject(
+    name=_l("Word on a request"),
+    fields={
+        "batch": None,
+        "by_id": None,
+        "by_name": None,
+        "registration_id": None,
+        "stance": _l("Opinion"),
+        "text": _l("Note"),
+    },
+)
 COMPANION = Subject(
     name=_l("Accompanying person"),
     verbs={},
@@ -131,7 +143,8 @@ JOURNAL = Journal(
         "guest_category": CATEGORY,
         "access_code": CODE,
         "guest_text": GUEST_TEXT,
+        "approval_note": APPROVAL,
         "companion": COMPANION,
     },
-    states=(STATES, ACCESS, COMPANIONS),
+    states=(STATES, ACCESS, COMPANIONS, STANCES),
 )

@@ -14,6 +14,7 @@ class Words:
     subject: str
     heading: str
     paragraphs: tuple[str, ...] = ()
+    reason: str = ""  # stays where the event has words of its own
 
 
 def confirmed_words(_registration: Registration) -> Words:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from flask_babel import force_locale
@@ -65,10 +65,14 @@ def cancelled(registration: Registration, event: Event, *, by_guest: bool, held:
     return write("cancelled", registration, event, words=words, method=method)
 
 
-def declined(registration: Registration, event: Event, *, held: bool) -> Message:
-    """Tell a guest that the organisers cannot offer them a place."""
+def declined(registration: Registration, event: Event, *, held: bool, reason: str = "") -> Message:
+    """Tell a guest that the organisers cannot offer them a place, and why if they say so."""
+
+    def words(registration: Registration) -> Words:
+        return replace(mail_words.declined_words(registration), reason=reason)
+
     method = CANCEL if held else None
-    return write("declined", registration, event, words=mail_words.declined_words, method=method)
+    return write("declined", registration, event, words=words, method=method)
 
 
 def link_again(registration: Registration, event: Event, *, place: int) -> Message:
@@ -163,13 +167,14 @@ def _letter(
     own_title = own.title(registration.language, given)
     own_text = own.paragraphs(registration.language, given)
     title = event.title.text(registration.language, event.main_language)
-    reason = event.status_reason.text(registration.language, event.main_language)
+    called_off = event.status_reason.text(registration.language, event.main_language)
+    reasons = [x for x in (words.reason, called_off) if x]
     label, note = _own_link(registration, event)
     return Letter(
         subject=own_title or subject(words, title),
         heading=own_title or words.heading,
         about=title,
-        paragraphs=(*(own_text or words.paragraphs), *((reason,) if reason else ())),
+        paragraphs=(*(own_text or words.paragraphs), *reasons),
         facts=tuple(_facts(registration, event, place)),
         links=(
             (label, personal_link(registration)),

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from eventapp.core.places import city_name
 from eventapp.events.models import Event, LineRule, Venue
+from eventapp.registration.approval_models import Stance
 from eventapp.registration.category_models import Access, CompanionKind
 from eventapp.registration.models import RegistrationState
 from eventapp.registration.rules import Category
@@ -27,6 +28,14 @@ ACCESS = {
     Access.OPEN: _l("Open to all"),
     Access.CODE: _l("With a code"),
     Access.INVITED: _l("By invitation"),
+}
+STANCES = {
+    Stance.NOTE: _l("a note"),
+    Stance.ASKS: _l("asks for a second opinion"),
+    Stance.FOR: _l("in favour"),
+    Stance.AGAINST: _l("against"),
+    Stance.APPROVED: _l("approved"),
+    Stance.DECLINED: _l("declined"),
 }
 COMPANIONS = {
     CompanionKind.GUEST: _l("Accompanying person"),

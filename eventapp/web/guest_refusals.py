@@ -35,6 +35,7 @@ GUESTS: dict[str, Callable[..., str]] = {
         "While you are on the waiting list, nobody can be added. You may write names, or bring "
         "fewer."
     ),
+    "approval.mailed": lambda **_v: _("The mail has gone: this cannot be taken back any more."),
     "registration.code": lambda **_v: _(
         "This code does not open this category now. Please look at the message it came with."
     ),

@@ -1,0 +1,166 @@
+"""The queue of requests that await approval: what organisers say of each, decide, take back.
+
+The mail of a decision waits a minute, so that a slip can be taken back before it has gone.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from eventapp.audit.service import Actor
+from eventapp.core import clock
+from eventapp.core.checks import Checks
+from eventapp.core.db import db
+from eventapp.core.errors import DomainError, NotFound
+from eventapp.mail.models import Message, MessageState
+from eventapp.registration import by_hand
+from eventapp.registration.approval_models import ApprovalNote, Stance
+from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.seats import lock_event, put, settle, written
+
+PAUSE = timedelta(minutes=1)
+TEXT_LENGTH = 2000
+SHOWN = 200  # requests in the list; the next ones follow as these are decided
+SAID = (Stance.NOTE, Stance.ASKS, Stance.FOR, Stance.AGAINST)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Who awaits approval, the first who asked first, and what was said of them."""
+
+    requests: Sequence[Registration]
+    notes: Mapping[int, list[ApprovalNote]] = field(default_factory=dict)
+
+    def wants_opinion(self, number: int) -> bool:
+        """Tell whether somebody asked for a second opinion that nobody has given since."""
+        stances = [x.stance for x in self.notes.get(number, ()) if x.stance is not Stance.NOTE]
+        return bool(stances) and stances[-1] is Stance.ASKS
+
+
+def queue(event_id: int) -> Queue:
+    """Return the requests of an event that await approval (two queries)."""
+    rows = db.session.scalars(
+        select(Registration)
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.PENDING)
+        .order_by(Registration.queue_number)
+        .limit(SHOWN)
+    ).all()
+    found: dict[int, list[ApprovalNote]] = {}
+    said = select(ApprovalNote).where(ApprovalNote.registration_id.in_([x.id for x in rows]))
+    for note in db.session.scalars(said.order_by(ApprovalNote.id)):
+        found.setdefault(note.registration_id, []).append(note)
+    return Queue(rows, found)
+
+
+def say(event_id: int, registration_id: int, stance: Stance, text: str, *, by: Actor) -> None:
+    """Note what an organiser thinks of a request.
+
+    :raises DomainError: ``text.missing`` at ``text`` for a note that says nothing.
+    """
+    _request(event_id, registration_id)
+    checks = Checks()
+    text = checks.paragraphs(text, "text", length=TEXT_LENGTH)
+    if stance is Stance.NOTE and not text:
+        checks.refuse("text.missing", "text")
+    checks.done()
+    _write(registration_id, stance, text, by=by)
+
+
+def decide(
+    event_id: int,
+    numbers: Sequence[int],
+    *,
+    approved: bool,
+    by: Actor,
+    reason: str = "",
+    tell_reason: bool = False,
+) -> str:
+    """Approve or decline requests; return the batch by which that is taken back.
+
+    Who was decided on meanwhile is left alone. The reason is kept for organisers, and mailed to
+    the guest who is declined only with ``tell_reason``.
+    """
+    lock_event(event_id)
+    checks = Checks()
+    reason = checks.paragraphs(reason, "reason", length=TEXT_LENGTH)
+    checks.done()
+    batch = secrets.token_hex(16)
+    for number in numbers:
+        if _request(event_id, number).state is not RegistrationState.PENDING:
+            continue
+        if approved:
+            by_hand.approve(number, by=by)
+        else:
+            by_hand.decline(number, by=by, reason=reason if tell_reason else "")
+        stance = Stance.APPROVED if approved else Stance.DECLINED
+        _write(number, stance, reason, by=by, batch=batch)
+        _hold_mails(number)
+    return batch
+
+
+def undo(event_id: int, batch: str, *, by: Actor) -> int:
+    """Take a decision back; return how many requests await approval again.
+
+    :raises DomainError: ``approval.mailed`` when one of the guests has been written to.
+    """
+    event = lock_event(event_id)
+    query = select(ApprovalNote).where(ApprovalNote.batch == batch)
+    notes = db.session.scalars(query).all() if batch else []
+    for note in notes:
+        registration = _request(event_id, note.registration_id)
+        for mail in _mails_since(note):
+            if mail.state is not MessageState.QUEUED or mail.attempts:
+                raise DomainError("approval.mailed")
+            db.session.delete(mail)
+        put(registration, RegistrationState.PENDING)
+        written(registration, "approval_undone", by=by)
+        db.session.delete(note)
+    settle(event, by=by)
+    return len(notes)
+
+
+def _request(event_id: int, number: int) -> Registration:
+    found = db.session.get(Registration, number, populate_existing=True)
+    if found is None or found.event_id != event_id:
+        raise NotFound("registration")
+    return found
+
+
+def _write(number: int, stance: Stance, text: str, *, by: Actor, batch: str = "") -> None:
+    db.session.add(
+        ApprovalNote(
+            registration_id=number,
+            by_id=by.id,
+            by_name=by.label,
+            stance=stance,
+            text=text,
+            batch=batch,
+        )
+    )
+    db.session.flush()
+
+
+def _hold_mails(number: int) -> None:
+    now = clock.now()
+    is_new = (Message.registration_id == number, Message.state == MessageState.QUEUED)
+    held = update(Message).where(*is_new, Message.kind.in_(_KINDS)).values(due_at=now + PAUSE)
+    db.session.execute(held)
+
+
+_KINDS = ("registration.confirmed", "registration.waitlisted", "registration.declined")
+
+
+def _mails_since(note: ApprovalNote) -> Sequence[Message]:
+    return db.session.scalars(
+        select(Message)
+        .where(
+            Message.registration_id == note.registration_id,
+            Message.created_at >= note.created_at - PAUSE,
+            Message.kind.in_(_KINDS),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()

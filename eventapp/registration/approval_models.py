@@ -1,0 +1,36 @@
+"""ApprovalNote."""
+
+from enum import StrEnum
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.db import Base, Record, enum_column, reference
+
+
+class Stance(StrEnum):
+    """What an organiser says of a request; the last two decided it."""
+
+    NOTE = "note"
+    ASKS = "asks"
+    FOR = "for"
+    AGAINST = "against"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class ApprovalNote(Record, Base):
+    """What one organiser said of a guest's request, for organisers only.
+
+    ``by_name`` is who said it, by the name of that day. ``batch`` is shared by what was decided
+    with one press, so that it is taken back with one.
+    """
+
+    __tablename__ = "approval_note"
+
+    registration_id: Mapped[int] = reference("registration.id", cascade=True)
+    by_id: Mapped[int | None]
+    by_name: Mapped[str] = mapped_column(String(200), default="")
+    stance: Mapped[Stance] = enum_column(Stance, default=Stance.NOTE)
+    text: Mapped[str] = mapped_column(Text, default="")
+    batch: Mapped[str] = mapped_column(String(32), default="", index=True)

@@ -1,0 +1,156 @@
+"""The queue of requests: decided, spoken about, taken back while nobody has been written to."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eventapp.audit.service import SYSTEM, Actor
+from eventapp.auth.models import RoleName
+from eventapp.core import clock
+from eventapp.core.db import db, transaction
+from eventapp.core.errors import DomainError
+from eventapp.core.localised import Localised
+from eventapp.mail.models import Message, MessageState
+from eventapp.registration import approval, categories, service
+from eventapp.registration.approval_models import Stance
+from eventapp.registration.categories import CategoryData
+from tests import factories
+from tests.accounts import signed_in
+from tests.backoffice.forms import fields_of
+from tests.plugins.databases import Database
+from tests.registration.helpers import guest, kinds, messages, states
+
+GRACE = Actor("user", 1, "Grace")
+PAGE = "/organise/events/evening/guests/approval"
+
+
+@pytest.fixture
+def press(app: Flask, event_id: int) -> int:
+    with app.app_context(), transaction():
+        data = CategoryData(name=Localised(en="Press"), needs_approval=True)
+        return int(categories.save(event_id, data, by=SYSTEM).id)
+
+
+def ask(app: Flask, event_id: int, category: int, *numbers: int) -> list[int]:
+    with app.app_context(), transaction():
+        for number in numbers:
+            service.register(event_id, factories.answer(number, category_id=category))
+    return [guest(app, event_id, x).id for x in numbers]
+
+
+def decide(app: Flask, event_id: int, numbers: list[int], **said: Any) -> str:
+    with app.app_context(), transaction():
+        return approval.decide(event_id, numbers, by=GRACE, **said)
+
+
+def undo(app: Flask, event_id: int, batch: str) -> int:
+    with app.app_context(), transaction():
+        return approval.undo(event_id, batch, by=GRACE)
+
+
+def test_many_are_approved_and_the_last_ones_wait(
+    any_database: Database, app: Flask, event_id: int, press: int
+) -> None:
+    numbers = ask(app, event_id, press, 1, 2, 3)
+    decide(app, event_id, numbers, approved=True)
+    assert [x for _, x in states(app, event_id)] == ["confirmed", "confirmed", "waitlisted"]
+    assert kinds(app, 1) == ["pending", "confirmed"]
+    assert kinds(app, 3) == ["pending", "waitlisted"]
+    decide(app, event_id, numbers, approved=False)
+    assert [x for _, x in states(app, event_id)] == ["confirmed", "confirmed", "waitlisted"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_reason_is_mailed_or_not(
+    any_database: Database, app: Flask, event_id: int, press: int, told: bool
+) -> None:
+    numbers = ask(app, event_id, press, 1)
+    decide(app, event_id, numbers, approved=False, reason="No card <b>.", tell_reason=told)
+    mail = messages(app, 1)[-1]
+    assert mail.kind == "registration.declined"
+    assert ("No card <b>." in mail.text) is told
+    assert "<b>.</p>" not in mail.html
+
+
+def test_a_decision_is_taken_back_until_its_mail_has_gone(
+    any_database: Database, app: Flask, event_id: int, press: int
+) -> None:
+    numbers = ask(app, event_id, press, 1, 2)
+    batch = decide(app, event_id, numbers, approved=True)
+    due = messages(app, 1)[-1].due_at
+    assert due > clock.now() + timedelta(seconds=30), "time to take it back"
+    assert messages(app, 1)[0].due_at < due
+    assert undo(app, event_id, batch) == 2
+    assert [x for _, x in states(app, event_id)] == ["pending", "pending"]
+    assert kinds(app, 1) == ["pending"]
+    assert undo(app, event_id, batch) == 0
+    batch = decide(app, event_id, numbers, approved=False)
+    with app.app_context(), transaction():
+        mail = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+        assert mail is not None
+        mail.state = MessageState.SENT
+    with pytest.raises(DomainError, match=r"approval\.mailed"):
+        undo(app, event_id, batch)
+    assert [x for _, x in states(app, event_id)] == ["declined", "declined"]
+
+
+def test_a_second_opinion_is_asked_for_and_given(
+    any_database: Database, app: Flask, event_id: int, press: int
+) -> None:
+    (number,) = ask(app, event_id, press, 1)
+
+    def say(stance: Stance, text: str = "") -> bool:
+        with app.app_context(), transaction():
+            approval.say(event_id, number, stance, text, by=GRACE)
+        with app.app_context():
+            return approval.queue(event_id).wants_opinion(number)
+
+    assert say(Stance.ASKS)
+    assert say(Stance.NOTE, "I know her.")
+    assert not say(Stance.FOR)
+    with pytest.raises(DomainError, match=r"text\.missing"):
+        say(Stance.NOTE)
+    with pytest.raises(DomainError):
+        say(Stance.NOTE, "x" * 3000)
+
+
+def test_the_queue_by_its_page(app: Flask, event_id: int, press: int) -> None:
+    client = signed_in(app, RoleName.ORGANISER, name="grace")
+    assert "Nobody awaits approval." in client.get(PAGE).text
+    first, second = ask(app, event_id, press, 1, 2)
+    page = client.get("/organise/events/evening/guests").text
+    assert 'Approval <span class="n waits">2' in page
+    page = client.get(f"{PAGE}?open={second}").text
+    assert '<h2 id="who">Guest 2</h2>' in page
+    for odd in ("x", "9" * 99, "-1", str(10**8)):
+        assert client.get(f"{PAGE}?open={odd}&batch={odd}").status_code == 200
+    send(client, page, f"{PAGE}/{second}/say", stance="asks", text="Who is this?")
+    assert "second opinion wanted" in client.get(PAGE).text
+    assert "Grace" in client.get(f"{PAGE}?open={second}").text
+    answer = send(client, page, f"{PAGE}/decide", verb="approve", guest=[first])
+    assert [x for _, x in states(app, event_id)] == ["confirmed", "pending"]
+    back = client.get(answer.headers["Location"]).text
+    send(client, back, f"{PAGE}/undo")
+    assert [x for _, x in states(app, event_id)] == ["pending", "pending"]
+    send(client, client.get(f"{PAGE}?open={second}").text, f"{PAGE}/decide", verb="decline")
+    assert [x for _, x in states(app, event_id)] == ["pending", "declined"]
+
+
+def send(client: FlaskClient, page: str, action: str, **changes: Any) -> Any:
+    fields = {**fields_of(page, action), **changes}
+    if action.endswith("undo"):
+        fields["batch"] = page.partition('name="batch" value="')[2].partition('"')[0]
+    answer = client.post(action, data=fields)
+    assert answer.status_code == 303
+    return answer
+
+
+def test_nobody_of_another_event_is_decided_on(app: Flask, event_id: int, press: int) -> None:
+    (number,) = ask(app, event_id, press, 1)
+    other = factories.saved(app, factories.event(slug="other"))
+    with pytest.raises(DomainError, match=r"registration\.not_found"):
+        decide(app, other, [number], approved=True)
