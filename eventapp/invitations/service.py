@@ -18,7 +18,7 @@ from eventapp.core.text import clean_line, clean_text, email_key
 from eventapp.events.models import Event
 from eventapp.invitations import mails, queries, rules
 from eventapp.invitations.links import new_link
-from eventapp.registration import offers
+from eventapp.registration import companions, offers
 from eventapp.registration import queries as guests
 from eventapp.registration import rules as seating
 from eventapp.registration import service as registrations
@@ -46,7 +46,6 @@ class Deputy:
 
     name: str
     email: str
-    role: str = ""
 
 
 def lock_invitation(number: int) -> tuple[Invitation, Event]:
@@ -226,6 +225,7 @@ def _seat(event: Event, request: RegistrationRequest, *, by: Actor) -> Registrat
         count = replace(count, hall=count.hall.awaited(found.category_id, -found.seats))
     outcome = seating.by_hand(count.hall.left(request.category_id), request.seats)
     made = registrations.enter(known, event, request, state=STATES[outcome], count=count, by=by)
+    companions.counted_only(made, request.seats - 1)
     settle(event)
     return made
 

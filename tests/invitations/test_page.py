@@ -22,6 +22,7 @@ from eventapp.invitations.links import invitation_token
 from eventapp.registration import categories
 from eventapp.registration.categories import CategoryData
 from eventapp.registration.category_models import Access
+from eventapp.registration.companions import companions_of
 from eventapp.registration.invitation_models import InvitationState
 from eventapp.registration.links import personal_token
 from tests import factories
@@ -228,7 +229,10 @@ def test_companions_take_seats_within_what_is_allowed(
     page = path(app, invited(app, event_id, 1, companions=1))
     assert answered(client, page, "yes", companions="2").status_code == 422
     answered(client, page, "yes", companions="1")
-    assert guest(app, event_id, 1).seats == 2
+    made = guest(app, event_id, 1)
+    assert made.seats == 2
+    with app.app_context():
+        assert len(companions_of(made.id)) == 1
     alone = path(app, invited(app, event_id, 2))
     assert 'name="companions"' not in client.get(f"{alone}/yes").text
 
