@@ -12,7 +12,10 @@ from eventapp.core.db import Base, db
 from eventapp.core.localised import Localised
 from eventapp.core.partial import PartialDate
 
-_UNTOLD = {"id", "created_at", "changed_at", "revision", "sequence", "search_text"}
+_UNTOLD = {
+    "id", "created_at", "changed_at", "revision", "sequence", "search_text",
+    "programme_sequence", "programme_changed_at",
+}  # fmt: skip
 _SECRET = {
     "nonce", "token_digest", "calendar_digest", "password", "fs_uniquifier", "fs_token_uniquifier",
     "tf_totp_secret", "us_totp_secrets", "mf_recovery_codes",

@@ -22,9 +22,11 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import event_of
 from eventapp.organisations.queries import all_organisations
 from eventapp.people.queries import all_people
+from eventapp.programme.checking import checked
 from eventapp.programme.models import ReleaseStage
 from eventapp.programme.queries import whole_programme
 from eventapp.programme.releasing import proposal
+from eventapp.programme.wording import clash_text
 from eventapp.registration import notices
 from eventapp.registration.notices import Notice, Preview
 from eventapp.registration.queries import active_count
@@ -143,9 +145,18 @@ def publishing(slug: str) -> Any:
     event = event_of(slug)
     if event.status is not EventStatus.DRAFT:
         return redirect(url_for(".show", slug=slug), 303)
-    outlook = Outlook.of(whole_programme(event.id))
+    sessions = whole_programme(event.id)
+    found = checked(event, sessions)
     return render_template(
-        "events/manage/publish.html", event=event, stages=STAGES, outlook=outlook
+        "events/manage/publish.html",
+        event=event,
+        stages=STAGES,
+        outlook=Outlook.of(sessions),
+        sessions=sessions,
+        clashes=found.clashes,
+        accepted=found.accepted,
+        errors=len(found.errors),
+        clash_text=clash_text,
     )
 
 
@@ -156,7 +167,10 @@ def publish(slug: str) -> Any:
     asked = request.form.get("stage", "")
     # Who says nothing makes no name public: that cannot be taken back.
     stage = ReleaseStage(asked) if asked in set(ReleaseStage) else ReleaseStage.DATE
-    return _press(slug, lambda number: releases.publish(number, stage, by=actor()), told)
+    number, anyway = event_of(slug).id, request.form.get("anyway") == "1"
+    act = lambda: releases.publish(number, stage, by=actor(), anyway=anyway)  # noqa: E731
+    page = ".show" if pressed(press(), act, told) else ".publishing"
+    return redirect(url_for(page, slug=slug), 303)
 
 
 @bp.route("/<slug>/reinstate", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ from eventapp.feeds.plain import plain
 from eventapp.feeds.queries import Slot
 from eventapp.feeds.words import KINDS, ROLES
 from eventapp.people.models import Affiliation
+from eventapp.people.naming import shown_honorific
 from eventapp.programme.following import ways
 from eventapp.programme.models import AppearanceState, ReleasedAppearance
 from eventapp.web import dates, links
@@ -239,8 +240,10 @@ def _faces(slot: Slot, lang: str, main: str) -> Iterator[str]:
 def _face(slot: Slot, appearance: ReleasedAppearance, lang: str, main: str) -> str:
     if appearance.person is None:
         return _("to be announced")
-    name = appearance.person.name
-    said = [_standing(x, lang, main) for x in slot.affiliations_of(appearance)]
+    person, held = appearance.person, slot.affiliations_of(appearance)
+    title = shown_honorific(person, held, lang, appearance.honorific)
+    name = f"{title} {person.name}".strip()
+    said = [_standing(x, lang, main) for x in held]
     if appearance.state is not AppearanceState.CONFIRMED:
         said.append(_("invited"))
     told = "; ".join(x for x in said if x)

@@ -10,6 +10,8 @@ from eventapp.core.db import db
 from eventapp.core.text import fold
 from eventapp.people.models import Affiliation, Person
 
+_MEMBER = "member of the european parliament"
+
 
 def names() -> Sequence[str]:
     """Return the names of everybody, each once, in their order."""
@@ -20,6 +22,18 @@ def names_by_id(ids: Iterable[int]) -> dict[int, str]:
     """Return what people are called, by number."""
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(ids))))
     return {id: name for id, name in rows}
+
+
+def shown_honorific(person: Person, held: Iterable[Affiliation], lang: str, own: str = "") -> str:
+    """Return what stands before a name beside the affiliations shown.
+
+    ``own`` is the honorific used for one event; empty, it is the person's.
+
+    MEP is an English word: in another language it is left out where a role says it in full.
+    """
+    is_said = any(_MEMBER in x.role.get("en", "").casefold() for x in held)
+    honorific = own or person.honorific
+    return "" if is_said and honorific == "MEP" and lang != "en" else honorific
 
 
 def is_same(one: str, other: str) -> bool:

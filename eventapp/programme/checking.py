@@ -21,7 +21,7 @@ from eventapp.programme.models import (
     Session,
 )
 from eventapp.programme.queries import is_public
-from eventapp.programme.slots import Clash, Engagement, Place, Stage, Window
+from eventapp.programme.slots import Clash, Engagement, Place, Severity, Stage, Window
 from eventapp.programme.stage import on_stage
 
 _TAKES_PLACE = (EventStatus.DRAFT, EventStatus.PUBLISHED)
@@ -34,6 +34,11 @@ class Checked:
 
     clashes: Sequence[Clash]
     accepted: Sequence[tuple[Clash, AcceptedWarning]]
+
+    @property
+    def errors(self) -> list[Clash]:
+        """Return what cannot be as it is written."""
+        return [x for x in self.clashes if x.severity is Severity.ERROR]
 
 
 def checked(event: Event, sessions: Sequence[Session], session: int | None = None) -> Checked:

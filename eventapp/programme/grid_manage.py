@@ -82,7 +82,7 @@ def _next_session(event: Event, sessions: Sequence[Session], day: date) -> Quick
     """Return the line for one more session: like the last one added, after all in its room."""
     last = max(sessions, key=lambda x: x.id, default=None)
     said = request.args.get("room")
-    room = number_of(said) if said is not None else last and last.room_id
+    room = number_of(said) if said is not None else (last.room_id if last else None)
     return QuickSession(
         day=day,
         at=grid.next_free(event, sessions, day, room),

@@ -18,7 +18,7 @@ from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
 from eventapp.programme.data import SessionData
 from eventapp.programme.forms import KINDS, ROLES, USUAL_ROLE
-from eventapp.programme.models import Role, Session, SessionKind
+from eventapp.programme.models import GONE, Role, Session, SessionKind
 from eventapp.programme.moving import LONGEST
 from eventapp.web.fields import Choice, Clock, Day
 from eventapp.web.forms import Line, Required, Whole
@@ -108,6 +108,14 @@ class QuickSeat(RecordForm):
         self.session.offer(named)
         self.has_unnamed = any(not a.person_id for x in sessions for a in x.appearances)
 
-    def role_in(self, kind: SessionKind) -> Role:
-        """Return the role chosen, or what people usually do in a session of a kind."""
-        return Role(self.role.data) if self.role.data else USUAL_ROLE.get(kind, Role.PANELLIST)
+    def role_in(self, session: Session) -> Role:
+        """Return the role chosen, or what people usually do there.
+
+        Where the seats still open are all of one other role, that is meant.
+        """
+        if self.role.data:
+            return Role(self.role.data)
+        usual = USUAL_ROLE.get(session.kind, Role.PANELLIST)
+        is_open = (x for x in session.appearances if not x.person_id and x.state not in GONE)
+        roles = {x.role for x in is_open}
+        return usual if self.beside.data or usual in roles or len(roles) != 1 else roles.pop()

@@ -95,7 +95,7 @@ def _ask(
 
 
 def _seated(slug: str, session: Session, form: QuickSeat, person: Person | None) -> Any:
-    role, name = form.role_in(session.kind), form.name.data
+    role, name = form.role_in(session), form.name.data
     here, of_session, by = session.slug, session.id, actor()
     free = None if form.beside.data else unnamed_seat(session, role)
     data = appearance_data_of(free) if free else AppearanceData(role=role)

@@ -90,7 +90,21 @@ def _ids(slots: Sequence[Slot]) -> tuple[int, ...]:
 
 
 def _breaks(stage: Stage) -> Iterator[Clash]:
-    for run in runs([x for x in stage.slots if not x.is_pause]):
+    """Compare how long guests sit who take every pause they can: one clash for each stretch.
+
+    Nobody need sit in a session that goes on beside a pause: it counts for those alone who choose
+    it. Of stretches that overlap the longest is told.
+    """
+    pauses = [(x, y) for x, y, slot in timed(stage.slots) if slot.is_pause and y - x >= PAUSE]
+    open_to_all: list[Slot] = []
+    chosen: list[tuple[Slot, ...]] = []
+    for starts, ends, slot in timed([x for x in stage.slots if not x.is_pause]):
+        if any(starts < until and since < ends for since, until in pauses):
+            chosen.append((slot,))
+        else:
+            open_to_all.append(slot)
+    longest = [max(runs(x), key=_length) for x in blocks(open_to_all)]
+    for run in (*longest, *chosen):
         if _length(run) > LONGEST_SITTING:
             needed = _minutes(LONGEST_SITTING)
             yield Clash(Kind.BREAK, _ids(run), given=_minutes(_length(run)), needed=needed)

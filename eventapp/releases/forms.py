@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -19,6 +19,7 @@ class ReleaseForm(RecordForm):
 
     stage = HiddenField()
     seen = HiddenField()
+    anyway = BooleanField(_l("Release all the same"))
     note = LocalisedField(
         _l("Note to readers"),
         paragraphs=True,

@@ -36,7 +36,8 @@ def show(slug: str) -> Any:
     stage, number = stage_of(form.stage.data), event.id
     if form.validate():
         note, seen = Localised(form.note.data), form.seen.data or ""
-        done = saved(form, lambda: service.release(number, stage, by=actor(), note=note, seen=seen))
+        choice = {"note": note, "seen": seen, "anyway": form.anyway.data}
+        done = saved(form, lambda: service.release(number, stage, by=actor(), **choice))
         if done:
             _say(done)
             return redirect(url_for(".show", slug=slug), 303)
@@ -100,6 +101,7 @@ def _page(
         preview=service.preview(found),
         sessions=sessions,
         clashes=checked.clashes,
+        errors=len(checked.errors),
         accepted=checked.accepted,
         clash_text=clash_text,
         timed=[(x, _fault(x.fault)) for x in queries.timed(event.id)],

@@ -10,14 +10,16 @@ from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
 from eventapp.core import clock
 from eventapp.core.db import db
+from eventapp.core.errors import DomainError
 from eventapp.core.localised import NO_TEXT, Localised
 from eventapp.events import service as events
 from eventapp.events.models import Event, EventStatus
 from eventapp.feeds.queries import programmes
 from eventapp.people.models import Person
-from eventapp.programme import releasing
+from eventapp.programme import checking, releasing
 from eventapp.programme.models import ReleaseStage
 from eventapp.programme.proposals import Proposal
+from eventapp.programme.queries import whole_programme
 from eventapp.programme.sequences import take_back
 from eventapp.registration.queries import Group, active_guests, audience
 from eventapp.registration.seats import lock_event
@@ -68,11 +70,16 @@ class Preview:
     concerns_guests: bool = False
 
 
-def publish(event_id: int, stage: ReleaseStage, *, by: Actor) -> Event:
+def publish(event_id: int, stage: ReleaseStage, *, by: Actor, anyway: bool = True) -> Event:
     """Let readers see a draft and as much of its programme as the stage says; tell its speakers.
 
-    :raises DomainError: ``event.not_draft``, or DomainErrors with what blocks.
+    ``anyway`` is as in ``release``.
+
+    :raises DomainError: ``event.not_draft``, or DomainErrors with what blocks;
+        ``release.clashes``.
     """
+    if stage is not ReleaseStage.DATE and not anyway:
+        _refuse_clashes(events.lock_event(event_id))
     event = events.publish(event_id, by=by)
     if stage is not ReleaseStage.DATE:
         done = releasing.release_if_any(event_id, stage, by=by)
@@ -88,18 +95,29 @@ def release(
     by: Actor,
     note: Localised = NO_TEXT,
     seen: str | None = None,
+    anyway: bool = True,
 ) -> Told:
     """Make a programme public as far as a stage says, and its event where it is a draft still.
 
-    The speakers whose slot changed are told, and the guests where time or place did.
+    The speakers whose slot changed are told, and the guests where time or place did. ``anyway``
+    releases also what clashes: sessions that cannot be as they are written.
 
     :raises DomainError: ``release.stale`` when it is not what was seen; ``release.nothing``; a
-        text at fault at ``note``; what blocks a draft.
+        text at fault at ``note``; what blocks a draft; ``release.clashes`` at ``anyway``.
     """
-    if events.lock_event(event_id).status is EventStatus.DRAFT:
+    event = events.lock_event(event_id)
+    if not anyway:
+        _refuse_clashes(event)
+    if event.status is EventStatus.DRAFT:
         events.publish(event_id, by=by)
     done = releasing.release(event_id, stage, by=by, note=note, seen=seen, owes=_owes)
     return _tell(done, lock_event(event_id), by=by)
+
+
+def _refuse_clashes(event: Event) -> None:
+    found = checking.checked(event, whole_programme(event.id)).errors
+    if found:
+        raise DomainError("release.clashes", field="anyway", number=len(found))
 
 
 def audience_of(proposal: Proposal) -> Audience:

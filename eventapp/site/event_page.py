@@ -82,6 +82,14 @@ class EventPage:
         return any(x.session.starts_at for x in self.parts)
 
     @property
+    def hours(self) -> tuple[datetime, datetime]:
+        """Return when the event begins and ends, with what its programme has before or after."""
+        sessions = [x.session for x in self.parts]
+        begins = [x.starts_at for x in sessions if x.starts_at]
+        ends = [x.ends_at for x in sessions if x.ends_at]
+        return min([self.event.begins, *begins]), max([self.event.ends, *ends])
+
+    @property
     def feeds(self) -> list[tuple[str, Subscription]]:
         """Return what a reader may subscribe to, in words: what is over changes no more."""
         event, lang = self.event, current_language()

@@ -8,6 +8,7 @@ from eventapp.core.localised import Localised
 from eventapp.feeds.links import subscription
 from eventapp.organisations.models import Organisation, OrganisationKind
 from eventapp.organisations.queries import coalition
+from eventapp.people.naming import shown_honorific
 from eventapp.people.wording import office_name
 from eventapp.programme.following import ways
 from eventapp.site import labels, programme_view, timeline
@@ -61,5 +62,5 @@ def init_app(app: Flask) -> None:
         subscription=subscription,
         precisions=timeline.precisions,
         says_organisation=programme_view.says_organisation,
-        shown_honorific=programme_view.shown_honorific,
+        shown_honorific=shown_honorific,
     )

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from eventapp.core.localised import CONTENT_LANGUAGES, INTERFACE_LANGUAGES
-from eventapp.people.models import Affiliation, Person
+from eventapp.people.models import Affiliation
 from eventapp.programme.models import AppearanceFacts, Role, SessionFacts, SessionKind
 
 ORDER = (
@@ -27,7 +27,6 @@ _EXPECTED = {
     SessionKind.OPENING: Role.OPENING,
     SessionKind.CLOSING: Role.CLOSING,
 }
-_MEMBER = "member of the european parliament"
 _PAUSES = {SessionKind.BREAK, SessionKind.RECEPTION}
 
 
@@ -55,11 +54,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One session with its groups; ``day`` is the local day of its start, where known."""
+    """One session with its groups; ``day`` is the local day of its start, where known.
+
+    ``is_parallel`` tells whether another one begins with it in another room.
+    """
 
     session: SessionFacts
     groups: tuple[Group, ...]
     day: date | None
+    is_parallel: bool = False
 
     @property
     def is_pause(self) -> bool:
@@ -90,18 +93,6 @@ def says_organisation(affiliation: Affiliation) -> bool:
     return any(name in text.casefold() for text in affiliation.role.values())
 
 
-def shown_honorific(person: Person, held: Iterable[Affiliation], lang: str, own: str = "") -> str:
-    """Return what stands behind a name beside the affiliations shown.
-
-    ``own`` is the honorific used for one event; empty, it is the person's.
-
-    MEP is an English word: in another language it is left out where a role says it in full.
-    """
-    is_said = any(_MEMBER in x.role.get("en", "").casefold() for x in held)
-    honorific = own or person.honorific
-    return "" if is_said and honorific == "MEP" and lang != "en" else honorific
-
-
 def affiliations(appearance: AppearanceFacts) -> tuple[Affiliation, ...]:
     """Return the affiliation chosen for this appearance, or all that are not over."""
     if appearance.affiliation:
@@ -114,7 +105,17 @@ def affiliations(appearance: AppearanceFacts) -> tuple[Affiliation, ...]:
 def programme(sessions: Sequence[SessionFacts], zone: ZoneInfo) -> tuple[Part, ...]:
     """Return the parts of a programme; appearances that readers may not see are left out."""
     roles = _roles_by_person(sessions)
-    return tuple(_part(x, zone, roles) for x in sessions)
+    rooms: defaultdict[datetime, set[int | None]] = defaultdict(set)
+    for session in sessions:
+        if session.starts_at:
+            rooms[session.starts_at].add(session.room_id)
+    return tuple(
+        replace(
+            _part(x, zone, roles),
+            is_parallel=x.starts_at is not None and len(rooms[x.starts_at]) > 1,
+        )
+        for x in sessions
+    )
 
 
 def by_day(parts: Iterable[Part]) -> tuple[tuple[date | None, tuple[Part, ...]], ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
+from eventapp.auth import queries as accounts
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.localised import NO_TEXT, Localised
@@ -61,7 +62,14 @@ def ask(
         label = slot.session.title.text("en")
         audit("appearance.asked", slot.appearance, by=by, label=label, event_id=event.id)
     db.session.flush()
-    return _send(event, slots, lambda x: letters.ask(x, note, in_place_of), "asked", by=by)
+    who = contact(by)
+    return _send(event, slots, lambda x: letters.ask(x, note, in_place_of, who), "asked", by=by)
+
+
+def contact(by: Actor) -> str:
+    """Return the name and address of an organiser who asks; nothing of anybody else."""
+    user = accounts.account_if_active(by.id) if by.kind == "user" and by.id else None
+    return f"{user.name} ({user.email})" if user else ""
 
 
 def link_again(chosen: Chosen, *, by: Actor) -> list[Message]:

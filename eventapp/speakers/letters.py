@@ -6,7 +6,7 @@ Every value in it was typed by somebody: it is text in the text and in the HTML,
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from eventapp.core.localised import Localised, Text
@@ -40,8 +40,11 @@ class Draft:
     method: str = ""
 
 
-def ask(reader: Reader, note: Localised, in_place_of: str = "") -> Draft:
-    """Return what asks somebody onto the stage, ``in_place_of`` who named them as deputy."""
+def ask(reader: Reader, note: Localised, in_place_of: str = "", contact: str = "") -> Draft:
+    """Return what asks somebody onto the stage, ``in_place_of`` who named them as deputy.
+
+    ``contact`` is the name and address of whoever answers their questions.
+    """
     with force_locale(reader.language):
         link = _("Your answer")
         asked = _("We would be honoured to have you with us, as set out below.")
@@ -55,6 +58,7 @@ def ask(reader: Reader, note: Localised, in_place_of: str = "") -> Draft:
                 name=link,
             ),
             *_answer_by(reader),
+            *((_("For questions write to %(contact)s.", contact=contact),) if contact else ()),
             subject=_("Invitation to take part"),
             link=link,
         )
@@ -200,9 +204,18 @@ def _event_link(reader: Reader) -> tuple[tuple[str, str], ...]:
     return ((_("The event"), links.public(f"/{reader.language}/events/{event.slug}")),)
 
 
+def more_people(number: int) -> str:
+    """Return how many more are planned or asked, whom nobody may name yet."""
+    return ngettext(
+        "%(num)d more person, not confirmed yet", "%(num)d more people, not confirmed yet", number
+    )
+
+
 def _facts(slot: Slot, reader: Reader) -> list[tuple[str, str]]:
     session, event = slot.shown, reader.event
     others = [f"{x.person.name}, {ROLES[x.role]}" for x in slot.others if x.person]
+    if slot.more:
+        others.append(more_people(slot.more))
     found = [
         (_("Session"), str(session.title.text(reader.language, event.main_language))),
         (_("Your role"), str(ROLES[slot.appearance.role])),

@@ -149,13 +149,13 @@ def _seen(event: Event, *, anew: bool = False) -> Chosen:
 def _ask_page(event: Event, slots: Sequence[Slot], form: AskForm | None = None) -> str:
     form = form or AskForm(None)
     agreed = [x for x in slots if x.appearance.state is AppearanceState.CONFIRMED]
-    note = form.note.data
+    note, who = form.note.data, asking.contact(actor())
     return _page(
         "ask",
         event,
         [x for x in slots if x not in agreed],
         form,
-        lambda x: letters.ask(x, note),
+        lambda x: letters.ask(x, note, contact=who),
         check=lambda: check_text({"note": note}, letters.NAMES),
         agreed=agreed,
         gone=[x for x in slots if x.appearance.state in GONE],

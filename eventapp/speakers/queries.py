@@ -20,7 +20,6 @@ from eventapp.programme.models import (
     Role,
     Session,
 )
-from eventapp.programme.queries import is_public
 from eventapp.speakers.contribution_models import Task
 from eventapp.speakers.models import (
     Chase,
@@ -101,14 +100,14 @@ def appearance_of(id: int, event_id: int) -> Appearance | None:
 
 
 def others_on(session_ids: Sequence[int], person_id: int) -> dict[int, list[Appearance]]:
-    """Return whom readers may see on sessions beside a person, by session, in order."""
+    """Return who is on sessions beside a person and has not said no, by session, in order."""
     query = (
         select(Appearance)
         .where(
             Appearance.session_id.in_(session_ids),
             Appearance.person_id.is_not(None),
             Appearance.person_id != person_id,
-            is_public(Appearance),
+            Appearance.state.not_in(GONE),
         )
         .options(joinedload(Appearance.person))
         .order_by(Appearance.position, Appearance.id)

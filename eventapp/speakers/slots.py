@@ -38,7 +38,7 @@ class Slot:
 
     ``released`` is the session as it is public; ``is_cast`` tells whether its people are too.
     ``is_leaving`` says that the draft has the reader on it no more: it stands until the release,
-    and takes no answer.
+    and takes no answer. ``more`` counts who else is planned or asked and may not be named yet.
     """
 
     appearance: Appearance
@@ -46,6 +46,7 @@ class Slot:
     released: ReleasedSession | None = None
     is_cast: bool = False
     is_leaving: bool = False
+    more: int = 0
 
     @property
     def session(self) -> Session:
@@ -118,7 +119,7 @@ def slots_at(event_id: int) -> list[Slot]:
     found = queries.named_appearances(event_id)
     beside: dict[int, list[Appearance]] = {}
     for appearance in found:
-        if appearance.is_shown:
+        if appearance.state not in GONE:
             beside.setdefault(appearance.session_id, []).append(appearance)
     public = public_sessions(event_id)
     return [_slot(x, beside.get(x.session_id, ()), public) for x in found]
@@ -134,9 +135,17 @@ def _slot_of(
     appearance: Appearance, released: Public | None, beside: Iterable[AppearanceFacts]
 ) -> Slot:
     is_cast = released is not None and released.is_cast
-    there = released.session.appearances if released and is_cast else beside
-    others = tuple(x for x in there if x.person_id and x.person_id != appearance.person_id)
-    return Slot(appearance, others, released.session if released else None, is_cast)
+    there = list(beside)
+    seen = released.session.appearances if released and is_cast else _shown(there)
+    others = tuple(x for x in seen if x.person_id and x.person_id != appearance.person_id)
+    known = {appearance.person_id, *(x.person_id for x in others)}
+    more = {x.person_id for x in there if not (x.person and x.person.is_withheld)} - known
+    session = released.session if released else None
+    return Slot(appearance, others, session, is_cast, more=len(more))
+
+
+def _shown(there: Iterable[AppearanceFacts]) -> list[AppearanceFacts]:
+    return [x for x in there if x.is_shown]
 
 
 def by_person(slots: Iterable[Slot]) -> dict[int, list[Slot]]:

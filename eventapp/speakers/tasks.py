@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -57,9 +57,15 @@ class Speaker:
     contributions: Mapping[Part, Contribution]
 
 
-def duties_of(event_id: int, person_id: int) -> tuple[Duty, ...]:
-    """Return every part of one speaker, in the order of ``Part``."""
-    return _all(event_id, [person_id])[person_id]
+def duties_of(event_id: int, person_id: int, *, expected: bool = True) -> tuple[Duty, ...]:
+    """Return every part of one speaker, in the order of ``Part``.
+
+    Who is not ``expected`` any more is asked for nothing: they keep their consents alone.
+    """
+    found = _all(event_id, [person_id])[person_id]
+    if expected:
+        return found
+    return tuple(replace(x, is_asked=False) for x in found if x.part is Part.CONSENT)
 
 
 def open_tasks(event_id: int) -> list[tuple[int, Duty]]:

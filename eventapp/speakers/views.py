@@ -12,11 +12,14 @@ from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.feeds.links import subscription
 from eventapp.programme.forms import ROLES, STATES
+from eventapp.programme.models import GONE
 from eventapp.programme.places import buildings_elsewhere
 from eventapp.speakers import calendar as speaker_calendar
 from eventapp.speakers import deputies, queries, service, tasks
+from eventapp.speakers.contribution_models import PUBLISHED
 from eventapp.speakers.entrance import PER_ANSWER, PER_LINK, PER_READER, Closed, bp, by_link, opened
 from eventapp.speakers.forms import AcceptForm, CalendarForm, DeclineForm, DeputyForm, HideForm
+from eventapp.speakers.letters import more_people
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.readers import readers
 from eventapp.speakers.slots import Slot, hours, slots_of
@@ -44,7 +47,13 @@ SAID = ("sent", "accepted", "declined", "deputy", "late", "calendar")
 def words() -> dict[str, object]:
     """Let the templates name roles and states, say hours, and what is not final."""
     not_final = speaker_calendar.not_final
-    return {"ROLES": ROLES, "STATES": STATES, "hours": hours, "not_final": not_final}
+    return {
+        "ROLES": ROLES,
+        "STATES": STATES,
+        "hours": hours,
+        "not_final": not_final,
+        "more_people": more_people,
+    }
 
 
 @bp.get("")
@@ -182,12 +191,22 @@ def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") 
         zones=sorted(zones()),
         said=said or (asked if asked in SAID else ""),
         form=AcceptForm(),
-        duties=tasks.duties_of(link.event_id, link.person_id),
+        duties=tasks.duties_of(link.event_id, link.person_id, expected=_is_expected(slots)),
+        published=PUBLISHED,
+        named={
+            x.appearance.id: queries.deputies_of(x.appearance.id)
+            for x in slots
+            if x.appearance.state in GONE
+        },
         part_names=PART_NAMES,
         today=clock.today(link.event.timezone),
         calendar_form=CalendarForm(),
         calendar=subscription(path, _("Your sessions")) if calendar else None,
     )
+
+
+def _is_expected(slots: list[Slot]) -> bool:
+    return any(x.appearance.state not in GONE for x in slots)
 
 
 def _answering(

@@ -251,6 +251,11 @@ SENTENCES: dict[str, Sentence] = {
         "The programme changed while you looked at it. Below is what would be released now; "
         "please look again before you release it."
     ),
+    "release.clashes": lambda **v: ngettext(
+        "%(num)d clash is not resolved. Resolve it, or tick that you release all the same.",
+        "%(num)d clashes are not resolved. Resolve them, or tick that you release all the same.",
+        v["number"],
+    ),
     "release.nothing": lambda **_v: _("Nothing to release: readers see all there is."),
     "release.broken": lambda **_v: _(
         "Something on our side broke: the log of the server says what. Please release it by hand."

@@ -62,6 +62,7 @@ def test_a_programme_is_released_listed_and_framed(page: Page, server: Server) -
     page.get_by_text("ada@example.org").click()
     looked_at(page, "release")
     page.get_by_label("Note to readers").first.fill("Half an hour later, for the vote.")
+    page.get_by_label("Release all the same").check()
     page.get_by_role("button", name="Release and send 3 mails").click()
     page.get_by_text("Version 2 of the programme is public.").wait_for()
     page.goto(f"{server.url}{PUBLIC}")

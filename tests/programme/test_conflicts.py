@@ -164,6 +164,17 @@ def test_nobody_sits_for_more_than_ninety_minutes() -> None:
     assert clashes(stage(first, rest, slot(2, 75, 120))) == []
 
 
+def test_a_break_beside_a_session_is_one_and_a_morning_without_is_told_once() -> None:
+    pause, beside = slot(9, 80, 100, is_pause=True), slot(3, 70, 120, room=2)
+    before, after = slot(1, 0, 80, room=1), slot(2, 100, 180, room=1)
+    assert clashes(stage(before, beside, pause, after)) == []
+    (found,) = clashes(stage(before, slot(3, 70, 170, room=2), pause, after))
+    assert (found.sessions, found.given) == ((3,), 100)
+    rooms = [slot(4 + x, 80, 180 - x, room=x + 1) for x in range(3)]
+    (found,) = clashes(stage(before, *rooms))
+    assert (found.kind, found.sessions, found.given) == (Kind.BREAK, (1, 4), 180)
+
+
 def test_a_room_holds_those_expected() -> None:
     small = slot(1, 0, 30, room=1, seats=40)
     (found,) = clashes(stage(small, audience=41))

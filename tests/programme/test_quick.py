@@ -102,3 +102,10 @@ def test_the_next_session_begins_where_the_last_one_of_its_room_ends(
     elsewhere = fields_of(client.get(f"{PROGRAMME}?room=").text, path)
     assert (elsewhere["session-room"], elsewhere["session-at"]) != ([str(attic)], ["09:30"])
     assert elsewhere["session-room"] == [""]
+
+
+def test_who_is_added_as_usual_takes_the_only_seat_still_open(app: Flask, world: World) -> None:
+    client = signed_in(app, RoleName.ORGANISER, name="grace")
+    fields = {"seat-session": "panel", "seat-name": "Ada Lovelace", "seat-role": ""}
+    assert send(client, PROGRAMME, to=SEAT, **fields).status_code == 303
+    assert keynotes(app) == [(world.speaker, "By video")]

@@ -95,7 +95,7 @@ def test_a_release_shows_then_tells_whom_it_concerns(
     assert "ada@example.org" in text
     assert "The programme begins at" in text
     assert "Release and send 3 mails" in text.replace("\u00a0", " ")
-    answer = send(organiser, PAGE, **{"note-en": "Earlier, for the vote."})
+    answer = send(organiser, PAGE, anyway="y", **{"note-en": "Earlier, for the vote."})
     assert answer.status_code == 303
     page = organiser.get(PAGE).text
     assert "Version 2 of the programme is public." in page
@@ -124,11 +124,14 @@ def test_only_the_entry_that_changed_is_newer(
         given |= {"title": Localised(en="The other"), "starts": was.ends, "ends": None}
         given["ends"] = was.ends and was.ends + timedelta(minutes=30)
         service.save_session(world.event, SessionData(**given), by=SYSTEM)
-    assert send(organiser, PAGE).status_code == 303
+    assert send(organiser, PAGE, anyway="y").status_code == 303
     before = entries(client)
     with time_machine.travel(clock.now() + timedelta(hours=1)):
         shift(app, world, -30)
-        assert send(signed_in(app, RoleName.ORGANISER, name="grace"), PAGE).status_code == 303
+        assert (
+            send(signed_in(app, RoleName.ORGANISER, name="grace"), PAGE, anyway="y").status_code
+            == 303
+        )
         after = entries(client)
     assert after["The other"] == before["The other"]
     (number, changed), (was_number, was_changed) = after["The panel"], before["The panel"]
@@ -152,7 +155,7 @@ def test_the_link_of_a_speaker_stands_in_the_mail_and_not_on_the_page(
     page = organiser.get(PAGE).text
     assert "/fr/speaker/…" in page
     assert own not in page
-    assert send(organiser, PAGE).status_code == 303
+    assert send(organiser, PAGE, anyway="y").status_code == 303
     (mail,) = [x for x in mails(app) if x.kind == "releases.slot_changed"]
     assert own in mail.text
     assert own in mail.html
@@ -177,7 +180,7 @@ def test_text_alone_tells_nobody(app: Flask, world: World, organiser: FlaskClien
     with app.app_context(), transaction() as session:
         session.scalars(select(Session)).one().recorded = True
     assert "No speaker: nobody" in organiser.get(PAGE).text
-    assert send(organiser, PAGE).status_code == 303
+    assert send(organiser, PAGE, anyway="y").status_code == 303
     assert mails(app) == []
 
 
@@ -186,7 +189,7 @@ def test_a_cancelled_session_is_taken_from_its_speakers_calendar(
 ) -> None:
     with app.app_context(), transaction() as session:
         service.delete_session(session.scalars(select(Session)).one().id, by=SYSTEM)
-    assert send(organiser, PAGE).status_code == 303
+    assert send(organiser, PAGE, anyway="y").status_code == 303
     (mail,) = mails(app)
     assert mail.subject.startswith("Votre séance est annulée")
     assert mail.calendar_method == "CANCEL"
@@ -200,7 +203,7 @@ def test_the_second_of_two_sees_what_the_first_did_and_keeps_the_note(
     shift(app, world, 30)
     shown = organiser.get(PAGE).text
     shift(app, world, 15)
-    answer = send(organiser, PAGE, page=shown, **{"note-en": "Mine"})
+    answer = send(organiser, PAGE, anyway="y", page=shown, **{"note-en": "Mine"})
     assert answer.status_code == 422
     assert "The programme changed while you looked at it." in answer.text
     assert ">\nMine</textarea>" in answer.text
@@ -218,7 +221,7 @@ def test_who_has_no_address_is_named_and_hostile_input_is_no_error(
     assert "please tell them yourself: Ada Lovelace" in organiser.get(PAGE).text
     assert organiser.get(f"{PAGE}?stage=everything").status_code == 200
     assert organiser.post(PAGE, data={"stage": "x" * 9000}).status_code == 422
-    assert send(organiser, PAGE, **{"note-en": "x" * 1001}).status_code == 422
+    assert send(organiser, PAGE, anyway="y", **{"note-en": "x" * 1001}).status_code == 422
 
 
 def test_who_took_consent_back_is_told_and_shown_to_nobody_else(
@@ -228,7 +231,7 @@ def test_who_took_consent_back_is_told_and_shown_to_nobody_else(
         session.scalars(select(Person).where(Person.slug == "ada")).one().is_withheld = True
     shift(app, world, 30)
     assert "Ada Lovelace" in organiser.get(PAGE).text
-    send(organiser, PAGE, action=PAGE)
+    send(organiser, PAGE, anyway="y", action=PAGE)
     assert [x.recipient for x in mails(app) if x.kind == "releases.slot_changed"] == [
         "ada@example.org"
     ]
@@ -255,7 +258,7 @@ def test_a_title_is_shown_old_and_new_and_of_a_description_only_that_it_changed(
         "The text of the description has changed"
     )
     assert said in organiser.get(PAGE).text
-    send(organiser, PAGE)
+    send(organiser, PAGE, anyway="y")
     assert said in client.get("/en/events/summit/changes").text
     with app.app_context(), transaction() as session:
         panel = session.scalars(select(Session)).one()
@@ -271,7 +274,7 @@ def test_a_withheld_speaker_who_leaves_is_released_told_and_does_not_come_back_w
         session.scalars(select(Person).where(Person.slug == "ada")).one().is_withheld = True
         service.remove_appearance(session.scalars(select(Appearance)).one().id, by=SYSTEM)
     assert "on 1 session the people change" in organiser.get(PAGE).text.replace("\u00a0", " ")
-    assert send(organiser, PAGE).status_code == 303
+    assert send(organiser, PAGE, anyway="y").status_code == 303
     (mail,) = mails(app)
     assert (mail.recipient, mail.calendar_method) == ("ada@example.org", "CANCEL")
     assert "Version 2" not in client.get("/en/events/summit/changes").text
@@ -279,3 +282,33 @@ def test_a_withheld_speaker_who_leaves_is_released_told_and_does_not_come_back_w
     with app.app_context(), transaction() as session:
         session.scalars(select(Person).where(Person.slug == "ada")).one().is_withheld = False
     assert "Lovelace" not in client.get("/en/events/summit").text
+
+
+def test_what_clashes_is_released_only_by_whoever_says_so(
+    app: Flask, world: World, client: FlaskClient, organiser: FlaskClient
+) -> None:
+    shift(app, world, 60)
+    page = organiser.get(PAGE).text
+    assert "1 clash is not resolved" in page
+    refused = send(organiser, PAGE)
+    assert refused.status_code == 422
+    assert "tick that you release all the same" in refused.text
+    assert send(organiser, PAGE, anyway="y").status_code == 303
+    with app.app_context():
+        event = db.session.get_one(Event, world.event)
+        assert event.ends_at
+        late = (event.ends_at + timedelta(hours=1)).astimezone(event.zone)
+    head = client.get("/en/events/summit").text.partition('class="date-hours">')[2][:30]
+    assert f"{late:%H:%M}" in head
+
+
+def test_publishing_lists_what_clashes(app: Flask, world: World, organiser: FlaskClient) -> None:
+    shift(app, world, 60)
+    with app.app_context(), transaction() as session:
+        session.get_one(Event, world.event).status = EventStatus.DRAFT
+    path = "/organise/events/summit/publish"
+    assert "Outside the hours of the event" in organiser.get(path).text
+    answer = send(organiser, path, to=path, stage="speakers")
+    assert answer.location.endswith(path)
+    assert "1 clash is not resolved" in organiser.get(path).text
+    assert send(organiser, path, to=path, stage="speakers", anyway="1").location.endswith("summit")

@@ -13,9 +13,10 @@ from eventapp.core.partial import PartialDate
 from eventapp.events.models import Event
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Affiliation, Person
+from eventapp.people.naming import shown_honorific
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
 from eventapp.site import listing, preview, sharing, timeline
-from eventapp.site.programme_view import by_day, programme, says_organisation, shown_honorific
+from eventapp.site.programme_view import by_day, programme, says_organisation
 from eventapp.web.typography import markdown, typeset
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -189,3 +190,11 @@ def test_long_title_fits_the_picture() -> None:
     assert len(lines) * size * 1.16 <= 330
     assert lines[-1].endswith("…")
     assert preview.fitted("Short", 730, 330) == (["Short"], 68)
+
+
+def test_sessions_that_begin_together_in_other_rooms_are_parallel() -> None:
+    at, ends = datetime(2027, 5, 4, 8, tzinfo=UTC), datetime(2027, 5, 4, 9, tzinfo=UTC)
+    rooms = ((at, 1), (at, 2), (ends, 1))
+    sessions = [Session(starts_at=x, room_id=room, appearances=[]) for x, room in rooms]
+    found = programme(sessions, BRUSSELS)
+    assert [x.is_parallel for x in found] == [True, True, False]
