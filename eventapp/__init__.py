@@ -162,6 +162,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
     from eventapp.registration import (
+        access_manage,
         approval_manage,
         category_manage,
         code_manage,
@@ -176,6 +177,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.speakers import manage as speakers
     from eventapp.speakers import outgoing
 
+    assert access_manage
     assert availability_manage
     assert bringing_manage
     assert approval_manage

@@ -14,6 +14,7 @@ from eventapp.programme import gone_models as gone
 from eventapp.programme import models as programme
 from eventapp.programme import ranks
 from eventapp.questions import models as questions
+from eventapp.registration import access_models as access_tasks
 from eventapp.registration import approval_models as approval
 from eventapp.registration import category_models as guest_categories
 from eventapp.registration import code_models as codes
@@ -25,6 +26,7 @@ from eventapp.speakers import models as speakers
 from eventapp.speakers import told_models as told
 
 __all__ = [
+    "access_tasks",
     "advocacy",
     "approval",
     "audit",

@@ -125,6 +125,17 @@ APPROVAL = Subject(
         "text": _l("Note"),
     },
 )
+ACCESS_TASK = Subject(
+    name=_l("Access need"),
+    verbs={"done": _l("seen to"), "reopened": _l("to be seen to again")},
+    fields={
+        "done_at": _l("Done"),
+        "due_on": _l("Due on"),
+        "owner_id": None,
+        "registration_id": None,
+        "what": _l("What is to be done"),
+    },
+)
 COMPANION = Subject(
     name=_l("Accompanying person"),
     verbs={},
@@ -143,6 +154,7 @@ JOURNAL = Journal(
         "guest_category": CATEGORY,
         "access_code": CODE,
         "guest_text": GUEST_TEXT,
+        "access_task": ACCESS_TASK,
         "approval_note": APPROVAL,
         "companion": COMPANION,
     },

@@ -13,7 +13,7 @@ from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
-from eventapp.registration import arrivals, by_hand, guest_table, listing, service
+from eventapp.registration import access, arrivals, by_hand, guest_table, listing, service
 from eventapp.registration.answering import held
 from eventapp.registration.companions import companions_of
 from eventapp.registration.forms import details_of
@@ -160,6 +160,7 @@ def check_in(slug: str) -> str:
         event=event,
         search=search,
         found=listing.arrivals(event.id, search),
+        actions=access.actions(event.id),
         figures=listing.figures(event.id),
     )
 

@@ -111,6 +111,7 @@ SENTENCES: dict[str, Sentence] = {
     "place.missing": lambda **_v: _("Please say where: a venue, or at least a city."),
     "hosts.missing": lambda **_v: _("Please say who hosts."),
     **GUESTS,
+    "account.not_found": lambda **_v: _("This account is gone. Please choose another."),
     "answer.missing": lambda **_v: _("Please answer this question."),
     "answer.consent_missing": lambda **_v: _("We can only keep a place for you if you agree."),
     "answer.unknown": lambda **_v: _("Please choose one of the options."),
