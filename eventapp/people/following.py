@@ -23,8 +23,7 @@ class Follow:
     of the person are weighed by when each was said, if the table ``heard`` tells it of both: the
     later one stands, whatever ``best`` says. It counts on in ``sums``, and
     keeps what the other says under the keys ``said`` of the JSON columns there.
-    One that goes before it ended leaves the columns of a table named by ``heirs`` there, for the
-    row kept.
+    One that goes leaves the columns of a table named by ``heirs`` there, for the row kept.
     """
 
     same: tuple[str, ...] | None = None
@@ -118,29 +117,29 @@ def follow(target: Table, kept: Any, gone: Any) -> None:
             values = _joined(step.table, step.row, step.twin) | {step.column.name: kept}
             db.session.execute(step.table.delete().where(*_is(step.table, step.twin)))
             _write(step.table, step.row, values, beyond=step.twin)
+            _leave(step.table, step.twin, step.row)
             continue
         values = _joined(step.table, step.twin, step.row)
         (own,) = step.table.primary_key.columns
         follow(step.table, step.twin._mapping[own], step.row._mapping[own])
         db.session.execute(step.table.delete().where(*_is(step.table, step.row)))
-        _leave(step)
+        _leave(step.table, step.row, step.twin)
         if values or FOLLOW.get(step.table.name, Follow()).whole:
             _write(step.table, step.twin, values, beyond=step.row)
     for name, column in KEEPSAKES.items():
         _rewrite(Base.metadata.tables[name], column, target, kept, gone)
 
 
-def _leave(step: Step) -> None:
-    """Leave what the row that went was found by, so that it leads to the one kept."""
-    rule = FOLLOW.get(step.table.name, Follow())
-    assert step.twin is not None
-    if not rule.heirs or step.row._mapping[rule.ended] is not None:
+def _leave(of: Table, gone: Row[Any], kept: Row[Any]) -> None:
+    """Leave what the row that went was found by, and when it ended, for the one kept."""
+    rule = FOLLOW.get(of.name, Follow())
+    if not rule.heirs:
         return
     table = Base.metadata.tables[rule.heirs]
-    values = {x.name: step.row._mapping[x.name] for x in table.c if x.name in step.table.c}
+    values = {x.name: gone._mapping[x.name] for x in table.c if x.name in of.c}
     for key in table.foreign_keys:
-        if key.column.table is step.table:
-            values[key.parent.name] = step.twin._mapping[key.column]
+        if key.column.table is of:
+            values[key.parent.name] = kept._mapping[key.column]
     values.pop("id", None)
     db.session.execute(table.insert().values(values))
 

@@ -11,7 +11,7 @@ from flask import redirect, render_template, request, url_for
 from eventapp.core import clock
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound
-from eventapp.speakers import consent_texts, consenting
+from eventapp.speakers import consent_texts, consenting, links
 from eventapp.speakers.contribution_forms import ConsentForm
 from eventapp.speakers.contribution_models import Purpose
 from eventapp.speakers.entrance import (
@@ -40,7 +40,7 @@ def consents(token: str) -> Any:
     if not form.validate():
         return _page(link, token, form), 422
     try:
-        _say(link, form.choices())
+        _say(link, token, form.choices())
     except NotFound:
         raise Closed(was_open=True) from None
     except DomainError as error:
@@ -58,20 +58,20 @@ def hide(token: str) -> Any:
         form = ConsentForm.of(consenting.in_force(link.person))
         return _page(link, token, form, said="again"), 422
     try:
-        _say(link, {Purpose.PUBLICATION: consenting.Choice(given=False)})
+        _say(link, token, {Purpose.PUBLICATION: consenting.Choice(given=False)})
     except NotFound:
         raise Closed(was_open=True) from None
     return redirect(url_for("speaker.consents", token=token, said="hidden"), 303)
 
 
-def _say(link: SpeakerLink, choices: dict[Purpose, consenting.Choice]) -> None:
-    number, actor = link.id, speaker(link)
+def _say(link: SpeakerLink, token: str, choices: dict[Purpose, consenting.Choice]) -> None:
+    number, actor, is_revoked = link.id, speaker(link), links.is_revoked(link, token)
     with transaction():
-        consenting.say(number, choices, by=actor)
+        consenting.say(number, choices, by=actor, is_revoked=is_revoked)
 
 
 def _page(link: SpeakerLink, token: str, form: ConsentForm, *, said: str = "") -> str:
-    has_page = is_open(link)
+    has_page = is_open(link, token)
     return render_template(
         "speakers/consents.html",
         link=link,
@@ -81,7 +81,7 @@ def _page(link: SpeakerLink, token: str, form: ConsentForm, *, said: str = "") -
         purposes=Purpose,
         texts=consent_texts,
         # Who took a link that was revoked learns nothing by it.
-        said=consenting.statements(link.person_id) if link.revoked_at is None else (),
+        said=consenting.statements(link.person_id) if not links.is_revoked(link, token) else (),
         kept=said or request.args.get("said", ""),
         has_page=has_page,
         hide_form=HideForm(),

@@ -34,11 +34,14 @@ class Choice:
     until: date | None = None
 
 
-def say(link_id: int, choices: dict[Purpose, Choice], *, by: Actor) -> Person:
+def say(
+    link_id: int, choices: dict[Purpose, Choice], *, by: Actor, is_revoked: bool = False
+) -> Person:
     """Write down what the holder of a link says about consents, as far as it differs.
 
     A link that was revoked may be in strange hands: it takes consents back and gives none. Who is
-    off the public pages by it is off at once, and the organisers are told.
+    off the public pages by it is off at once, and the organisers are told. ``is_revoked`` says that
+    it came by a former link that was (``links.is_revoked``).
 
     :raises DomainError: ``consent.past`` at ``<purpose>_until``; ``consent.link_closed`` at
         ``<purpose>``.
@@ -46,7 +49,7 @@ def say(link_id: int, choices: dict[Purpose, Choice], *, by: Actor) -> Person:
     """
     link = locked_link(link_id)
     event, person = db.session.get_one(Event, link.event_id), link.person
-    if link.revoked_at is not None:
+    if is_revoked or link.revoked_at is not None:
         _check_only_taken_back(person, choices)
     was_seen = not person.is_withheld
     today = clock.today(event.timezone)

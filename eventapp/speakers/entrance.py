@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from eventapp.core.errors import NotFound
 from eventapp.core.tokens import digest
-from eventapp.speakers import deputies, queries, released
+from eventapp.speakers import deputies, links, queries, released
 from eventapp.speakers.models import SpeakerLink
 from eventapp.web.languages import public_blueprint
 from eventapp.web.personal import keep_personal
@@ -47,9 +47,9 @@ def opened(token: str) -> SpeakerLink:
     :raises Closed: when it opens nothing (any more).
     """
     link = _made(token)
-    if is_open(link):
+    if is_open(link, token):
         return link
-    is_revoked = link.revoked_at is not None
+    is_revoked = links.is_revoked(link, token)
     raise Closed(
         was_open=True,
         has_given_way=not is_revoked and deputies.has_given_way(link.event_id, link.person_id),
@@ -66,11 +66,11 @@ def opened_for_consents(token: str) -> SpeakerLink:
     return link if released.stands_anywhere(link.person_id) else opened(token)
 
 
-def is_open(link: SpeakerLink) -> bool:
-    """Tell whether a link opens its person's own page."""
+def is_open(link: SpeakerLink, token: str) -> bool:
+    """Tell whether the token of a link opens its person's own page."""
     of_person = link.event_id, link.person_id
     is_theirs = queries.is_asked(*of_person) or released.is_public_at(*of_person)
-    return is_theirs and link.revoked_at is None
+    return is_theirs and not links.is_revoked(link, token)
 
 
 def _made(token: str) -> SpeakerLink:

@@ -39,7 +39,8 @@ class SpeakerLink(Record, Base):
 class FormerLink(Base):
     """The link of a record that was merged into another: it opens that one's link.
 
-    It goes when the other link is renewed. ``calendar_digest`` is as in SpeakerLink.
+    It goes when the other link is renewed. ``calendar_digest`` is as in SpeakerLink; one that was
+    revoked before is no more than a revoked link, whatever the other one opens.
     """
 
     __tablename__ = "former_link"
@@ -47,6 +48,7 @@ class FormerLink(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     link_id: Mapped[int] = reference("speaker_link.id", cascade=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    revoked_at: Mapped[datetime | None]
     calendar_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 

@@ -15,12 +15,15 @@ from eventapp.core.db import db, transaction
 from eventapp.people.merging import merge, preview
 from eventapp.people.models import Person
 from eventapp.people.queries import people_by_id
+from eventapp.programme import releasing
 from eventapp.programme.models import Appearance, AppearanceState, Role
 from eventapp.speakers import consenting, queries, service
 from eventapp.speakers.consenting import Choice
 from eventapp.speakers.contribution_models import Consent, Purpose
+from eventapp.speakers.links import speaker_token
 from eventapp.speakers.models import Contact, ContactKind
 from tests.accounts import signed_in
+from tests.backoffice.forms import fields_of
 from tests.speakers.stage import ORGANISER, Stage, make_stage
 
 
@@ -140,3 +143,30 @@ def test_the_page_says_what_becomes_of_two_answers(app: Flask, stage: Stage) -> 
     assert "answered differently" not in organiser.get(path).text
     said(stage, stage.panellist, NO, days_ago=1)
     assert "answered differently for 1 session" in organiser.get(path).text
+
+
+@pytest.mark.parametrize("revoked", ["ada", "grace"])
+def test_a_link_revoked_before_takes_consents_back_and_opens_nothing_else(
+    app: Flask, stage: Stage, revoked: str
+) -> None:
+    with transaction() as session:
+        for seat in (stage.panellist, stage.other):
+            session.get_one(Appearance, seat).state = YES
+        releasing.release(stage.event, by=ORGANISER)
+    links = {x: queries.link_of(stage.event, getattr(stage, x)) for x in ("ada", "grace")}
+    pages = {x: f"/en/speaker/{speaker_token(y.nonce)}" for x, y in links.items() if y}
+    (other,) = {"ada", "grace"} - {revoked}
+    with transaction():
+        service.revoke_link(stage.event, getattr(stage, revoked), by=ORGANISER)
+    merge_them(stage)
+    client = app.test_client()
+    assert client.get(pages[other]).status_code == 200
+    assert client.get(pages[revoked]).status_code == 410
+    path = f"{pages[revoked]}/consents"
+    page = client.get(path).text
+    assert "What you said before" not in page
+    fields = fields_of(page, path)
+    assert client.post(path, data=fields | {"recording": "y"}).status_code == 422
+    assert client.post(path, data=fields).status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Person, stage.ada).is_withheld
