@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '3c7e9a50d1f6'
-down_revision = '91e5d3f7c04b'
+down_revision = 'd07a3e51c9b8'
 branch_labels = None
 depends_on = None
 
