@@ -4,10 +4,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from eventapp.registration import by_hand
+from tests import factories
 from tests.backoffice.world import make_world
 from tests.browser.test_manage import faults, sign_in
 from tests.plugins.servers import Server
-from tests.questions.stage import asks, key
+from tests.questions.stage import OLGA, act, asks, key
 from tests.registration.test_categories import made
 
 pytestmark = pytest.mark.browser
@@ -43,7 +45,13 @@ def test_pages_of_questions_pass_axe_and_fit_the_screen(server: Server, page: Pa
     page.goto(server.url + PAGE)
     found += [(PAGE, x) for x in faults(page)]
     made = filled(server.database.app, world.event)
+    request = factories.answer(101, access_needs="A seat in front: I lip-read.")
+    needs = act(server.database.app, by_hand.add, world.event, request, by=OLGA).id
     for path in (
+        *(
+            "/organise/events/summit/guests/access",
+            f"/organise/events/summit/guests/{needs}/access",
+        ),
         *(PAGE, f"{PAGE}/_new", f"{PAGE}/{made['film']}", f"{PAGE}/{made['film']}/remove"),
         *(f"{PAGE}/preview", "/en/events/summit/rsvp"),
     ):
