@@ -19,12 +19,19 @@ from eventapp.people.models import Affiliation, Person
 from eventapp.people.pictures import Picture
 from eventapp.programme.models import Appearance, Session
 from eventapp.programme.steps import step
-from eventapp.speakers import contents, contribution_mails, queries, telling
+from eventapp.speakers import consenting, contents, contribution_mails, queries, telling
 from eventapp.speakers.contents import Biography, Content, Introduction, Portrait
-from eventapp.speakers.contribution_models import PUBLISHED, Contribution, Part, PartState
+from eventapp.speakers.contribution_models import (
+    PUBLISHED,
+    Contribution,
+    Part,
+    PartState,
+    Purpose,
+)
 from eventapp.speakers.locking import locked_link
 
 NOTE_LENGTH = 2000
+_NEEDED = {Part.BIOGRAPHY: Purpose.PUBLICATION, Part.PORTRAIT: Purpose.PICTURE}
 
 
 def contribution_of(event_id: int, person_id: int, part: Part) -> Contribution | None:
@@ -88,15 +95,32 @@ def accept(
     already (``pictures.cut``); ``affiliation`` is the one with which somebody is announced.
 
     :raises DomainError: ``affiliation.not_found`` when it is not theirs; ``stale`` when something
-        else was sent, it was decided, or the person changed meanwhile; ``contribution.not_sent``.
+        else was sent, it was decided, or the person changed meanwhile; ``contribution.not_sent``;
+        ``contribution.unallowed`` without their consent.
     """
     row = _sent(id, sending)
     person = locked(Person, row.person_id, revision=person_revision)
+    if is_unallowed(row, person):
+        raise DomainError("contribution.unallowed", name=person.name)
     with step(row.event_id, "accept", by=by):
         _publish(row, person, picture, affiliation, by=by)
     assign(row, state=PartState.ACCEPTED, decided_at=clock.now(), note="")
     _tell(row, "accepted", person, by=by)
     return row
+
+
+def is_unallowed(row: Contribution, person: Person) -> bool:
+    """Tell whether a part may not be published since its person has not allowed it.
+
+    A name on the programme stands by the organisers' decision (GDPR article 6(1)(f)); what somebody
+    sent of themselves by their consent alone.
+    """
+    purpose = _NEEDED.get(row.part)
+    if purpose is None:
+        return False
+    said = consenting.in_force(person).get(purpose)
+    event = db.session.get_one(Event, row.event_id)
+    return said is None or not said.holds_on(clock.today(event.timezone))
 
 
 def send_back(id: int, note: str, *, by: Actor, sending: int) -> Contribution:

@@ -165,6 +165,7 @@ def _page(event: Event, number: int, form: DecisionForm) -> str:
         changes=changes_of(content, person),
         form=form,
         decides=row.waits,
+        unallowed=row.waits and contributing.is_unallowed(row, person),
     )
 
 

@@ -24,6 +24,7 @@ from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.readers import readers
 from eventapp.speakers.slots import Slot, hours, slots_of
 from eventapp.speakers.wording import PART_NAMES
+from eventapp.speakers.zone_choices import zone_groups
 from eventapp.web.http import Document
 from eventapp.web.limits import limiter
 from eventapp.web.outages import RETRY
@@ -188,7 +189,7 @@ def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") 
         terms=terms,
         is_open=service.is_open(link.event, terms),
         zone=_asked_zone(),
-        zones=sorted(zones()),
+        zones=zone_groups(zones(), link.event.timezone),
         said=said or (asked if asked in SAID else ""),
         form=AcceptForm(),
         duties=tasks.duties_of(link.event_id, link.person_id, expected=_is_expected(slots)),

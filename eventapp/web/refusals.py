@@ -252,6 +252,10 @@ SENTENCES: dict[str, Sentence] = {
         "The programme changed while you looked at it. Below is what would be released now; "
         "please look again before you release it."
     ),
+    "contribution.unallowed": lambda **v: _(
+        "%(name)s has not allowed this to be published: they do so on their page, under Consents.",
+        name=v["name"],
+    ),
     "release.clashes": lambda **v: ngettext(
         "%(num)d clash is not resolved. Resolve it, or tick that you release all the same.",
         "%(num)d clashes are not resolved. Resolve them, or tick that you release all the same.",

@@ -6,9 +6,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from eventapp.core.db import db
+from eventapp.core.db import db, transaction
 from eventapp.people.models import Person
-from eventapp.speakers.contribution_models import Contribution, Part
+from eventapp.speakers import consenting
+from eventapp.speakers.consent_texts import VERSION
+from eventapp.speakers.contribution_models import Consent, Contribution, Part, Purpose
 from tests.backoffice.forms import fields_of
 from tests.people.images import send
 from tests.speakers.stage import Stage
@@ -35,9 +37,23 @@ def person(app: Flask, stage: Stage) -> Person:
         return db.session.get_one(Person, stage.ada)
 
 
+def allow(app: Flask, row: Contribution) -> None:
+    """Let the speaker of a contribution allow what they have said nothing about."""
+    with app.app_context(), transaction() as session:
+        person = session.get_one(Person, row.person_id)
+        for purpose in {Purpose.PUBLICATION, Purpose.PICTURE} - {*consenting.in_force(person)}:
+            about = {"version": VERSION, "by_kind": "speaker", "by_label": person.name}
+            given = Consent(person_id=person.id, event_id=row.event_id, purpose=purpose, given=True)
+            for name, value in about.items():
+                setattr(given, name, value)
+            session.add(given)
+
+
 def decide(client: FlaskClient, app: Flask, part: Part, verb: str = "accept", **typed: str) -> Any:
     """Decide on a part as it stands on the organisers' page."""
     number = row_of(app, part).id
+    if verb == "accept":
+        allow(app, row_of(app, part))
     page = client.get(f"{ROOM}/{number}").text
     fields = fields_of(page, f"{ROOM}/{number}/accept") | {k: [v] for k, v in typed.items()}
     return client.post(f"{ROOM}/{number}/{verb}", data=fields)

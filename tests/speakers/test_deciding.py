@@ -20,7 +20,7 @@ from eventapp.speakers.tasks import set_tasks
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of
 from tests.people.images import photo
-from tests.speakers.contributions import ROOM, decide, person, row_of, write
+from tests.speakers.contributions import ROOM, allow, decide, person, row_of, write
 from tests.speakers.released import released_stage
 from tests.speakers.stage import Stage
 
@@ -51,6 +51,19 @@ def test_a_biography_is_published_only_when_it_is_accepted(
     assert "<strong>bold</strong>" in shown
     assert "<script>alert" not in shown
     assert person(app, stage).biography["nl"] == "Oud."
+
+
+def test_nothing_they_sent_is_published_without_their_consent(
+    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
+) -> None:
+    write(client, stage, "biography", texts__en="Mine")
+    path = f"{ROOM}/{row_of(app, Part.BIOGRAPHY).id}"
+    page = organiser.get(path).text
+    assert "has not allowed this to be published" in page
+    answer = organiser.post(f"{path}/accept", data=fields_of(page, f"{path}/accept"))
+    assert answer.status_code == 422
+    assert person(app, stage).biography["en"] == "An old life."
+    assert "only with the first tick" in client.get(f"{stage.page}/consents").text
 
 
 def test_what_was_published_meanwhile_in_another_language_stays(
@@ -122,6 +135,7 @@ def test_two_organisers_decide_once(
 ) -> None:
     write(client, stage, "biography", texts__en="New")
     number = row_of(app, Part.BIOGRAPHY).id
+    allow(app, row_of(app, Part.BIOGRAPHY))
     address = f"{ROOM}/{number}/accept"
     fields = fields_of(organiser.get(f"{ROOM}/{number}").text, address)
     assert organiser.post(address, data=fields).status_code == 303
@@ -149,6 +163,7 @@ def test_no_draft_takes_from_the_organisers_what_was_sent(
 ) -> None:
     write(client, stage, "biography", texts__en="Sent life")
     number = row_of(app, Part.BIOGRAPHY).id
+    allow(app, row_of(app, Part.BIOGRAPHY))
     seen = fields_of(organiser.get(f"{ROOM}/{number}").text, f"{ROOM}/{number}/accept")
     assert write(client, stage, "biography", do="keep", texts__en="Half a").status_code == 303
     page = client.get(f"{stage.page}/biography").text
