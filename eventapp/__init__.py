@@ -88,6 +88,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.invitations import bringing, reminding, rounds
     from eventapp.jobs import queue
     from eventapp.mail import delivery
+    from eventapp.mailings import sending
     from eventapp.organisations.queries import house_name
     from eventapp.questions import keeping
     from eventapp.registration import offers
@@ -105,6 +106,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     rounds.init_app(app)
     consenting.init_app(app)
     offers.init_app(app)
+    sending.init_app(app)
     sweeping.init_app(app)
     timing.init_app(app)
 
@@ -112,6 +114,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
 def _register_blueprints(app: Flask) -> None:
     from eventapp.feeds import views as feeds
     from eventapp.invitations import views as invitations
+    from eventapp.mail import views as mail
     from eventapp.people import views as people
     from eventapp.registration import companion_views
     from eventapp.registration import views as registration
@@ -128,7 +131,7 @@ def _register_blueprints(app: Flask) -> None:
     assert texts
     assert views
     frame.init_app(app)
-    for part in (feeds, frame, invitations, machines, people, registration, speakers):
+    for part in (feeds, frame, invitations, machines, mail, people, registration, speakers):
         app.register_blueprint(part.bp)
     app.register_blueprint(speakers.feed_bp)
     _register_back_office(app)
@@ -146,6 +149,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.invitations import bringing_manage
     from eventapp.invitations import manage as invitations
     from eventapp.invitations import outgoing as invitation_rounds
+    from eventapp.mailings import manage as mailings
     from eventapp.organisations import manage as organisations
     from eventapp.people import manage as people
     from eventapp.people import merge_manage as merging
@@ -208,7 +212,7 @@ def _register_back_office(app: Flask) -> None:
         invitations,
         releases,
     )
-    for part in (*private, *others, guests, mailbox, drafts):
+    for part in (*private, *others, guests, mailings, mailbox, drafts):
         app.register_blueprint(part.bp)
 
 

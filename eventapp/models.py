@@ -6,7 +6,9 @@ from eventapp.auth import models as auth
 from eventapp.drafting import models as drafting
 from eventapp.events import models as events
 from eventapp.invitations import models as brought_lists
+from eventapp.mail import address_models as mail_addresses
 from eventapp.mail import models as mail
+from eventapp.mailings import models as mailings
 from eventapp.organisations import models as organisations
 from eventapp.people import models as people
 from eventapp.programme import availability_models as availability
@@ -42,6 +44,8 @@ __all__ = [
     "guest_texts",
     "invitations",
     "mail",
+    "mail_addresses",
+    "mailings",
     "organisations",
     "people",
     "programme",

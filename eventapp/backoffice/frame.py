@@ -74,6 +74,7 @@ _WHOLE_PARTS = {
 # Blueprints whose pages belong to the part of another.
 _PART_OF = {
     "drafting_manage": "programme_manage.drafting",
+    "mailings": "guests.mailings",
     "merging": "people_manage.merging",
     "person_page": "people_manage.overview",
     "portraits_manage": "people_manage.portrait",

@@ -9,6 +9,7 @@ from eventapp.audit.wording import FIELDS, VERBS, Field, Subject
 from eventapp.auth.journal import JOURNAL as ACCOUNTS
 from eventapp.events.journal import JOURNAL as EVENTS
 from eventapp.invitations.journal import JOURNAL as INVITATIONS
+from eventapp.mailings.journal import JOURNAL as MAILINGS
 from eventapp.organisations.journal import JOURNAL as ORGANISATIONS
 from eventapp.people.journal import JOURNAL as PEOPLE
 from eventapp.programme.journal import JOURNAL as PROGRAMME
@@ -20,6 +21,7 @@ from eventapp.web.templating import colon
 JOURNALS = (
     ACCOUNTS, ORGANISATIONS, PEOPLE, EVENTS, PROGRAMME, SPEAKERS, ADVOCACY, QUESTIONS, REGISTRATION,
     INVITATIONS,
+    MAILINGS,
 )  # fmt: skip
 SUBJECTS: Mapping[str, Subject] = {k: v for x in JOURNALS for k, v in x.subjects.items()}
 # A record is known by its own subject; another that speaks of its table does not hide that.

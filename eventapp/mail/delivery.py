@@ -13,13 +13,14 @@ from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.settings import Settings
 from eventapp.jobs.queue import Jobs
-from eventapp.mail import transport
+from eventapp.mail import addresses, transport
 from eventapp.mail.envelope import compose, plain_key
 from eventapp.mail.models import Message, MessageState
 from eventapp.mail.service import DELIVER
-from eventapp.mail.transport import Deferred, Outlet, Refused, Unreachable
+from eventapp.mail.transport import Deferred, NobodyThere, Outlet, Refused, Unreachable
 from eventapp.web.links import settings
 
+UNWILLING = "not sent: the address is dead or unsubscribed"
 BATCH = 20
 LEASE = timedelta(minutes=15)  # a batch takes less even when each answer takes its time-out
 ATTEMPTS = 16  # with the pauses below: a day and a half
@@ -35,6 +36,7 @@ class Result:
     message_id: int
     state: MessageState
     error: str = ""
+    is_dead: bool = False
 
 
 def deliver_due() -> int:
@@ -105,9 +107,13 @@ def _outlet(chosen: Settings) -> AbstractContextManager[Outlet]:
 
 
 def _send_one(message: Message, outlet: Outlet, chosen: Settings) -> Result:
+    if message.unsubscribe and addresses.is_unwilling(message.recipient):
+        return Result(message.id, MessageState.FAILED, UNWILLING)
     try:
         mail = compose(message, sender=chosen.mail_from, host=chosen.public_host)
         outlet.send(mail, name=plain_key(message))
+    except NobodyThere as error:
+        return Result(message.id, MessageState.FAILED, str(error), is_dead=True)
     except Refused as error:
         return Result(message.id, MessageState.FAILED, str(error))
     except Deferred as error:
@@ -133,10 +139,13 @@ def _record(results: Iterable[Result]) -> None:
             message = session.get(Message, result.message_id, populate_existing=True)
             if message is None:  # erased meanwhile
                 continue
+            if result.is_dead:
+                addresses.mark_dead(message.recipient, result.error)
             message.state = result.state
             message.error = result.error
             if result.state is MessageState.SENT:
                 message.sent_at = now
+                addresses.revive(message.recipient)
             elif result.state is MessageState.QUEUED:
                 message.due_at = now + pause(message.attempts)
 

@@ -30,6 +30,9 @@ def compose(message: Message, *, sender: str, host: str) -> EmailMessage:
     mail["Message-ID"] = f"<{plain_key(message)}@{host}>"
     mail["Content-Language"] = message.language
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office in return
+    if message.unsubscribe:  # RFC 8058: one click, answered by the page itself
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.text, cte="quoted-printable")
     mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
     if message.calendar:

@@ -25,7 +25,8 @@ class Message(Base):
 
     ``key`` is unique: the same cause never queues twice, and it becomes the Message-ID, so that a
     mail delivered twice after a crash is recognised. ``event_id`` and ``registration_id`` name
-    records of features above this one, hence no foreign keys.
+    records of features above this one, hence no foreign keys. ``unsubscribe`` is the address at
+    which the recipient unsubscribes; a mail without one is essential.
     """
 
     __tablename__ = "message"
@@ -54,3 +55,4 @@ class Message(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     sent_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(LongText, default="")
+    unsubscribe: Mapped[str] = mapped_column(String(300), default="", server_default="")

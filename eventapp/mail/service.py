@@ -30,6 +30,7 @@ class Mail:
     calendar_method: str = ""
     event_id: int | None = None
     registration_id: int | None = None
+    unsubscribe: str = ""
 
 
 def queue(mail: Mail) -> Message:
@@ -39,6 +40,7 @@ def queue(mail: Mail) -> Message:
         kind=mail.kind,
         event_id=mail.event_id,
         registration_id=mail.registration_id,
+        unsubscribe=mail.unsubscribe,
         recipient=mail.recipient,
         recipient_name=clean_line(mail.recipient_name),
         language=mail.language,

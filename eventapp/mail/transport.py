@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+NOBODY = {550, 551, 553}  # unknown, moved away, or no address (RFC 5321 section 4.2.3)
 TIMEOUT = 30  # seconds without an answer
 
 
 class Refused(Exception):
     """The server will never take this message (5yz, RFC 5321 section 4.2.1)."""
+
+
+class NobodyThere(Refused):
+    """The server knows no such recipient, for good."""
 
 
 class Deferred(Exception):
@@ -105,7 +110,7 @@ class _Smtp:
             self.connection.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
-            raise _answer(code, words) from error
+            raise _of_recipient(code, words) from error
         except smtplib.SMTPServerDisconnected as error:
             raise Unreachable(_said(error)) from error
         except smtplib.SMTPResponseException as error:
@@ -114,6 +119,13 @@ class _Smtp:
             raise Refused(_said(error)) from error
         except OSError as error:
             raise Unreachable(_said(error)) from error
+
+
+def _of_recipient(code: int, words: bytes | str) -> Refused | Deferred | Unreachable:
+    found = _answer(code, words)
+    # X.7.Z is a policy of the server's (RFC 3463 section 3.8), and says nothing of the address.
+    is_policy = " 5.7." in str(found)
+    return NobodyThere(str(found)) if code in NOBODY and not is_policy else found
 
 
 def _answer(code: int, words: bytes | str) -> Refused | Deferred | Unreachable:

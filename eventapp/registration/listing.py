@@ -86,13 +86,13 @@ def seats_left(event: Event) -> int | None:
 
 def number_of(event_id: int, wanted: GuestFilter) -> int:
     """Return how many guests are asked for."""
-    found = _filtered(event_id, wanted).with_only_columns(func.count())
+    found = filtered(event_id, wanted).with_only_columns(func.count())
     return db.session.scalar(found) or 0
 
 
 def everybody(event_id: int, wanted: GuestFilter) -> Iterator[Registration]:
     """Yield every guest asked for, in the order of arrival, a few hundred at a time."""
-    query = _filtered(event_id, wanted).order_by(Registration.queue_number, Registration.id)
+    query = filtered(event_id, wanted).order_by(Registration.queue_number, Registration.id)
     yield from db.session.scalars(query.execution_options(yield_per=500))
 
 
@@ -125,7 +125,8 @@ def arrivals(event_id: int, search: str) -> Sequence[Registration]:
     return db.session.scalars(query.order_by(Registration.name, Registration.id)).all()
 
 
-def _filtered(event_id: int, wanted: GuestFilter) -> Select[Registration]:
+def filtered(event_id: int, wanted: GuestFilter) -> Select[Registration]:
+    """Return a query of the guests a filter finds."""
     query = select(Registration).where(Registration.event_id == event_id)
     if wanted.state is not None:
         query = query.where(Registration.state == wanted.state)

@@ -131,11 +131,16 @@ def written(
     words: Callable[[Registration], Words],
     own: Own = NONE,
     place: int = 0,
+    more: tuple[tuple[str, str], ...] = (),
 ) -> Draft:
-    """Return a mail to one guest written out, with the event's ``own`` words where it has any."""
+    """Return a mail to one guest written out, with the event's ``own`` words where it has any.
+
+    ``more`` are further links, as name and address.
+    """
     language = registration.language
     with force_locale(language):
         letter = _letter(words(registration), registration, event, own, place=place)
+        letter = replace(letter, links=(*letter.links, *more))
         text, html = render(letter, language)
     return Draft(registration.name, registration.email, language, letter.subject, text, html)
 

@@ -13,6 +13,7 @@ from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
+from eventapp.mail import addresses
 from eventapp.registration import access, arrivals, by_hand, guest_table, listing, service
 from eventapp.registration.answering import held
 from eventapp.registration.companions import companions_of
@@ -107,6 +108,7 @@ def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
         event=event,
         form=form,
         guest=guest,
+        address=addresses.of(guest.email),
         companions=companions_of(guest.id),
         companion_kinds=COMPANIONS,
         answers=held(guest),

@@ -94,6 +94,12 @@ SENTENCES: dict[str, Sentence] = {
     "speaker.closed": lambda **_v: _("Answers are no longer taken."),
     "speaker_terms.reversed": lambda **_v: _("Changes cannot end before the answers are due."),
     "deputy.decided": lambda **_v: _("Somebody decided on this deputy already."),
+    "mailing.nobody": lambda **_v: _("Nobody would be mailed. Choose other guests."),
+    "mailing.other": lambda count=0, **_v: ngettext(
+        "Meanwhile it would reach %(num)d guest. Please look once more before you send it.",
+        "Meanwhile it would reach %(num)d guests. Please look once more before you send it.",
+        count,
+    ),
     "placeholder.unknown": lambda name="", **_v: _(
         "%(name)s is no placeholder.", name=f"{{{name}}}"
     ),

@@ -37,6 +37,8 @@ CEILINGS = {
     "/organise/events/summit/guests": 12,
     "/organise/events/summit/guests/_export": 10,
     "/organise/events/summit/guests/mails": 10,
+    "/organise/events/summit/mailings": 9,
+    "/organise/events/summit/mailings/_new": 11,
     "/organise/events/summit/guests/mails/confirmed": 14,
     "/organise/events/summit/guests/print": 17,  # the event is read again after the note in the log
     "/organise/events/summit/check-in": 10,

@@ -71,6 +71,8 @@ PAGES = (
     f"{EVENT}/guests",
     f"{EVENT}/guests/_export",
     f"{EVENT}/guests/mails",
+    f"{EVENT}/mailings",
+    f"{EVENT}/mailings/_new",
     f"{EVENT}/guests/mails/confirmed",
     f"{EVENT}/guests/print",
     f"{EVENT}/guests/{{guest}}",

@@ -1,0 +1,25 @@
+"""MailAddress: what is known of an address, whoever it belongs to."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy import Text as LongText
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.db import Base
+
+
+class MailAddress(Base):
+    """An address (``core.text.email_key``) that is dead, or wants no mail it could do without.
+
+    ``dead_at`` is when a server said for good that nobody is there, ``said`` in which words;
+    ``left_at`` is when its holder unsubscribed.
+    """
+
+    __tablename__ = "mail_address"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(254), unique=True)
+    dead_at: Mapped[datetime | None]
+    said: Mapped[str] = mapped_column(LongText, default="", server_default="")
+    left_at: Mapped[datetime | None]
