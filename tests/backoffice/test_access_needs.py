@@ -55,6 +55,7 @@ def test_a_need_becomes_a_task_and_is_done(
     shown = door.get("/organise/events/summit/check-in").text
     assert "A seat at the aisle" in shown
     assert REASON not in shown
+    assert "no photographs" in shown
     assert door.get(PAGE).status_code == 403
     token = token_in(page)
     organiser.post(f"{PAGE}/{made.id}/done", data={"csrf_token": token})
