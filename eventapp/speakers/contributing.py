@@ -11,9 +11,10 @@ from eventapp.audit.service import record as audit
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
-from eventapp.core.records import assign, locked, locked_rows
+from eventapp.core.records import assign, locked, locked_rows, touch
 from eventapp.core.text import clean_text
 from eventapp.events.models import Event
+from eventapp.organisations.models import Organisation
 from eventapp.people import pictures
 from eventapp.people.models import Affiliation, Person
 from eventapp.people.pictures import Picture
@@ -88,11 +89,13 @@ def accept(
     person_revision: int,
     picture: Picture | None = None,
     affiliation: int | None = None,
+    organisation: int | None = None,
 ) -> Contribution:
     """Publish what a speaker sent, as the organiser saw it beside what was published then.
 
     ``sending`` names what they saw (``Contribution.sendings``); ``picture`` is the portrait, cut
-    already (``pictures.cut``); ``affiliation`` is the one with which somebody is announced.
+    already (``pictures.cut``); ``affiliation`` is the one with which somebody is announced, or
+    ``organisation`` where they do what they wrote, which becomes an affiliation of theirs.
 
     :raises DomainError: ``affiliation.not_found`` when it is not theirs; ``stale`` when something
         else was sent, it was decided, or the person changed meanwhile; ``contribution.not_sent``;
@@ -102,11 +105,31 @@ def accept(
     person = locked(Person, row.person_id, revision=person_revision)
     if is_unallowed(row, person):
         raise DomainError("contribution.unallowed", name=person.name)
+    if organisation is not None:
+        affiliation = _new_affiliation(row, person, organisation, by=by)
     with step(row.event_id, "accept", by=by):
         _publish(row, person, picture, affiliation, by=by)
     assign(row, state=PartState.ACCEPTED, decided_at=clock.now(), note="")
     _tell(row, "accepted", person, by=by)
     return row
+
+
+def _new_affiliation(row: Contribution, person: Person, organisation: int, *, by: Actor) -> int:
+    said = contents.read(row.part, row.sent or {})
+    if not isinstance(said, Introduction) or db.session.get(Organisation, organisation) is None:
+        raise DomainError("organisation.not_found", field="organisation")
+    held = affiliations(person.id)
+    new = Affiliation(
+        person_id=person.id,
+        organisation_id=organisation,
+        role=said.affiliation,
+        position=len(held),
+    )
+    db.session.add(new)
+    touch(person)
+    audit("person.changed", person, by=by, label=person.name)
+    db.session.flush()
+    return new.id
 
 
 def is_unallowed(row: Contribution, person: Person) -> bool:

@@ -13,6 +13,7 @@ from eventapp.core import clock
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import event_of
+from eventapp.organisations.queries import all_organisations
 from eventapp.people import pictures
 from eventapp.people.models import Person
 from eventapp.people.pictures import Picture
@@ -92,6 +93,7 @@ def accept(slug: str, number: int) -> Any:
     def act(form: DecisionForm, content: Content) -> Callable[[], Contribution]:
         picture = _cut(content)
         (seen, person), held = form.seen, form.affiliation.number
+        place = form.organisation.number
         return lambda: contributing.accept(
             number,
             by=actor(),
@@ -99,6 +101,7 @@ def accept(slug: str, number: int) -> Any:
             person_revision=person,
             picture=picture,
             affiliation=held,
+            organisation=place,
         )
 
     is_draft = event_of(slug).status is EventStatus.DRAFT
@@ -144,7 +147,10 @@ def _decide(
 def _form(row: Contribution, formdata: Any = None) -> DecisionForm:
     form = DecisionForm(formdata)
     announced = row.part is Part.INTRODUCTION
-    form.offer(contributing.affiliations(row.person_id) if announced else ())
+    form.offer(
+        contributing.affiliations(row.person_id) if announced else (),
+        all_organisations() if announced else (),
+    )
     return form
 
 

@@ -11,6 +11,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional
 
 from eventapp.auth.editing import RecordForm
+from eventapp.organisations.models import Organisation
 from eventapp.people.models import Affiliation, Person
 from eventapp.programme.forms import held
 from eventapp.speakers.contents import Biography, Content, Introduction, Portrait
@@ -70,6 +71,10 @@ class DecisionForm(RecordForm):
 
     person = HiddenField()
     affiliation = Choice(_l("Function at this event"))
+    organisation = Choice(
+        _l("Or what they wrote becomes their function, at"),
+        description=_l("It is added to the person and shown at this event."),
+    )
     note = Paragraphs(
         _l("What should change"),
         length=NOTE_LENGTH,
@@ -77,8 +82,12 @@ class DecisionForm(RecordForm):
         render_kw={"rows": 4},
     )
 
-    def offer(self, affiliations: Iterable[Affiliation]) -> None:
-        """Set what the person may be announced as."""
+    def offer(
+        self, affiliations: Iterable[Affiliation], organisations: Iterable[Organisation]
+    ) -> None:
+        """Set what the person may be announced as, and where."""
+        places = [(x.id, x.name) for x in organisations]
+        self.organisation.offer([("", _l("No other organisation")), *places])
         known = [(x.id, held(x)) for x in affiliations]
         self.affiliation.offer([("", _l("As each session has it")), *known])
 

@@ -139,6 +139,23 @@ def test_an_introduction_sets_the_honorific_of_this_event(
         assert db.session.get_one(Appearance, stage.other).honorific == ""
 
 
+def test_what_a_speaker_wrote_becomes_their_function_in_one_step(
+    app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
+) -> None:
+    with app.app_context(), transaction() as session:
+        house = factories.organisation(name="House of Play")
+        session.add(house)
+        session.flush()
+        number = house.id
+    write(client, stage, "introduction", honorific="Dr", affiliation__en="Chair of play")
+    done = decide(organiser, app, Part.INTRODUCTION, organisation=str(number))
+    assert done.status_code == 303
+    with app.app_context():
+        seat = db.session.get_one(Appearance, stage.panellist)
+        own = db.session.get_one(Affiliation, seat.affiliation_id)
+        assert (own.organisation_id, own.role["en"]) == (number, "Chair of play")
+
+
 def test_with_an_introduction_a_function_is_chosen_and_undone_together(
     app: Flask, client: FlaskClient, stage: Stage, organiser: FlaskClient
 ) -> None:
