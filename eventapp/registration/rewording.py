@@ -27,9 +27,6 @@ KINDS: Mapping[str, object] = {
     "changed": _l("Answers changed"),
     "cancelled": _l("Registration cancelled"),
     "declined": _l("No place for them"),
-    "reminder": _l("Reminder before the event"),
-    "thanks": _l("Thanks to those who came"),
-    "missed": _l("To those who did not come"),
 }
 _USUAL: Mapping[str, Callable[[Registration, Event], Words]] = {
     "confirmed": lambda x, _event: mail_words.confirmed_words(x),
@@ -40,9 +37,6 @@ _USUAL: Mapping[str, Callable[[Registration, Event], Words]] = {
     "changed": lambda x, _event: mail_words.changed_words(x),
     "cancelled": lambda x, _event: mail_words.cancelled_words(x),
     "declined": lambda x, _event: mail_words.declined_words(x),
-    "reminder": lambda x, _event: mail_words.reminder_words(x),
-    "thanks": lambda x, _event: mail_words.thanks_words(x),
-    "missed": lambda x, _event: mail_words.missed_words(x),
 }
 
 

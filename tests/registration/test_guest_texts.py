@@ -63,7 +63,7 @@ def test_a_preview_shows_real_guests_and_writes_nothing(
 def test_what_is_no_placeholder_is_refused_where_it_stands_and_kept(
     app: Flask, organiser: FlaskClient, event_id: int
 ) -> None:
-    page = f"{MAILS}/thanks"
+    page = f"{MAILS}/promoted"
     answer = send(organiser, page, **{"subject-nl": "{nmae}", "text-en": "a } b <i>"})
     assert answer.status_code == 422
     text = unescape(answer.text)
