@@ -1,7 +1,7 @@
 """What the checklist of an event says to an organiser, and where each point is mended."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -39,15 +39,14 @@ SENTENCES: dict[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One line of the checklist: what it says, where it is mended, and the words of that link.
+    """One line of the checklist: what it says, and where it is mended as address and words.
 
     ``wrong`` is what cannot stay as it is, though only what ``blocks`` stops the event.
     """
 
     text: str
     blocks: bool
-    href: str
-    link: str
+    links: tuple[tuple[str, str], ...]
     wrong: bool = False
 
 
@@ -57,10 +56,22 @@ def described(event: Event, found: Iterable[Finding], sessions: Sequence[Session
     points = [_point(event, x) for x in found]
     for clash in checked(event, sessions).clashes:
         text, is_wrong = clash_text(clash, event.zone), clash.severity is Level.ERROR
-        points.append(_session_point(event, text, by_id[clash.sessions[-1]], wrong=is_wrong))
+        links = [_to_session(event, by_id[x]) for x in clash.sessions]
+        points.append(Point(text, False, tuple(links), is_wrong))
     for lack in lacks(lines(sessions)):
-        points.append(_session_point(event, lack_text(lack), by_id[lack.session]))
-    return sorted(points, key=lambda x: not x.wrong)
+        points.append(Point(lack_text(lack), False, (_to_session(event, by_id[lack.session]),)))
+    return sorted(_gathered(points), key=lambda x: not x.wrong)
+
+
+def _gathered(points: Iterable[Point]) -> list[Point]:
+    """Say once what is said of several sessions, where it was said first."""
+    found: dict[tuple[str, bool], Point] = {}
+    for point in points:
+        known = found.setdefault((point.text, point.wrong), point)
+        if known is not point:
+            links = tuple(dict.fromkeys(known.links + point.links))
+            found[point.text, point.wrong] = replace(known, links=links)
+    return list(found.values())
 
 
 def _point(event: Event, finding: Finding) -> Point:
@@ -72,9 +83,9 @@ def _point(event: Event, finding: Finding) -> Point:
         anchor = f"{finding.field}-{finding.language or INTERFACE_LANGUAGES[0]}"
     href = url_for("events_manage.settings", slug=event.slug, _anchor=anchor)
     blocks = finding.severity is Severity.BLOCKS
-    return Point(text, blocks, href, _("Go to the field"), blocks)
+    return Point(text, blocks, ((href, _("Go to the field")),), blocks)
 
 
-def _session_point(event: Event, text: str, session: Session, *, wrong: bool = False) -> Point:
+def _to_session(event: Event, session: Session) -> tuple[str, str]:
     href = url_for("programme_manage.edit", slug=event.slug, name=session.slug)
-    return Point(text, False, href, loc_text(session.title, event.main_language), wrong)
+    return href, loc_text(session.title, event.main_language)

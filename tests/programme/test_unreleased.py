@@ -83,6 +83,18 @@ def test_clashes_that_cannot_be_stand_first_in_the_checklist(
     assert shapes == sorted(shapes)
 
 
+def test_what_several_sessions_lack_is_said_once_and_clashes_name_both(
+    app: Flask, world: World, organiser: FlaskClient
+) -> None:
+    change(app, world)
+    page = organiser.get(EVENT).text
+    points = re.findall(r'<li><p class="(?:clash|warn)">(.*?)</p>(.*?)</li>', page, re.DOTALL)
+    assert len({text for text, _ in points}) == len(points)
+    linked = [links for _, links in points if ">Renamed</a>" in links and ">Coffee</a>" in links]
+    assert len(linked) >= 2, "the clash, and the languages that both lack"
+    assert 'class="clash"' in page
+
+
 def test_the_release_page_counts_what_the_other_pages_count(
     app: Flask, world: World, organiser: FlaskClient
 ) -> None:
