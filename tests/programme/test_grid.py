@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.auth.models import RoleName
-from eventapp.core.db import db
+from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
 from eventapp.events.models import Event
 from eventapp.people.models import Person
 from eventapp.programme.grid import day_grid, next_free
-from eventapp.programme.models import Appearance, Session, SessionKind
+from eventapp.programme.models import Appearance, Role, Session, SessionKind
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of, send
 from tests.backoffice.world import World, make_world
@@ -254,3 +254,14 @@ def test_the_list_prints_people_with_roles_and_states(organiser: FlaskClient) ->
     page = organiser.get(f"{PROGRAMME}/list").text
     assert "Ada Lovelace" in page
     assert "Moderator, confirmed" in page
+
+
+def test_seats_without_a_name_are_counted(app: Flask, world: World, organiser: FlaskClient) -> None:
+    number = panel(app).id
+    with app.app_context(), transaction() as session:
+        session.add_all(
+            Appearance(session_id=number, role=Role.PANELLIST, position=x) for x in (7, 8, 9)
+        )
+    page = organiser.get(PROGRAMME).text
+    assert "Ada Lovelace, 3 to be announced" in page
+    assert "To be announced, To be announced" not in page
