@@ -292,4 +292,5 @@ def _order(of: Any, sort: str) -> Sequence[ColumnElement[Any]]:
         case "line":
             return (c.queue_number, *last)
         case _:
-            return (c.replied_at.desc().nulls_last(), *last)
+            newest = (c.replied_at, *last)  # of one instant, who came later stands first too
+            return tuple(x.desc().nulls_last() for x in newest)
