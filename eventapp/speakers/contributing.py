@@ -101,8 +101,7 @@ def accept(
         else was sent, it was decided, or the person changed meanwhile; ``contribution.not_sent``;
         ``contribution.unallowed`` without their consent.
     """
-    row = _sent(id, sending)
-    person = locked(Person, row.person_id, revision=person_revision)
+    row, person = _sent(id, sending, person_revision)
     if is_unallowed(row, person):
         raise DomainError("contribution.unallowed", name=person.name)
     if organisation is not None:
@@ -154,8 +153,7 @@ def send_back(id: int, note: str, *, by: Actor, sending: int) -> Contribution:
     note = clean_text(note)[:NOTE_LENGTH]
     if not note:
         raise DomainError("text.missing", field="note")
-    row = _sent(id, sending)
-    person = db.session.get_one(Person, row.person_id)
+    row, person = _sent(id, sending)
     assign(row, state=PartState.RETURNED, decided_at=clock.now(), note=note)
     _tell(row, "returned", person, by=by)
     link = queries.link_of(row.event_id, row.person_id)
@@ -164,13 +162,20 @@ def send_back(id: int, note: str, *, by: Actor, sending: int) -> Contribution:
     return row
 
 
-def _sent(id: int, sending: int) -> Contribution:
+def _sent(id: int, sending: int, person_revision: int | None = None) -> tuple[Contribution, Person]:
+    """Return what was sent with its person, both locked in the order of ``locking``."""
+    found = db.session.get(Contribution, id)
+    if found is None:
+        raise NotFound("contribution")
+    locked(Event, found.event_id)
+    if not locked_rows(Person, select(Person).where(Person.id == found.person_id)):
+        raise DomainError("stale")  # they became one with another record meanwhile
     row = locked(Contribution, id)
     if not row.sendings or row.part not in PUBLISHED:
         raise DomainError("contribution.not_sent")
     if row.sendings != sending or not row.waits:
         raise DomainError("stale")
-    return row
+    return row, locked(Person, row.person_id, revision=person_revision)
 
 
 def _tell(row: Contribution, verb: str, person: Person, *, by: Actor) -> None:

@@ -10,7 +10,7 @@ from eventapp.audit.service import record as audit
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.localised import INTERFACE_LANGUAGES, NO_TEXT
-from eventapp.core.records import locked
+from eventapp.core.records import locked, locked_rows
 from eventapp.core.text import clean_line
 from eventapp.events.models import Event
 from eventapp.people.data import PersonData
@@ -74,7 +74,7 @@ def take(deputy_id: int, event_id: int, *, person_id: int | None = None, by: Act
 
     :raises DomainError: ``deputy.decided``, ``person.not_found``, ``appearance.twice``.
     """
-    deputy, appearance, session = _open(deputy_id, event_id)
+    deputy, appearance, session = _open(deputy_id, event_id, person_id)
     named_by = db.session.get_one(Person, deputy.named_by_id)
     person = _person(deputy, person_id, named_by, by=by)
     if person.id == deputy.named_by_id or _is_there(person, appearance):
@@ -140,8 +140,12 @@ def has_given_way(event_id: int, person_id: int) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def _open(deputy_id: int, event_id: int) -> tuple[Deputy, Appearance, Session]:
+def _open(
+    deputy_id: int, event_id: int, person_id: int | None = None
+) -> tuple[Deputy, Appearance, Session]:
     locked(Event, event_id)
+    if person_id is not None:  # a person before what names them: ``locking``
+        locked_rows(Person, select(Person).where(Person.id == person_id))
     if queries.deputy(deputy_id, event_id) is None:
         raise NotFound("deputy")
     deputy = locked(Deputy, deputy_id)
@@ -160,7 +164,6 @@ def _person(deputy: Deputy, person_id: int | None, named_by: Person, *, by: Acto
     if person is None:
         raise DomainError("person.not_found", field="person_id")
     if not person.email:
-        person = locked(Person, person_id)
         person.email = deputy.email
         audit("person.changed", person, by=by, label=person.name)
     return person

@@ -1,7 +1,8 @@
-"""The order in which what a link leads to is locked: event, person, link, appearance, session.
+"""The order of locks: event, person, link, then what names them (appearance, contribution, deputy).
 
-Mergers lock the two people before anything that names them. Whoever came by a link does the same,
-so that neither waits for the other with something in hand that the other needs.
+Mergers lock the two people before anything that names them. Whoever came by a link, and whoever
+decides on what came by one, does the same, so that neither waits for the other with something in
+hand that the other needs.
 """
 
 from sqlalchemy import select
