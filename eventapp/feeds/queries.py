@@ -71,7 +71,7 @@ def person_by_slug(slug: str) -> Person:
     found = _one(Person, slug)
     if found.is_withheld:
         raise NotFound("person")
-    if db.session.scalar(select(Event.id).where(_listed(), _takes_part(found)).limit(1)) is None:
+    if db.session.scalar(select(Event.id).where(listed(), _takes_part(found)).limit(1)) is None:
         raise NotFound("person")
     return found
 
@@ -98,7 +98,7 @@ def calendar_events(
     Events stay for twelve months, or for ever when ``everything`` is asked for; cancelled ones
     until thirty days after their end.
     """
-    query = select(Event).where(_listed(), _alive(today))
+    query = select(Event).where(listed(), _alive(today))
     if not everything:
         query = query.where(Event.ends_on >= today - PAST)
     if organisation is not None:
@@ -114,7 +114,7 @@ def calendar_events(
 
 def events_of(person: Person, today: date) -> Sequence[Event]:
     """Return the public events, past ones too, at which a person appears or which they host."""
-    return _in_order(select(Event).where(_listed(), _alive(today), _takes_part(person)))
+    return _in_order(select(Event).where(listed(), _alive(today), _takes_part(person)))
 
 
 def hosted_by(person: Person) -> frozenset[int]:
@@ -130,7 +130,7 @@ def departures(today: date) -> tuple[date | None, date | None]:
     old = and_(~cancelled, Event.ends_on < today - PAST)
     row = db.session.execute(
         select(func.max(case((left, Event.ends_on))), func.max(case((old, Event.ends_on)))).where(
-            _listed()
+            listed()
         )
     ).one()
     return row[0], row[1]
@@ -173,7 +173,8 @@ def _in_order(query: Select[Event]) -> Sequence[Event]:
     return db.session.scalars(ordered).all()
 
 
-def _listed() -> ColumnElement[bool]:
+def listed() -> ColumnElement[bool]:
+    """Return the condition under which an event stands in public feeds."""
     return and_(Event.status != EventStatus.DRAFT, Event.visibility == Visibility.PUBLIC)
 
 

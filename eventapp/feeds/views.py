@@ -14,7 +14,7 @@ from eventapp.core.errors import NotFound
 from eventapp.events.addressed import addressed
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import host_organisations
-from eventapp.feeds import entries, ics, queries, schedule
+from eventapp.feeds import entries, ics, queries, schedule, tombstones
 from eventapp.feeds.links import subscription
 from eventapp.feeds.queries import Slot
 from eventapp.organisations.queries import coalition
@@ -122,6 +122,7 @@ def person(slug: str) -> Any:
         every = slots.get(event.id, ())
         own = [x for x in every if any(y.person_id == found.id for y in x.appearances)]
         written += _sessions(event, own, every, whole=event.id in hosted)
+    written += tombstones.of_person(found, lang=current_language())
     return _feed(
         f"person-{found.slug}",
         found.name,
@@ -152,10 +153,12 @@ def programme(slug: str) -> Response:
     found = addressed(queries.event_by_slug(slug))
     slots = queries.programmes([found]).get(found.id, ())
     title = found.title.text(current_language(), found.main_language)
+    written = _sessions(found, slots, slots, whole=not slots)
+    written += tombstones.of_event(found, lang=current_language())
     return _feed(
         f"programme-{found.uid}",
         _("Programme: %(title)s", title=title),
-        _sessions(found, slots, slots, whole=not slots),
+        written,
         path=f"/events/{found.slug}/programme.ics",
         page=f"/events/{found.slug}",
         zone=found.timezone,

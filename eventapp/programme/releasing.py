@@ -34,7 +34,7 @@ from eventapp.programme.models import (
 )
 from eventapp.programme.proposals import Proposal
 from eventapp.programme.queries import latest_release, whole_programme
-from eventapp.programme.sequences import least, take_back
+from eventapp.programme.sequences import least, take_off
 
 
 def _common(draft: type[Base], released: type[Base]) -> set[str]:
@@ -208,9 +208,7 @@ def _seat(appearance: AppearanceFacts) -> Seat:
 def _copy(draft: Sequence[Session], public: Sequence[ReleasedSession], stage: ReleaseStage) -> None:
     known = {x.uid: x for x in public}
     for gone in known.keys() - {x.uid for x in draft}:
-        lost = known.pop(gone)
-        take_back(lost.uid, lost.event_id, lost.sequence)
-        db.session.delete(lost)
+        take_off(known.pop(gone))
     db.session.flush()
     for position, session in enumerate(draft):
         seats = _seats(session, stage)

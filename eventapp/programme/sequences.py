@@ -6,6 +6,7 @@ is ever older, to their calendar, than one sent before it or than a feed.
 
 from sqlalchemy import select, update
 
+from eventapp.core import clock
 from eventapp.core.db import db, readers_notice
 from eventapp.programme.gone_models import GoneSession
 from eventapp.programme.models import ReleasedSession, Session
@@ -37,11 +38,21 @@ def raise_sequence(session: Session) -> None:
         readers_notice()
 
 
-def take_back(uid: str, event_id: int, sequence: int) -> None:
+def take_back(uid: str, event_id: int, sequence: int) -> GoneSession:
     """Remember that calendars, which had a session under a number, lose it under the next."""
     gone = db.session.get(GoneSession, uid) or GoneSession(uid=uid, event_id=event_id, sequence=0)
     gone.sequence = max(gone.sequence, sequence + 1)
     db.session.add(gone)
+    return gone
+
+
+def take_off(lost: ReleasedSession) -> None:
+    """Take a session (appearances loaded) from its readers; feeds go on saying that it is off."""
+    gone = take_back(lost.uid, lost.event_id, lost.sequence)
+    gone.title, gone.starts_at, gone.ends_at = lost.title, lost.starts_at, lost.ends_at
+    gone.people = sorted({x.person_id for x in lost.appearances if x.person_id and x.is_public})
+    gone.gone_at = clock.now()
+    db.session.delete(lost)
 
 
 def least(uid: str) -> int:
