@@ -5,6 +5,7 @@ from eventapp.audit import models as audit
 from eventapp.auth import models as auth
 from eventapp.drafting import models as drafting
 from eventapp.events import models as events
+from eventapp.events import withdrawal_models as withdrawals
 from eventapp.invitations import models as brought_lists
 from eventapp.mail import address_models as mail_addresses
 from eventapp.mail import models as mail
@@ -54,4 +55,5 @@ __all__ = [
     "registration",
     "speakers",
     "told",
+    "withdrawals",
 ]

@@ -17,6 +17,7 @@ from eventapp.events import rules
 from eventapp.events.carrying import carry_sessions
 from eventapp.events.data import EventData, FactData, HostData, checked, data_of
 from eventapp.events.models import AccessFact, Attendance, Event, EventHost, EventStatus
+from eventapp.events.withdrawing import follow
 
 REASON_LENGTH = 1000
 # What calendars must notice (RFC 5546 section 2.1.4): time, place, attendance, status.
@@ -65,7 +66,8 @@ def lock_event(id: int, *, revision: int | None = None) -> Event:
 
 def _change(event: Event, data: EventData, *, by: Actor) -> None:
     diff = changes(event)
-    if any(x in diff for x in _CALENDAR_FIELDS):
+    is_noticed = follow(event, diff) or any(x in diff for x in _CALENDAR_FIELDS)
+    if is_noticed:
         event.sequence += 1
     before = data_of(event)
     if before.hosts != data.hosts:

@@ -14,7 +14,7 @@ from eventapp.core.errors import NotFound
 from eventapp.events.addressed import addressed
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import host_organisations
-from eventapp.feeds import entries, ics, queries, schedule, tombstones
+from eventapp.feeds import entries, ics, queries, schedule, tombstones, withdrawn
 from eventapp.feeds.links import subscription
 from eventapp.feeds.queries import Slot
 from eventapp.organisations.queries import coalition
@@ -63,13 +63,16 @@ def events() -> Response:
         today, everything=everything, organisation=organisation, policy=policy
     )
     _roll(found, today, everything=everything)
+    gone = withdrawn.of_all(
+        today, lang=current_language(), organisation=organisation, policy=policy
+    )
     named = [organisation.name] if organisation else []
     named += [policy.title.text(current_language())] if policy else []
     asked = {**narrowed, **({"past": "all"} if everything else {})}
     return _feed(
         ".".join(("events", *(f"{k}-{v}" for k, v in asked.items()))),
         _("Events: %(names)s", names=", ".join(named)) if named else _all_events(),
-        _entries(found),
+        [*_entries(found), *gone],
         path=f"/calendar/events.ics{_query(asked)}",
         page="/calendar",
     )
@@ -123,6 +126,7 @@ def person(slug: str) -> Any:
         own = [x for x in every if any(y.person_id == found.id for y in x.appearances)]
         written += _sessions(event, own, every, whole=event.id in hosted)
     written += tombstones.of_person(found, lang=current_language())
+    written += withdrawn.of_person(found, today, lang=current_language())
     return _feed(
         f"person-{found.slug}",
         found.name,
