@@ -9,8 +9,11 @@ from eventapp.invitations.service import Answer, Deputy
 from eventapp.registration.consent import PRIVACY_VERSION
 from eventapp.registration.forms import DetailsForm, details_of, no_link
 from eventapp.registration.invitation_models import Invitation, InvitationState
+from eventapp.registration.models import Registration
+from eventapp.registration.queries import SEATED
 from eventapp.registration.service import RegistrationRequest
 from eventapp.web.forms import Address, Form, Line, Paragraphs, Required, Whole
+from eventapp.web.languages import current_language
 
 REASON_LENGTH = 2000
 
@@ -31,31 +34,45 @@ class YesForm(DetailsForm):
     )
 
     _fields: dict[str, Field]
+    invitation: Invitation
 
     @classmethod
-    def of(cls, invitation: Invitation, formdata: Any, **values: Any) -> "YesForm":
-        """Return the form of an invitation: what it does not allow is not asked."""
-        form = cls(formdata, data={x: getattr(invitation, x) for x in _KNOWN} | values)
+    def of(
+        cls, invitation: Invitation, formdata: Any, held: Registration | None = None
+    ) -> "YesForm":
+        """Return the form of an invitation: what it does not allow is not asked.
+
+        It is filled with the registration that the guest has (``held``), or with the invitation.
+        """
+        form = cls(formdata, obj=held or invitation)
+        form.invitation = invitation
         form.companions.high = invitation.companions
         if not invitation.may_pass_on:
             del form.email
-        if not invitation.companions:
+        # Who has a seat says by their own link who comes with them.
+        if not invitation.companions or (held is not None and held.state in SEATED):
             del form.companions
+        elif held is not None and not formdata:
+            form.companions.data = min(held.seats - 1, invitation.companions)
         return form
 
-    def to_request(self, invitation: Invitation) -> RegistrationRequest:
+    @property
+    def category_id(self) -> int | None:
+        """Return the category the guest is invited to."""
+        return self.invitation.category_id
+
+    def to_request(self) -> RegistrationRequest:
         """Return the yes as the service takes it."""
         with_them = self._fields.get("companions")
         address = self._fields.get("email")
         return RegistrationRequest(
-            email=address.data if address else invitation.email,
+            email=address.data if address else self.invitation.email,
             details=details_of(self),
             privacy_version=PRIVACY_VERSION,
             seats=1 + ((with_them.data or 0) if with_them else 0),
+            answers=self.answers,
+            read_in=current_language(),
         )
-
-
-_KNOWN = ("name", "organisation", "role", "language", "email")
 
 
 class NoForm(Form):

@@ -73,22 +73,30 @@ def accept(
 ) -> Registration:
     """Give an invited guest a seat in the category they are invited to, or a place in its line.
 
-    No organiser has to agree again. An address that is registered already keeps its registration;
-    another address than the invited one is taken only where the invitation may be passed on.
+    No organiser has to agree again. An address that is registered already keeps its registration,
+    in which the guest's own answers take the place of those given before; another address than
+    the invited one is taken only where the invitation may be passed on.
 
     :raises DomainError: ``invitation.closed``, ``invitation.companions`` at ``companions``,
-        ``invitation.deputy_comes``.
+        ``invitation.deputy_comes``; as ``answers.checked`` says of what a guest answers.
     """
     invitation, event = _locked(number, by)
     if request.seats > 1 + invitation.companions:
         raise DomainError("invitation.companions", field="companions", most=invitation.companions)
     email = request.email if invitation.may_pass_on else invitation.email
     request = replace(request, email=email, category_id=invitation.category_id)
+    is_guest = by.kind == GUEST.kind
+    if is_guest:
+        request = registrations.with_answers(request, event.id)
     _withdraw_deputies(invitation, event, by=by)
     before = registration_of(invitation)
     if before is not None and before.email_key != email_key(email):
         _give_back(before, by=by)
-    registration = _seat(event, request, by=by)
+    registration, is_kept = _seat(event, request, by=by)
+    # What is typed behind the link changes the own registration, not that of whoever is named.
+    if is_kept and is_guest and registration.email_key == invitation.email_key:
+        said, read_in = request.answers, request.read_in
+        registrations.change(registration.id, request.details, said=said, read_in=read_in)
     invitation.registration_id = registration.id
     _write(invitation, Answer(InvitationState.YES, source), by=by)
     return registration
@@ -211,23 +219,24 @@ def _locked(number: int, by: Actor) -> tuple[Invitation, Event]:
     return invitation, event
 
 
-def _seat(event: Event, request: RegistrationRequest, *, by: Actor) -> Registration:
+def _seat(event: Event, request: RegistrationRequest, *, by: Actor) -> tuple[Registration, bool]:
+    """Return the registration, and whether it is one that was there and stays as it is."""
     count = counted(event)
     known = guests.standing(event.id, email_key(request.email))
     if known is not None and known.state in (*guests.SEATED, RegistrationState.WAITLISTED):
         found = db.session.get_one(Registration, known.id, populate_existing=True)
         if found.state is RegistrationState.OFFERED:
-            return offers.accept(found.id, found.offer_until, by=by)
+            return offers.accept(found.id, found.offer_until, by=by), True
         is_in_line = found.state is RegistrationState.WAITLISTED
         if not is_in_line or found.category_id == request.category_id:
-            return found
+            return found, True
         # Those who wait as somebody else now wait, or sit, as the guest they are invited as.
         count = replace(count, hall=count.hall.awaited(found.category_id, -found.seats))
     outcome = seating.by_hand(count.hall.left(request.category_id), request.seats)
     made = registrations.enter(known, event, request, state=STATES[outcome], count=count, by=by)
     companions.counted_only(made, request.seats - 1)
     settle(event)
-    return made
+    return made, False
 
 
 def _give_back(registration: Registration | None, *, by: Actor) -> None:

@@ -12,8 +12,12 @@ from eventapp.core.tokens import digest
 from eventapp.events.models import EventStatus
 from eventapp.invitations import queries, service
 from eventapp.invitations.forms import DeputyForm, MaybeForm, NoForm, YesForm
+from eventapp.questions import reading
+from eventapp.questions.answers import said_in
+from eventapp.questions.fields import condition
 from eventapp.registration import consent, offers, wording
 from eventapp.registration import queries as guests
+from eventapp.registration.answering import asked_as, sent_with_files
 from eventapp.registration.invitation_models import Invitation, InvitationState
 from eventapp.registration.links import personal_token
 from eventapp.web.forms import Form
@@ -49,8 +53,8 @@ def closed(error: Closed) -> Page:
 
 @bp.context_processor
 def words() -> dict[str, object]:
-    """Let the templates say when and where."""
-    return {"wording": wording}
+    """Let the templates say when and where, and what is asked after which answer."""
+    return {"wording": wording, "condition": condition}
 
 
 def by_link() -> str:
@@ -115,7 +119,7 @@ def answer(token: str, choice: str) -> Page:
 def _form(invitation: Invitation, choice: str, typed: Any = None) -> Form:
     match choice:
         case "yes":
-            return YesForm.of(invitation, typed)
+            return _yes_form(invitation, typed)
         case "no":
             return NoForm(typed)
         case "maybe":
@@ -124,11 +128,23 @@ def _form(invitation: Invitation, choice: str, typed: Any = None) -> Form:
             return DeputyForm(typed)
 
 
+def _yes_form(invitation: Invitation, typed: Any) -> YesForm:
+    known = service.registration_of(invitation)
+    is_theirs = known is not None and known.email_key == invitation.email_key
+    held = known if known and is_theirs and known.state in guests.ACTIVE else None
+    form = YesForm.of(invitation, typed, held)
+    if found := asked_as(invitation.event_id, invitation.category_id):
+        said = said_in(reading.answers_of(known.id)) if known and is_theirs else {}
+        sent = sent_with_files() if typed is not None else None
+        form.ask(found, sent, said, invitation.event.main_language)
+    return form
+
+
 def _act(invitation: Invitation, form: Form) -> Callable[[], Any]:
     number = invitation.id
     match form:
         case YesForm():
-            wanted = form.to_request(invitation)
+            wanted = form.to_request()
             return lambda: service.accept(number, wanted)
         case DeputyForm():
             deputy = form.to_request()
@@ -142,9 +158,8 @@ def _act(invitation: Invitation, form: Form) -> Callable[[], Any]:
 
 def _refused(token: str, choice: str, form: Form, error: DomainError) -> str:
     invitation = opened(token)
-    field = getattr(form, error.field or "", None)
-    if field is not None:
-        field.errors = [*field.errors, sentence(error)]
+    form.refuse(error)
+    if form.errors:
         return _confirm(invitation, token, choice, form)
     return _page(invitation, token, refused=sentence(error))
 

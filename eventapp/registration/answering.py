@@ -39,17 +39,17 @@ def asked_publicly(event_id: int) -> list[Asked]:
     return [x for x in found if not x.retired and (not x.categories or x.categories & public)]
 
 
-def asked_of(registration: Registration) -> list[Asked]:
-    """Return the questions that a guest may come to be asked in their category."""
-    own = {registration.category_id}
-    found = reading.questions(registration.event_id)
+def asked_as(event_id: int, category_id: int | None) -> list[Asked]:
+    """Return the questions that a guest of a category, or of none, may come to be asked."""
+    own = {category_id}
+    found = reading.questions(event_id)
     return [x for x in found if not x.retired and (not x.categories or x.categories & own)]
 
 
 def own_form(registration: Registration, sent: Any = None) -> ChangeForm:
     """Return the form behind a personal link, filled with what is recorded, or what was sent."""
     form = ChangeForm.of(registration, sent)
-    if found := asked_of(registration):
+    if found := asked_as(registration.event_id, registration.category_id):
         said = said_in(reading.answers_of(registration.id))
         files = sent_with_files() if sent is not None else None
         form.ask(found, files, said, registration.event.main_language)

@@ -26,7 +26,6 @@ from eventapp.registration.service import Details, RegistrationRequest
 from eventapp.web.fields import number_of
 from eventapp.web.forms import Address, Form, Line, Paragraphs, Required, Whole
 from eventapp.web.languages import current_language
-from eventapp.web.refusals import sentence
 
 NEEDS_LENGTH = 2000
 # Our mails repeat the name, so it must not carry anybody's advertisement.
@@ -180,13 +179,6 @@ class RsvpForm(DetailsForm):
         self.options = offered
         if self.is_sent and self.category.data not in {x.value for x in offered}:
             self.refuse(DomainError("registration.category", field="category"))
-
-    def refuse(self, error: DomainError) -> None:
-        """Show each refusal of the service at its field."""
-        for fault in error.faults:
-            field = self._fields.get(fault.field or "")
-            if field is not None and sentence(fault) not in field.errors:
-                field.errors = [*field.errors, sentence(fault)]
 
     def follow(self, left: str, lang: str) -> None:
         """Let the language of mails be that of the page as long as nobody chose another."""

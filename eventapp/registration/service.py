@@ -1,8 +1,7 @@
 """What a guest does: register, change the answers, cancel. All under the event's lock."""
 
-from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from eventapp.audit.service import GUEST, Actor
 from eventapp.core import clock
@@ -14,6 +13,7 @@ from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event
 from eventapp.questions import answers
 from eventapp.questions.reading import questions
+from eventapp.questions.rules import Said
 from eventapp.registration import codes, companions, line_mails, mails, queries, rules
 from eventapp.registration.allotting import Hall
 from eventapp.registration.choosing import asked_for
@@ -65,8 +65,8 @@ class RegistrationRequest:
     """An answer to the form: who asks, what they say, and which privacy text they agreed to.
 
     ``seats`` counts the guest and who comes with them, as ``companions`` does where it is said;
-    ``answers`` are those to the questions of
-    the event, by number, read in the language ``read_in``.
+    ``answers`` are those to the questions of the event, by number, read in the language
+    ``read_in``; where nobody was asked there are none, and those given before stay.
     """
 
     email: str
@@ -76,18 +76,17 @@ class RegistrationRequest:
     seats: int = 1
     companions: int = 0
     code: str = ""
-    answers: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    answers: Said | None = None
     read_in: str = ""
 
 
 def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) -> Registration:
     """Give a seat while there are any, then a place in line; remind one who is registered already.
 
-    Raise DomainError ``registration.refused`` with the public state when no answer is taken, and
-    ``registration.category`` at ``category`` when the event has no such category for the public;
-    ``registration.companions`` at ``companions`` when they are too many;
-    ``registration.code`` at ``code`` when its code is wrong, used or ended; and as
-    ``answers.checked`` says of what was answered.
+    :raises DomainError: ``registration.refused`` with the public state when no answer is taken;
+        ``registration.category`` at ``category``: the event has no such category for the public;
+        ``registration.companions`` at ``companions``; ``registration.code`` at ``code`` when it
+        is wrong, used or ended; as ``answers.checked`` says of what was answered.
     """
     event = lock_event(event_id)
     count = counted(event)
@@ -101,9 +100,7 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
         request = replace(request, category_id=category.id)
         if category.access == "code":
             code = codes.admitting(category.id, request.code, key)
-    asked = questions(event_id)
-    said = answers.checked(asked, request.category_id, request.answers) if asked else {}
-    request = replace(request, answers=said)
+    request = with_answers(request, event_id)
     decision = rules.decide(
         terms(event, category),
         count.hall.left(request.category_id),
@@ -126,6 +123,16 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
     return _remind(known, event, seats=count.hall, by=by)
 
 
+def with_answers(request: RegistrationRequest, event_id: int) -> RegistrationRequest:
+    """Return a request of a guest with what is kept of their answers as one of its category.
+
+    :raises DomainError: as ``answers.checked`` says of what was answered.
+    """
+    asked = questions(event_id)
+    said = answers.checked(asked, request.category_id, request.answers or {}) if asked else {}
+    return replace(request, answers=said)
+
+
 def enter(
     known: queries.Standing | None,
     event: Event,
@@ -140,21 +147,17 @@ def enter(
     _put(registration, request, state=state, number=count.next_number)
     diff = differences(registration)
     db.session.flush()
-    diff |= _answered(registration, request, is_new=known is None)
+    if request.answers is not None:
+        diff |= _answered(registration, request, request.answers, is_new=known is None)
     write_seats(event, _joined(count.hall, registration))
     _tell(registration, event, place=count.place(registration.category_id))
     written(registration, "entered", by=by, diff=diff)
     return registration
 
 
-def _answered(registration: Registration, request: RegistrationRequest, *, is_new: bool) -> Diff:
-    return answers.write(
-        registration.id,
-        registration.event_id,
-        request.answers,
-        lang=request.read_in or registration.language,
-        is_new=is_new,
-    )
+def _answered(guest: Registration, request: RegistrationRequest, said: Said, **how: bool) -> Diff:
+    lang = request.read_in or guest.language
+    return answers.write(guest.id, guest.event_id, said, lang=lang, **how)
 
 
 def _joined(seats: Hall, guest: Registration) -> Hall:
@@ -245,7 +248,7 @@ def change(
     registration_id: int,
     details: Details,
     *,
-    said: Mapping[int, Sequence[str]] | None = None,
+    said: Said | None = None,
     read_in: str = "",
     by: Actor = GUEST,
 ) -> bool:

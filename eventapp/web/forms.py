@@ -13,6 +13,7 @@ from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from eventapp.core.addresses import mail_address
+from eventapp.core.errors import DomainError
 from eventapp.core.text import (
     NAME_LENGTH,
     TEXT_LENGTH,
@@ -22,6 +23,7 @@ from eventapp.core.text import (
     has_direction_override,
 )
 from eventapp.web.languages import current_language
+from eventapp.web.refusals import sentence
 
 TOKEN_SECONDS = 12 * 3600
 
@@ -80,6 +82,13 @@ class Form(WTForm):
             """Return the library's own messages in the page's language."""
             self.locales = [current_language()]
             return super().get_translations(form)
+
+    def refuse(self, error: DomainError) -> None:
+        """Show each refusal of a service at its field; one without a field shows nowhere."""
+        for fault in error.faults:
+            field = self._fields.get(fault.field or "")
+            if field is not None and sentence(fault) not in field.errors:
+                field.errors = [*field.errors, sentence(fault)]
 
     def faults(self) -> list[tuple[str, str]]:
         """Return ``(field id, message)`` of every fault, in the order of the fields."""
