@@ -57,7 +57,7 @@ def organisation(**values: Any) -> Organisation:
 
 def answer(number: int = 0, **details: Any) -> RegistrationRequest:
     """Return the answer of guest ``number``; what a request holds may be given with the details."""
-    known = ("category_id", "seats", "code", "companions")
+    known = ("category_id", "seats", "code", "companions", "answers")
     asked = {x: details.pop(x) for x in known if x in details}
     email = details.pop("email", f"guest{number}@example.org")
     version = details.pop("privacy_version", "test")

@@ -1,5 +1,6 @@
 """What an organiser says of a question, and whether it will do."""
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,14 +18,19 @@ from eventapp.questions.rules import Asked, Option
 HELP_LENGTH = 1000
 LABEL_LENGTH = 500  # the text of a consent may be a long sentence
 MOST_OPTIONS = 40
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionData:
-    """What is said of a question; an option without a key is new."""
+    """What is said of a question; an option without a key is new.
+
+    An empty ``slug`` is made of the label, and it stays.
+    """
 
     kind: QuestionKind
     label: Localised
+    slug: str = ""
     help: Localised = NO_TEXT
     required: bool = False
     categories: tuple[int, ...] = ()
@@ -42,6 +48,7 @@ def data_of(row: Question) -> QuestionData:
     return QuestionData(
         kind=row.kind,
         label=row.label,
+        slug=row.slug,
         help=row.help,
         required=row.required,
         categories=tuple(row.categories),
@@ -86,7 +93,7 @@ def _options(checks: Checks, data: QuestionData, old: Question | None) -> list[O
         return [Option(x, NO_TEXT) for x in codes]
     if data.kind.value not in rules.OPTIONS:
         return []
-    known = {x["key"] for x in old.options} if old else set()
+    known = {x["key"] for x in old.options} if old else set[str]()
     given = [x for x in data.options if x.label or x.key in known]
     labels = [
         checks.texts(x.label, f"options[{n}].label", length=NAME_LENGTH, required=True)
@@ -97,10 +104,19 @@ def _options(checks: Checks, data: QuestionData, old: Question | None) -> list[O
         checks.refuse("question.no_options", "options")
     if len(given) > MOST_OPTIONS:
         checks.refuse("question.too_many_options", "options", limit=MOST_OPTIONS)
+    keys = _keys([x.key for x in given])
     return [
-        replace(x, key=x.key if x.key in known else secrets.token_hex(4), label=label)
-        for x, label in zip(given, labels, strict=True)
+        replace(x, key=key, label=label) for x, key, label in zip(given, keys, labels, strict=True)
     ]
+
+
+def _keys(given: Sequence[str]) -> list[str]:
+    """Return a key for each option: its own, where it is one and no other option has it."""
+    found = list[str]()
+    for key in given:
+        is_good = _KEY.fullmatch(key) is not None and key not in found
+        found.append(key if is_good else secrets.token_hex(4))
+    return found
 
 
 def _held(option: Option) -> dict[str, Any]:

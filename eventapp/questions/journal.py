@@ -27,6 +27,7 @@ QUESTION = Subject(
         "options": _l("Options"),
         "required": _l("Must be answered"),
         "retired_at": None,
+        "slug": None,
         "version": _l("Version"),
     },
     found=select(Question.id, Question.label.label("label"), Event.slug).join(

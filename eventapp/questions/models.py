@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core import clock
@@ -29,16 +29,20 @@ class QuestionKind(StrEnum):
 class Question(Record, ReaderVisible, Base):
     """One question of an event's form.
 
-    ``categories`` are the numbers of those it is asked of, of everybody when there are none;
-    ``options`` are maps of ``key``, ``label`` (by language) and ``retired``. With ``on_id`` it is
-    asked of who answered that question with one of ``on_values``, with anything when there are
-    none. ``delete_on`` is the first day without the answers. ``version`` grows with the wording
-    of a consent; ``retired_at`` is when it was last asked.
+    ``slug`` is the key by which files know it. ``categories`` are the numbers of those it is
+    asked of, of everybody when there are none; ``options`` are maps of ``key``, ``label`` (by
+    language) and ``retired``. With ``on_id`` it is asked of who answered that question with one
+    of ``on_values``, with anything when there are none. ``delete_on`` is the first day without
+    the answers. ``version`` grows with the wording of a consent; ``retired_at`` is when it was
+    last asked.
     """
 
     __tablename__ = "question"
+    # An index and not a constraint, which SQLite can only add by copying the table.
+    __table_args__ = (Index("ix_question_slug", "event_id", "slug", unique=True),)
 
     event_id: Mapped[int] = reference("event.id", cascade=True)
+    slug: Mapped[str] = mapped_column(String(80))
     position: Mapped[int] = mapped_column(default=0)
     kind: Mapped[QuestionKind] = enum_column(QuestionKind)
     label: Mapped[Localised] = mapped_column(LocalisedText)

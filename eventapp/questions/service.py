@@ -4,20 +4,22 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from eventapp.audit.service import Actor, changes
 from eventapp.audit.service import record as audit
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
-from eventapp.core.records import assign, locked
+from eventapp.core.records import assign, free_slug, keep_slug, locked
+from eventapp.core.text import slugify
 from eventapp.events.models import Event
 from eventapp.questions import reading, rules
 from eventapp.questions.data import QuestionData, asked_of, checked
 from eventapp.questions.models import Question, QuestionKind
 
 MOST_QUESTIONS = 60  # of one event; nobody answers more
+KEY_LENGTH = 40  # of a key that is made of a label, which may be a long sentence
 # What neither can become anything else nor anything else can become.
 _ALONE = (QuestionKind.FILE, QuestionKind.CONSENT)
 
@@ -44,17 +46,26 @@ def save(
         if len(known) >= MOST_QUESTIONS:
             raise DomainError("question.too_many", limit=MOST_QUESTIONS)
         last = max((x.position for x in known), default=0)
-        row = Question(event_id=event_id, position=last + 1, **checked(data, others, None))
+        values = checked(data, others, None)
+        slug = _slug(event, data)
+        row = Question(event_id=event_id, position=last + 1, slug=slug, **values)
         audit("question.created", row, **_about(event, row, by))
         return row
     row = reading.question(event_id, id)
     if revision is not None and row.revision != revision:
         raise DomainError("stale")
+    keep_slug(row, data.slug)
     _change(row, checked(_with_chosen(row, data), others, row), event.main_language)
     if changes(row):
         audit("question.changed", row, **_about(event, row, by))
     db.session.flush()
     return row
+
+
+def _slug(event: Event, data: QuestionData) -> str:
+    label = str(data.label.text(event.main_language, event.main_language))
+    stem = slugify(label, length=KEY_LENGTH) or "question"
+    return free_slug(Question, data.slug, stem, within=Question.event_id == event.id)
 
 
 def _about(event: Event, row: Question, by: Actor) -> dict[str, Any]:
@@ -96,7 +107,7 @@ def retire(event_id: int, id: int, *, by: Actor, again: bool = False) -> Questio
     event = locked(Event, event_id)
     row = reading.question(event_id, id)
     if not again:
-        _refuse_if_needed(row)
+        _refuse_if_needed(row, Question.retired_at.is_(None))
     assign(row, retired_at=None if again else row.retired_at or clock.now())
     if changes(row):
         verb = "question.asked_again" if again else "question.retired"
@@ -121,10 +132,27 @@ def delete(event_id: int, id: int, *, answers: int, by: Actor) -> None:
     db.session.flush()
 
 
-def _refuse_if_needed(row: Question) -> None:
-    query = select(func.count()).where(Question.on_id == row.id, Question.retired_at.is_(None))
+def _refuse_if_needed(row: Question, *which: ColumnElement[bool]) -> None:
+    query = select(func.count()).where(Question.on_id == row.id, *which)
     if number := db.session.scalar(query):
         raise DomainError("question.needed", questions=number)
+
+
+def recategorise(event_id: int, gone: int, to: int | None, *, by: Actor) -> None:
+    """Let no question be asked of a category that goes, but of that to which its guests go.
+
+    :raises DomainError: ``category.asked``: one would then be asked of everybody.
+    """
+    event = locked(Event, event_id)
+    for row in reading.rows(event_id):
+        if gone not in row.categories:
+            continue
+        left = {*row.categories, *([to] if to else [])} - {gone}
+        if not left:
+            raise DomainError("category.asked")
+        assign(row, categories=sorted(left))
+        audit("question.changed", row, **_about(event, row, by))
+    db.session.flush()
 
 
 def order(event_id: int, numbers: list[int], *, by: Actor) -> None:

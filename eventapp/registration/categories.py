@@ -21,6 +21,7 @@ from eventapp.core.text import NAME_LENGTH, slugify
 from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
 from eventapp.events.rules import instant
+from eventapp.questions import service as questions
 from eventapp.registration.category_models import MOST_COMPANIONS, Access, GuestCategory
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import SEATED, registrations, waiting_as
@@ -137,7 +138,8 @@ def _place(event_id: int, wanted: str, label: str) -> dict[str, Any]:
 def remove(event_id: int, id: int, *, to: int | None = None, by: Actor) -> None:
     """Delete a category that no guest is in, or whose guests go to the category ``to``.
 
-    :raises DomainError: ``in_use`` while somebody needs it; ``category.no_room`` as ``move``.
+    :raises DomainError: ``in_use`` while somebody needs it; ``category.no_room`` as ``move``;
+        ``category.asked`` while a question is asked of it alone.
     """
     event = lock_event(event_id)
     row = category(event_id, id)
@@ -145,6 +147,7 @@ def remove(event_id: int, id: int, *, to: int | None = None, by: Actor) -> None:
         row.is_held = False  # what goes keeps no seat from others
         db.session.flush()
         move(event_id, guests_in(id), to, by=by)
+    questions.recategorise(event_id, id, to, by=by)
     refuse_if_used(row)
     label = str(row.name.text(event.main_language, event.main_language))
     audit("guest_category.deleted", row, by=by, label=label, event_id=event_id)

@@ -17,8 +17,8 @@ from eventapp.people.models import Person
 from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import Appearance, Session
+from eventapp.transfer import asking, guests
 from eventapp.transfer.binding import Facts
-from eventapp.transfer.guests import as_told
 from eventapp.transfer.moments import wall_time
 from eventapp.transfer.queries import Holdings
 from eventapp.transfer.records import COALITION
@@ -61,7 +61,7 @@ def tree(held: Holdings, accepted: Mapping[int, Sequence[tuple[Facts, str]]]) ->
             ],
             "events": [
                 _event(x, held, keys)
-                | {"categories": [as_told(c, x.zone) for c in held.categories.get(x.id, ())]}
+                | _guests(x, held)
                 | _bounds(x, held, keys, accepted.get(x.id, ()))
                 for x in held.events
             ],
@@ -245,6 +245,15 @@ def _room(number: int | None, event: Event, held: Holdings) -> str | None:
             if room.id == number:
                 return room.slug if venue.id == event.venue_id else f"{venue.slug}/{room.slug}"
     return None
+
+
+def _guests(event: Event, held: Holdings) -> Tree:
+    categories, questions = held.categories.get(event.id, ()), held.questions.get(event.id, ())
+    keys = [{x.id: x.slug for x in rows} for rows in (categories, questions)]
+    return {
+        "categories": [guests.as_told(x, event.zone) for x in categories],
+        "questions": [asking.as_told(x, *keys) for x in questions],
+    }
 
 
 def _bounds(

@@ -1,15 +1,16 @@
 """The guest categories of an event in a file: read, written into the database, and told."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventapp.core.db import db
-from eventapp.core.errors import DomainError
 from eventapp.events.data import EventData, zone_or_utc
 from eventapp.events.models import Event
 from eventapp.registration import categories as service
 from eventapp.registration.categories import CategoryData
 from eventapp.registration.category_models import Access, GuestCategory
+from eventapp.transfer.asking import write_questions
 from eventapp.transfer.document import Node
 from eventapp.transfer.fields import Fields, mapping
 from eventapp.transfer.moments import wall_time
@@ -53,22 +54,38 @@ def _category(fields: Fields) -> Entry:
     return entry
 
 
-def write_categories(desk: Desk, entry: Entry, event_id: int, data: EventData) -> None:
-    """Let an event have the categories that the file lists, and no other, where it lists any."""
+def write_guests(desk: Desk, entry: Entry, event_id: int, data: EventData) -> None:
+    """Let an event have the categories and questions that the file lists, where it lists any.
+
+    A category that goes does so last: the file may have its questions asked of others.
+    """
     listed = entry.extras["categories"]
+    known = {x.slug: x for x in service.categories_of(event_id)}
+    changed = listed is not None and _put(desk, listed, event_id, data, known)
+    stay = known.keys() if listed is None else {x.key for x in listed}
+    numbers = {x.slug: x.id for x in service.categories_of(event_id) if x.slug in stay}
+    write_questions(desk, entry, event_id, data, numbers)
     if listed is None:
         return
-    event = db.session.get_one(Event, event_id)
-    known = {x.slug: x for x in service.categories_of(event_id)}
-    changed = [x.slug for x in known.values()] != [x.key for x in listed]
-    for given in listed:
-        changed |= _write(desk, given, event, known.pop(given.key, None), data)
-    for row in known.values():
-        _try(desk, entry, service.remove, event_id, row.id)
+    for gone in known.keys() - stay:
+        desk.attempt(entry, service.remove, event_id, known[gone].id)
     if changed and not desk.lines.faults:
-        order = {x.slug: x.id for x in service.categories_of(event_id)}
-        service.order(event_id, [order[x.key] for x in listed], by=desk.by)
+        service.order(event_id, [numbers[x.key] for x in listed], by=desk.by)
         desk.report.change(named("event", entry.key), "categories")
+
+
+def _put(
+    desk: Desk,
+    listed: Sequence[Entry],
+    event_id: int,
+    data: EventData,
+    known: Mapping[str, GuestCategory],
+) -> bool:
+    event = db.session.get_one(Event, event_id)
+    changed = list(known) != [x.key for x in listed]
+    for given in listed:
+        changed |= _write(desk, given, event, known.get(given.key), data)
+    return changed
 
 
 def _write(
@@ -81,19 +98,12 @@ def _write(
     wanted = completed(CategoryData, known, {x: y for x, y in said.items() if _is_said(x, y)})
     if wanted is None or wanted == known:
         return False
-    _try(desk, given, service.save, event.id, wanted, row and row.id)
+    desk.attempt(given, service.save, event.id, wanted, row and row.id)
     return True
 
 
 def _is_said(name: str, value: Any) -> bool:
     return value is not None or name in {"seats", "opens", "closes"}
-
-
-def _try(desk: Desk, entry: Entry, act: Any, *about: Any) -> None:
-    try:
-        act(*about, by=desk.by)
-    except DomainError as error:
-        desk.blame(entry, error)
 
 
 def as_told(row: GuestCategory, zone: ZoneInfo) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from eventapp.events.models import (
 )
 from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import AppearanceState, Role, SessionKind
+from eventapp.transfer.asking import read_questions
 from eventapp.transfer.bounds import read_bounds
 from eventapp.transfer.document import Items, Node, Scalar, below
 from eventapp.transfer.fields import Fields, mapping, reference
@@ -53,6 +54,7 @@ def event(fields: Fields) -> Entry:
         "sessions": _sessions(fields),
         "bounds": read_bounds(fields),
         "categories": read_categories(fields),
+        "questions": read_questions(fields),
     }
     for name in extras:
         fields.given.pop(name, None)

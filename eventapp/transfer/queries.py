@@ -22,6 +22,7 @@ from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
 from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.models import Appearance, Session
+from eventapp.questions.models import Question
 from eventapp.registration.category_models import GuestCategory
 
 
@@ -42,6 +43,7 @@ class Holdings:
     windows: dict[int, list[Availability]] = field(default_factory=dict)
     ways: dict[int, list[Turnaround]] = field(default_factory=dict)
     categories: dict[int, list[GuestCategory]] = field(default_factory=dict)
+    questions: dict[int, list[Question]] = field(default_factory=dict)
     event_files: dict[int, list[int]] = field(default_factory=dict)
     statement_files: dict[int, list[int]] = field(default_factory=dict)
 
@@ -71,6 +73,7 @@ def holdings() -> Holdings:
         windows=_by_event(Availability, Availability.starts_at),
         ways=_by_event(Turnaround, Turnaround.minutes),
         categories=_by_event(GuestCategory, GuestCategory.position),
+        questions=_by_event(Question, Question.position),
         event_files=_event_files(),
         statement_files=_statement_files(),
     )

@@ -14,7 +14,7 @@ from eventapp.programme.releasing import release_if_any
 from eventapp.programme.steps import step
 from eventapp.registration import by_hand
 from eventapp.transfer.binding import write_bounds
-from eventapp.transfer.guests import write_categories
+from eventapp.transfer.guests import write_guests
 from eventapp.transfer.moments import When
 from eventapp.transfer.records import Entry
 from eventapp.transfer.sessions import check_stage, write_session
@@ -41,7 +41,7 @@ def write_event(desk: Desk, entry: Entry) -> None:
             write_session(desk, session, entry, id, data)
     is_other = desk.report.size > before
     write_bounds(desk, entry, id, data)
-    write_categories(desk, entry, id, data)
+    write_guests(desk, entry, id, data)
     if not entry.faulty and not any(x.faulty for x in entry.extras["sessions"]):
         was = desk.stock.statuses.get(id, EventStatus.DRAFT)
         _set_status(desk, entry, id, is_new=known is None)

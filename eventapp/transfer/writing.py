@@ -112,6 +112,14 @@ class Desk:
             if old != new:
                 self.report.change(what, _changed(name, old, new))
 
+    def attempt(self, entry: Entry, act: Callable[..., Any], *about: Any, **how: Any) -> Any:
+        """Do one act of a service for a record of the file; note its refusal."""
+        try:
+            return act(*about, **how, by=self.by)
+        except DomainError as error:
+            self.blame(entry, error)
+            return None
+
     def blame(self, entry: Entry, error: DomainError) -> None:
         """Note the refusal of a service at the fields of the file."""
         told = {x.path for x in self.lines.faults}

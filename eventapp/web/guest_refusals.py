@@ -6,6 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 GUESTS: dict[str, Callable[..., str]] = {
+    "category.asked": lambda **_v: _(
+        "A question is asked of this category alone. Change that question first, or delete it."
+    ),
     "registration.refused": lambda state="", **_v: {
         "full": _("All places in this category are taken. Please choose another."),
         "not_yet": _("Registration in this category is not open yet. Please choose another."),

@@ -28,6 +28,7 @@ from eventapp.programme.models import (
     Session,
     SessionKind,
 )
+from eventapp.questions import reading
 from eventapp.releases.service import release
 from eventapp.speakers.models import Contact
 from eventapp.speakers.queries import chased, link_of
@@ -35,12 +36,14 @@ from eventapp.speakers.service import answer
 from eventapp.speakers.told_models import ToldSlot
 from tests import factories
 from tests.plugins.databases import Database
+from tests.questions.stage import asks
 from tests.speakers.stage import make_stage
 
 # The last revision whose tables a release of ours had; later ones must be left and entered again.
 FIRST_RELEASE = "7c1f0a9d52be"
 BEFORE_MERGED_PEOPLE = "6f2b90d4a7c1"
 BEFORE_TOLD = "a4c61b7d92e8"
+QUESTION_KEYS = "7d2f60c9b3e1"
 
 
 def _stage() -> None:
@@ -222,3 +225,18 @@ def test_who_answered_before_it_was_remembered_is_told_only_of_hours_that_moved(
             release(made.event, ReleaseStage.SPEAKERS, by=SYSTEM)
         kinds = select(Message).where(Message.kind == "releases.slot_changed")
         assert len(db.session.scalars(kinds).all()) == moved
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_questions_get_keys_made_of_their_labels(
+    kind: str, new_database: Callable[[str], Database]
+) -> None:
+    database = new_database(kind)
+    event = factories.saved(database.app, factories.event())
+    labels = ("Où dormez-vous ?", "Où dormez-vous ?", "?!")
+    numbers = [asks(database.app, event, "text", x) for x in labels]
+    with database.app.app_context():
+        downgrade(revision=f"{QUESTION_KEYS}-1")
+        upgrade()
+        found = [reading.question(event, x).slug for x in numbers]
+    assert found == ["ou-dormez-vous", "ou-dormez-vous-2", "question"]
