@@ -16,6 +16,7 @@ from eventapp.core.errors import NotFound
 from eventapp.events.queries import event_by_slug
 from eventapp.mail import service as mail
 from eventapp.mail.models import Message, MessageState
+from eventapp.mail.wording import why
 from eventapp.web.fields import number_of, page_asked, text_asked
 from eventapp.web.personal import without_tokens
 from eventapp.web.security import POLICY
@@ -37,7 +38,12 @@ def words() -> dict[str, object]:
         MessageState.SENT: _("Sent"),
         MessageState.FAILED: _("Failed"),
     }
-    return {"message_states": names, "without_tokens": without_tokens, "waiting": waiting}
+    return {
+        "message_states": names,
+        "without_tokens": without_tokens,
+        "waiting": waiting,
+        "why": why,
+    }
 
 
 def waiting(message: Message) -> str:

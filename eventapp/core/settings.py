@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     redis_url: str = ""
     smtp_url: str = ""
     mail_from: str = "events@localhost"
+    mail_per_domain: int = Field(60, ge=0)
     secret_key: str = ""
     ratelimit_enabled: bool = True
     trusted_proxies: int = Field(0, ge=0)

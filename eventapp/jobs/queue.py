@@ -25,6 +25,7 @@ class Jobs:
         self.tasks: dict[str, Callable[[], Any]] = {}
         self._minutes: dict[str, str] = {}
         self._told: dict[str, Callable[[], Any]] = {}
+        self._again: set[str] = set()
         self._huey: Huey | None = None
         self._lock = threading.Lock()
 
@@ -45,6 +46,15 @@ class Jobs:
         """Ask the worker to run a task soon."""
         assert self.huey
         self._told[name]()
+
+    def again(self, name: str) -> None:
+        """Have the worker run a task once more within some seconds, however often it is asked."""
+        self._again.add(name)
+
+    def tell_again(self) -> None:
+        """Ask for every task that asked to run once more."""
+        while self._again:
+            self.tell(self._again.pop())
 
     def run(self, name: str) -> None:
         """Run a task here and now."""

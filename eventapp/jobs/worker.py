@@ -36,14 +36,15 @@ def run(app: Flask) -> int:
         shutdown_timeout=SHUTDOWN_SECONDS,
     )
     consumer.start()
-    _wait(consumer)
+    _wait(consumer, jobs)
     consumer.stop(graceful=True)
     return 0
 
 
-def _wait(consumer: Consumer) -> None:
+def _wait(consumer: Consumer, jobs: Jobs) -> None:
     while signal.sigtimedwait(_ENDING, HEALTH_SECONDS) is None:
         consumer.check_worker_health()
+        jobs.tell_again()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""MailAddress: what is known of an address, whoever it belongs to."""
+"""MailAddress: what is known of an address; EventContact: where answers to an event's mails go."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import String
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventapp.core.db import Base
+from eventapp.core.db import Base, reference
 
 
 class MailAddress(Base):
@@ -23,3 +23,12 @@ class MailAddress(Base):
     dead_at: Mapped[datetime | None]
     said: Mapped[str] = mapped_column(LongText, default="", server_default="")
     left_at: Mapped[datetime | None]
+
+
+class EventContact(Base):
+    """The address to which readers answer the mails of one event."""
+
+    __tablename__ = "event_contact"
+
+    event_id: Mapped[int] = reference("event.id", cascade=True, primary_key=True, index=False)
+    address: Mapped[str] = mapped_column(String(254))

@@ -15,8 +15,10 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 POLICY = policy.SMTP.clone(max_line_length=78)
 
 
-def compose(message: Message, *, sender: str, host: str) -> EmailMessage:
+def compose(message: Message, *, sender: str, host: str, reply_to: str = "") -> EmailMessage:
     """Return the mail of a row: text, HTML and, where there is one, the calendar entry.
+
+    ``reply_to`` is the address to which its reader answers, where that is not the sender's.
 
     The entry stands as the last alternative, which makes clients offer their buttons, and as an
     attachment for those that show none. Entries without a method are a file to be opened only.
@@ -25,6 +27,8 @@ def compose(message: Message, *, sender: str, host: str) -> EmailMessage:
     name, address = parseaddr(sender)
     mail["From"] = Address(literal(name), addr_spec=address)
     mail["To"] = Address(literal(message.recipient_name), addr_spec=wire(message.recipient))
+    if reply_to:
+        mail["Reply-To"] = Address(addr_spec=wire(reply_to))
     mail["Subject"] = literal(message.subject)
     mail["Date"] = message.created_at
     mail["Message-ID"] = f"<{plain_key(message)}@{host}>"
@@ -84,3 +88,8 @@ def wire(address: str) -> str:
     except EmailNotValidError:
         return address
     return found.ascii_email or f"{found.local_part}@{found.ascii_domain}"
+
+
+def domain(address: str) -> str:
+    """Return the domain that an address is in, in ASCII; empty where there is none."""
+    return wire(address).rpartition("@")[2].lower() if "@" in address else ""

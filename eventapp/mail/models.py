@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String
+from sqlalchemy import ColumnElement, Index, String, false, literal_column
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,14 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
+# Errors of our own; every other one is what a server said (``wording.why`` has the words).
+UNWILLING = "not sent: the address is dead or unsubscribed"
+TOO_LATE = "not sent: too late to be of use"
+
+# In the words of the index that holds them: a bound value would not be recognised.
+IS_WAITING: ColumnElement[bool] = literal_column("state IN ('queued', 'sending')")
+
+
 class Message(Base):
     """One rendered mail to one person.
 
@@ -27,6 +35,10 @@ class Message(Base):
     mail delivered twice after a crash is recognised. ``event_id`` and ``registration_id`` name
     records of features above this one, hence no foreign keys. ``unsubscribe`` is the address at
     which the recipient unsubscribes; a mail without one is essential.
+
+    ``domain`` is where it goes, ``tried_at`` when it was last claimed: both are for the pace
+    (``pacing``). ``is_bulk`` tells a mail that goes to many at once and lets single ones pass;
+    ``expires_at`` is the instant from which it says nothing of use any more.
     """
 
     __tablename__ = "message"
@@ -34,6 +46,15 @@ class Message(Base):
         Index("ix_message_due", "state", "due_at"),
         Index("ix_message_event", "event_id", "created_at"),
         Index("ix_message_registration", "registration_id"),
+        Index("ix_message_recipient", "event_id", "recipient"),
+        Index("ix_message_tried", "tried_at"),
+        Index(
+            "ix_message_waiting",
+            "is_bulk",
+            "id",
+            sqlite_where=IS_WAITING,
+            postgresql_where=IS_WAITING,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,3 +77,7 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(LongText, default="")
     unsubscribe: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    domain: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    is_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
+    tried_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]

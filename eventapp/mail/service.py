@@ -1,6 +1,7 @@
 """Queueing mails: rows written in the transaction of the change that caused them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -9,6 +10,7 @@ from eventapp.core.db import after_commit, db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.text import clean_line
 from eventapp.jobs.queue import jobs
+from eventapp.mail.envelope import domain
 from eventapp.mail.models import Message, MessageState
 
 DELIVER = "mail.deliver"
@@ -31,6 +33,8 @@ class Mail:
     event_id: int | None = None
     registration_id: int | None = None
     unsubscribe: str = ""
+    is_bulk: bool = False
+    expires_at: datetime | None = None
 
 
 def queue(mail: Mail) -> Message:
@@ -49,6 +53,9 @@ def queue(mail: Mail) -> Message:
         html=mail.html,
         calendar=mail.calendar,
         calendar_method=mail.calendar_method,
+        domain=domain(mail.recipient),
+        is_bulk=mail.is_bulk,
+        expires_at=mail.expires_at,
     )
     db.session.add(message)
     after_commit(tell_worker)

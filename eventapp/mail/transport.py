@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 NOBODY = {550, 551, 553}  # unknown, moved away, or no address (RFC 5321 section 4.2.3)
+_DETAIL = re.compile(r"\d{3}[ -](5\.\d{1,3}\.\d{1,3})\b")
 TIMEOUT = 30  # seconds without an answer
 
 
@@ -27,15 +29,19 @@ class Deferred(Exception):
     """The server will not take this message now (4yz)."""
 
 
+class Cut(Deferred):
+    """The connection broke, or the server closed it, while this message was handed over."""
+
+
 class Unreachable(Exception):
-    """No message can be handed over now: no connection, or it broke, or the sign-in failed."""
+    """No message can be handed over now: there is no connection, or the sign-in failed."""
 
 
 class Outlet(Protocol):
     """An open way out."""
 
     def send(self, mail: EmailMessage, *, name: str) -> None:
-        """Hand one mail over, or raise Refused, Deferred or Unreachable."""
+        """Hand one mail over, or raise Refused, Deferred, Cut or Unreachable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +118,37 @@ class _Smtp:
             code, words = next(iter(error.recipients.values()))
             raise _of_recipient(code, words) from error
         except smtplib.SMTPServerDisconnected as error:
-            raise Unreachable(_said(error)) from error
+            raise Cut(_said(error)) from error
+        except smtplib.SMTPSenderRefused as error:
+            raise _of_sender(error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPResponseException as error:
             raise _answer(error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPNotSupportedError as error:
             raise Refused(_said(error)) from error
         except OSError as error:
-            raise Unreachable(_said(error)) from error
+            raise Cut(_said(error)) from error
 
 
-def _of_recipient(code: int, words: bytes | str) -> Refused | Deferred | Unreachable:
+def _of_recipient(code: int, words: bytes | str) -> Refused | Deferred:
     found = _answer(code, words)
-    # X.7.Z is a policy of the server's (RFC 3463 section 3.8), and says nothing of the address.
-    is_policy = " 5.7." in str(found)
-    return NobodyThere(str(found)) if code in NOBODY and not is_policy else found
+    # Only X.1.Z and X.2.1 say that nobody is there (RFC 3463 section 3); X.2.2 is a full mailbox,
+    # X.7.Z a policy of the server's, which say nothing of the address.
+    detail = _DETAIL.match(str(found))
+    is_of_address = detail is None or detail[1].startswith("5.1.") or detail[1] == "5.2.1"
+    return NobodyThere(str(found)) if code in NOBODY and is_of_address else found
 
 
-def _answer(code: int, words: bytes | str) -> Refused | Deferred | Unreachable:
+def _of_sender(code: int, words: bytes | str) -> Refused | Deferred:
+    found = _answer(code, words)
+    # 552 is said of the size of this mail; anything else of our own address, which somebody sets
+    # right: no mail is lost for it.
+    return Deferred(str(found)) if isinstance(found, Refused) and code != 552 else found
+
+
+def _answer(code: int, words: bytes | str) -> Refused | Deferred:
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     if code == 421:  # the server closes the channel (RFC 5321 section 3.8)
-        return Unreachable(f"{code} {said}")
+        return Cut(f"{code} {said}")
     return Refused(f"{code} {said}") if code >= 500 else Deferred(f"{code} {said}")
 
 

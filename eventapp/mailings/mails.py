@@ -59,5 +59,6 @@ def send(said: Said, guest: Registration, event: Event, *, cause: str) -> Messag
             event_id=event.id,
             registration_id=guest.id,
             unsubscribe=link,
+            is_bulk=True,
         )
     )

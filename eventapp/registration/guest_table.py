@@ -30,7 +30,7 @@ from sqlalchemy.orm import aliased
 from eventapp.core.db import UtcDateTime, db
 from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.core.text import fold
-from eventapp.registration import listing
+from eventapp.registration import listing, reached
 from eventapp.registration.invitation_models import Invitation, InvitationState
 from eventapp.registration.listing import PAGE_SIZE, places
 from eventapp.registration.models import Registration, RegistrationState
@@ -48,10 +48,8 @@ STATUSES = tuple(x.value for x in (*INVITED, *RegistrationState))
 SORTS = ("replied", "name", "organisation", "line")
 # Nothing has to be made ready for them.
 _ABSENT = (
-    InvitationState.NO.value,
-    InvitationState.DEPUTY.value,
-    RegistrationState.DECLINED.value,
-    RegistrationState.CANCELLED.value,
+    *(x.value for x in (InvitationState.NO, InvitationState.DEPUTY)),
+    *(x.value for x in listing.NOT_COMING),
 )
 
 _THEIRS = aliased(Registration)
@@ -83,12 +81,13 @@ class Wanted:
     category: int | None = None
     language: str = ""
     with_needs: bool = False
+    unreached: bool = False  # by the last mail to them
     sort: str = "replied"
 
     @property
     def is_of_registrations(self) -> bool:
         """Tell whether a list of registrations alone can answer it."""
-        return not self.status or self.status in set(RegistrationState)
+        return not self.unreached and self.status in {"", *RegistrationState}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +141,7 @@ def asked(given: Mapping[str, str]) -> Wanted:
         category=number_of(given.get("category")),
         language=language if language in INTERFACE_LANGUAGES else "",
         with_needs=given.get("needs") == "1",
+        unreached=given.get("mail") == "failed",
         sort=sort if sort in SORTS else "replied",
     )
 
@@ -154,6 +154,7 @@ def query(wanted: Wanted) -> dict[str, str]:
         "category": "" if wanted.category is None else str(wanted.category),
         "language": wanted.language,
         "needs": "1" if wanted.with_needs else "",
+        "mail": "failed" if wanted.unreached else "",
     }
     return {name: value for name, value in found.items() if value}
 
@@ -263,6 +264,8 @@ def _conditions(event_id: int, of: Select[Any], wanted: Wanted) -> list[ColumnEl
         found.append(c["access_needs"] != "")
         if not wanted.status:
             found.append(c["status"].not_in(_ABSENT))
+    if wanted.unreached:
+        found.append(c["email"].in_(reached.unreached(event_id)))
     if wanted.search:
         found.append(_matching(event_id, c["invitation_id"], wanted.search))
     return found

@@ -14,7 +14,8 @@ from eventapp.auth.models import RoleName
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
 from eventapp.mail import addresses
-from eventapp.registration import access, arrivals, by_hand, guest_table, listing, service
+from eventapp.mail.wording import why
+from eventapp.registration import access, arrivals, by_hand, guest_table, listing, reached, service
 from eventapp.registration.answering import held
 from eventapp.registration.companions import companions_of
 from eventapp.registration.forms import details_of
@@ -47,11 +48,13 @@ def words() -> dict[str, object]:
 def index(slug: str) -> str:
     event = event_of(slug)
     wanted = guest_table.asked(request.args)
+    page = guest_table.page(event.id, wanted, page_asked())
     return render_template(
         "registration/manage/index.html",
         event=event,
         wanted=wanted,
-        page=guest_table.page(event.id, wanted, page_asked()),
+        page=page,
+        mails=reached.last_mails(event.id, [x.email for x in page.rows]),
         figures=guest_table.counts(event.id),
         categories=categories(event.id),
         query=guest_table.query(wanted),
@@ -109,6 +112,8 @@ def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
         form=form,
         guest=guest,
         address=addresses.of(guest.email),
+        mail=reached.last_mails(event.id, [guest.email]).get(guest.email),
+        why=why,
         companions=companions_of(guest.id),
         companion_kinds=COMPANIONS,
         answers=held(guest),

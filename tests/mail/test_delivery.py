@@ -12,12 +12,13 @@ import time_machine
 from flask import Flask
 
 from eventapp.core import clock
-from eventapp.core.db import db, transaction
-from eventapp.mail import delivery
+from eventapp.core.db import transaction
+from eventapp.mail import delivery, pacing
 from eventapp.mail.envelope import compose
 from eventapp.mail.models import Message, MessageState
-from eventapp.mail.service import Mail, queue, send_again
+from eventapp.mail.service import send_again
 from eventapp.mail.transport import Server
+from tests.mail.letters import deliver, message, queued, using
 from tests.plugins.databases import Database
 from tests.plugins.mailbox import Mailbox
 from tests.plugins.servers import free_port, work
@@ -28,44 +29,14 @@ CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 @pytest.fixture
 def mailing(app: Flask, smtp: Mailbox) -> Iterator[Flask]:
     """The application, whose mails go to the test's mail server."""
-    before = app.extensions["settings"]
-    app.extensions["settings"] = before.model_copy(update={"smtp_url": smtp.url})
-    yield app
-    app.extensions["settings"] = before
-
-
-def _queue(app: Flask, key: str = "one", **changes: str) -> int:
-    given = {
-        "key": key,
-        "kind": "test",
-        "recipient": f"{key}@example.org",
-        "recipient_name": "Zoë Ünal",
-        "language": "fr",
-        "subject": "Ça va : où ?",
-        "text": "Bonjour\n",
-        "html": "<p>Bonjour</p>",
-        **changes,
-    }
-    with app.app_context(), transaction() as session:
-        message = queue(Mail(**given))
-        session.flush()
-        return message.id
-
-
-def _deliver(app: Flask) -> int:
-    with app.app_context():
-        return delivery.deliver_due()
-
-
-def _message(app: Flask, number: int) -> Message:
-    with app.app_context():
-        return db.session.get_one(Message, number)
+    with using(app, smtp_url=smtp.url):
+        yield app
 
 
 def test_a_mail_arrives_whole(any_database: Database, mailing: Flask, smtp: Mailbox) -> None:
-    number = _queue(mailing, calendar=CALENDAR, calendar_method="REQUEST")
-    assert _deliver(mailing) == 1
-    sent = _message(mailing, number)
+    number = queued(mailing, calendar=CALENDAR, calendar_method="REQUEST")
+    assert deliver(mailing) == 1
+    sent = message(mailing, number)
     assert sent.state is MessageState.SENT
     assert sent.sent_at is not None
     (letter,) = smtp.messages
@@ -86,81 +57,76 @@ def test_a_mail_arrives_whole(any_database: Database, mailing: Flask, smtp: Mail
     assert calendar.get_param("method") == "REQUEST"
     assert calendar.get_param("charset") == "utf-8"
     assert calendar.get_payload(decode=True) == CALENDAR.encode()
-    assert _deliver(mailing) == 0
+    assert deliver(mailing) == 0
     assert len(smtp.messages) == 1
 
 
 def test_a_permanent_refusal_fails_at_once(mailing: Flask, smtp: Mailbox) -> None:
-    number = _queue(mailing)
+    number = queued(mailing)
     smtp.refuse = "550 no such user"
-    assert _deliver(mailing) == 0
-    failed = _message(mailing, number)
+    assert deliver(mailing) == 0
+    failed = message(mailing, number)
     assert (failed.state, failed.error) == (MessageState.FAILED, "550 no such user")
     smtp.refuse = ""
-    assert _deliver(mailing) == 0
+    assert deliver(mailing) == 0
     with mailing.app_context(), transaction():
         send_again(number)
-    assert _deliver(mailing) == 1
+    assert deliver(mailing) == 1
 
 
 def test_a_temporary_refusal_is_tried_again_later(mailing: Flask, smtp: Mailbox) -> None:
-    number = _queue(mailing)
+    number = queued(mailing)
     smtp.refuse = "451 try again later"
-    assert _deliver(mailing) == 0
-    waiting = _message(mailing, number)
+    assert deliver(mailing) == 0
+    waiting = message(mailing, number)
     assert (waiting.state, waiting.attempts) == (MessageState.QUEUED, 1)
     assert waiting.due_at > clock.now()
     smtp.refuse = ""
-    assert _deliver(mailing) == 0
+    assert deliver(mailing) == 0
     with time_machine.travel(clock.now() + timedelta(minutes=2)):
-        assert _deliver(mailing) == 1
+        assert deliver(mailing) == 1
     assert [x.recipients for x in smtp.deliveries] == [("one@example.org",)]
 
 
 def test_one_refusal_holds_up_nobody_else(mailing: Flask, smtp: Mailbox) -> None:
-    _queue(mailing, recipient="not an address")
-    _queue(mailing, "two")
-    assert _deliver(mailing) == 1
+    queued(mailing, recipient="not an address")
+    queued(mailing, "two")
+    assert deliver(mailing) == 1
     assert [x.recipients for x in smtp.deliveries] == [("two@example.org",)]
 
 
 def test_a_server_that_is_down_loses_nothing(app: Flask) -> None:
-    before = app.extensions["settings"]
-    url = f"smtp://127.0.0.1:{free_port()}"
-    app.extensions["settings"] = before.model_copy(update={"smtp_url": url})
-    numbers = [_queue(app, f"n{n}") for n in range(3)]
-    try:
-        assert _deliver(app) == 0
-    finally:
-        app.extensions["settings"] = before
-    for found in (_message(app, x) for x in numbers):
+    numbers = [queued(app, f"n{n}") for n in range(3)]
+    with using(app, smtp_url=f"smtp://127.0.0.1:{free_port()}"):
+        assert deliver(app) == 0
+    for found in (message(app, x) for x in numbers):
         assert found.state is MessageState.QUEUED
         assert "refused" in found.error
     with time_machine.travel(clock.now() + timedelta(minutes=2)):
-        assert _deliver(app) == 3
+        assert deliver(app) == 3
 
 
 def test_it_is_given_up_in_the_end(mailing: Flask, smtp: Mailbox) -> None:
-    number = _queue(mailing)
+    number = queued(mailing)
     smtp.refuse = "451 never"
     later = clock.now()
     for _ in range(delivery.ATTEMPTS):
         with time_machine.travel(later):
-            _deliver(mailing)
+            deliver(mailing)
         later += timedelta(hours=5)
-    assert _message(mailing, number).state is MessageState.FAILED
+    assert message(mailing, number).state is MessageState.FAILED
 
 
 def test_what_a_crash_left_half_sent_is_sent_again(
     any_database: Database, mailing: Flask, smtp: Mailbox
 ) -> None:
-    number = _queue(mailing)
+    number = queued(mailing)
     with mailing.app_context():
-        assert [x.id for x in delivery._claim()] == [number]
-    assert _deliver(mailing) == 0
-    with time_machine.travel(clock.now() + delivery.LEASE):
-        assert _deliver(mailing) == 1
-    assert _message(mailing, number).attempts == 2
+        assert [x.id for x in pacing.claim(20, 0)] == [number]
+    assert deliver(mailing) == 0
+    with time_machine.travel(clock.now() + pacing.LEASE):
+        assert deliver(mailing) == 1
+    assert message(mailing, number).attempts == 2
 
 
 def test_pauses_double_up_to_a_limit() -> None:
@@ -170,8 +136,8 @@ def test_pauses_double_up_to_a_limit() -> None:
 
 def test_names_and_subjects_forge_no_header(mailing: Flask, smtp: Mailbox) -> None:
     evil = 'Eve"\r\nBcc: all@example.org\r\n\r\n<b>'
-    _queue(mailing, recipient_name=evil, subject="Hi\r\nBcc: all@example.org")
-    assert _deliver(mailing) == 1
+    queued(mailing, recipient_name=evil, subject="Hi\r\nBcc: all@example.org")
+    assert deliver(mailing) == 1
     (delivered,) = smtp.deliveries
     assert delivered.recipients == ("one@example.org",)
     assert delivered.message["Bcc"] is None
@@ -179,8 +145,8 @@ def test_names_and_subjects_forge_no_header(mailing: Flask, smtp: Mailbox) -> No
 
 
 def test_without_a_server_each_mail_is_a_file(app: Flask, database: Database) -> None:
-    _queue(app, "file:1", recipient="one@example.org", calendar=CALENDAR, calendar_method="CANCEL")
-    assert _deliver(app) == 1
+    queued(app, "file:1", recipient="one@example.org", calendar=CALENDAR, calendar_method="CANCEL")
+    assert deliver(app) == 1
     path = database.settings.instance_path / "mail" / "file.1.eml"
     letter = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert letter["Subject"] == "Ça va : où ?"
@@ -210,15 +176,15 @@ def test_what_is_no_address_of_a_server(url: str) -> None:
 def test_the_worker_delivers_what_it_is_told_and_ends_gently(
     app: Flask, database: Database, smtp: Mailbox, ending: signal.Signals
 ) -> None:
-    before = _queue(app, "before")
+    before = queued(app, "before")
     with work(database.settings, smtp_url=smtp.url) as worker:
         _wait_for(smtp, 1)
-        told = _queue(app, "told")
+        told = queued(app, "told")
         _wait_for(smtp, 2, seconds=8)
         worker.send_signal(ending)
         assert worker.wait(15) == 0
     assert [x.recipients[0] for x in smtp.deliveries] == ["before@example.org", "told@example.org"]
-    assert {_message(app, x).state for x in (before, told)} == {MessageState.SENT}
+    assert {message(app, x).state for x in (before, told)} == {MessageState.SENT}
 
 
 def _wait_for(smtp: Mailbox, count: int, *, seconds: float = 40) -> None:
@@ -240,8 +206,8 @@ ENCODED = (
 def test_what_looks_like_an_encoded_word_writes_no_header(
     mailing: Flask, smtp: Mailbox, typed: str
 ) -> None:
-    _queue(mailing, recipient_name=typed, subject=f"To {typed}")
-    assert _deliver(mailing) == 1
+    queued(mailing, recipient_name=typed, subject=f"To {typed}")
+    assert deliver(mailing) == 1
     (delivery,) = smtp.deliveries
     assert delivery.recipients == ("one@example.org",)
     found = delivery.message
@@ -255,8 +221,8 @@ def test_what_looks_like_an_encoded_word_writes_no_header(
 def test_a_mail_that_cannot_be_written_keeps_no_other_back(
     mailing: Flask, smtp: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = _queue(mailing)
-    _queue(mailing, "two")
+    number = queued(mailing)
+    queued(mailing, "two")
 
     def breaks(message: Message, **values: str) -> EmailMessage:
         if message.id == number:
@@ -264,6 +230,6 @@ def test_a_mail_that_cannot_be_written_keeps_no_other_back(
         return compose(message, **values)
 
     monkeypatch.setattr(delivery, "compose", breaks)
-    assert _deliver(mailing) == 1
-    assert _message(mailing, number).state is MessageState.FAILED
+    assert deliver(mailing) == 1
+    assert message(mailing, number).state is MessageState.FAILED
     assert [x.recipients for x in smtp.deliveries] == [("two@example.org",)]
