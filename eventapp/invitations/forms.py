@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field
 
+from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.invitations.service import Answer, Deputy
 from eventapp.registration.consent import PRIVACY_VERSION
 from eventapp.registration.forms import DetailsForm, details_of, no_link
@@ -12,8 +13,10 @@ from eventapp.registration.invitation_models import Invitation, InvitationState
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import SEATED
 from eventapp.registration.service import RegistrationRequest
+from eventapp.web.fields import Choice
 from eventapp.web.forms import Address, Form, Line, Paragraphs, Required, Whole
 from eventapp.web.languages import current_language
+from eventapp.web.templating import language_label
 
 REASON_LENGTH = 2000
 
@@ -107,7 +110,13 @@ class DeputyForm(Form):
         [Required(_l("Please tell us their e-mail address."))],
         render_kw={"maxlength": 254},
     )
+    language = Choice(_l("Language of our mails to them"), default="")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        known = [(x, language_label(x, native=True)) for x in INTERFACE_LANGUAGES]
+        self.language.offer([("", _l("The same as mine")), *known])
 
     def to_request(self) -> Deputy:
         """Return what the service needs."""
-        return Deputy(self.name.data, self.email.data)
+        return Deputy(self.name.data, self.email.data, self.language.data or "")

@@ -115,7 +115,7 @@ def decide_deputy(number: int, *, takes: bool, by: Actor) -> Invitation:
     if takes:
         return invite_deputy(invitation, event, by=by)
     given = Answer(InvitationState.NO)
-    assign(invitation, state=given.state, deputy_name="", deputy_email="")
+    assign(invitation, state=given.state, deputy_name="", deputy_email="", deputy_language="")
     written(invitation, "deputy_refused", by=by)
     db.session.flush()
     return invitation

@@ -90,6 +90,7 @@ class HeardForm(RecordForm):
     reason = Paragraphs(_l("What was said"), length=REASON_LENGTH, render_kw={"rows": 2})
     deputy_name = Line(_l("Name of the deputy"), [no_link])
     deputy_email = Address(_l("Address of the deputy"), render_kw={"maxlength": 254})
+    deputy_language = Choice(_l("Language of mails to the deputy"), default="")
     privacy_consent = BooleanField(_l("The guest was told how the answers are used, and agreed."))
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -98,6 +99,8 @@ class HeardForm(RecordForm):
             InvitationState.YES, InvitationState.MAYBE, InvitationState.NO, InvitationState.DEPUTY,
         )  # fmt: skip
         self.state.offer((x.value, STATES[x]) for x in answers)
+        known = [(x, language_label(x, native=True)) for x in INTERFACE_LANGUAGES]
+        self.deputy_language.offer([("", _l("The guest's own")), *known])
         heard = (AnswerSource.TELEPHONE, AnswerSource.LETTER, AnswerSource.PERSON)
         self.source.offer((x.value, SOURCES[x]) for x in heard)
 
@@ -126,7 +129,11 @@ class HeardForm(RecordForm):
             InvitationState(self.state.data),
             AnswerSource(self.source.data),
             self.reason.data or "",
-            Deputy(self.deputy_name.data or "", self.deputy_email.data or ""),
+            Deputy(
+                self.deputy_name.data or "",
+                self.deputy_email.data or "",
+                self.deputy_language.data or "",
+            ),
         )
 
 

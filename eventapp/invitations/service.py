@@ -5,6 +5,7 @@ answers again changes the answer: what is not a yes gives the place back.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +26,7 @@ from eventapp.registration import service as registrations
 from eventapp.registration.invitation_models import AnswerSource, Invitation, InvitationState
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import categories, terms
+from eventapp.registration.rules import Terms
 from eventapp.registration.seats import counted, lock_event, settle
 from eventapp.registration.service import STATES, RegistrationRequest
 
@@ -42,10 +44,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Deputy:
-    """Who comes instead."""
+    """Who comes instead; ``language`` is that of our mails, empty: that of who names them."""
 
     name: str
     email: str
+    language: str = ""
 
 
 def lock_invitation(number: int) -> tuple[Invitation, Event]:
@@ -60,8 +63,16 @@ def lock_invitation(number: int) -> tuple[Invitation, Event]:
 
 def is_open(invitation: Invitation, event: Event) -> bool:
     """Tell whether an invitation may be answered now."""
-    category = categories(event.id).get(invitation.category_id or 0)
-    return rules.takes_answers(terms(event, category), clock.now())
+    return rules.takes_answers(_terms(invitation, event), clock.now())
+
+
+def last_moment(invitation: Invitation, event: Event) -> datetime:
+    """Return the instant from which an invitation is answered no more."""
+    return _terms(invitation, event).deadline
+
+
+def _terms(invitation: Invitation, event: Event) -> Terms:
+    return terms(event, categories(event.id).get(invitation.category_id or 0))
 
 
 def accept(
@@ -135,6 +146,7 @@ def name_deputy(
     _give_back(registration_of(invitation), by=by)
     invitation.deputy_name = clean_line(deputy.name)
     invitation.deputy_email = deputy.email
+    invitation.deputy_language = deputy.language
     _write(invitation, Answer(InvitationState.DEPUTY, source), by=by)
     if invitation.may_pass_on:
         invite_deputy(invitation, event, by=by)
@@ -160,7 +172,7 @@ def invite_deputy(invitation: Invitation, event: Event, *, by: Actor) -> Invitat
             email=invitation.deputy_email,
             email_key=email_key(invitation.deputy_email),
             organisation=invitation.organisation,
-            language=invitation.language,
+            language=invitation.deputy_language or invitation.language,
             companions=invitation.companions,
             due_on=invitation.due_on,
             state=InvitationState.DRAFT,
@@ -256,8 +268,7 @@ def _withdraw_deputies(invitation: Invitation, event: Event, *, by: Actor) -> No
         written(deputy, "revoked", by=by)
         if deputy.state in rules.ASKED:
             mails.withdrawn(deputy, event, comes=invitation)
-    invitation.deputy_name = ""
-    invitation.deputy_email = ""
+    invitation.deputy_name = invitation.deputy_email = invitation.deputy_language = ""
 
 
 def _write(invitation: Invitation, given: Answer, *, by: Actor) -> None:

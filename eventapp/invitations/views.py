@@ -20,6 +20,7 @@ from eventapp.registration import queries as guests
 from eventapp.registration.answering import asked_as, sent_with_files
 from eventapp.registration.invitation_models import Invitation, InvitationState
 from eventapp.registration.links import personal_token
+from eventapp.web import dates
 from eventapp.web.forms import Form
 from eventapp.web.languages import left_language, public_blueprint
 from eventapp.web.limits import limiter
@@ -180,6 +181,7 @@ def _page(invitation: Invitation, token: str, *, records: bool = False, refused:
         place=guests.place_in_line(registration) if registration is not None else 0,
         own_page=_own_page(invitation, registration) if is_coming else "",
         is_open=service.is_open(invitation, invitation.event),
+        until=_until(invitation),
         records=records,
         refused=refused,
         said=request.args.get("said", ""),
@@ -205,9 +207,15 @@ def _confirm(
         choice=choice,
         is_coming=_is_coming(invitation),
         is_open=service.is_open(invitation, invitation.event),
+        until=_until(invitation),
         consent=consent,
         busy=busy,
     )
+
+
+def _until(invitation: Invitation) -> str:
+    last = service.last_moment(invitation, invitation.event)
+    return dates.format_instant(last, invitation.event.zone)
 
 
 def _is_coming(invitation: Invitation) -> bool:

@@ -40,7 +40,8 @@ class Invitation(Record, Base):
     ``nonce`` makes the personal link and a new one revokes it; ``token_digest`` finds the
     invitation by it. An empty ``salutation`` is the usual one of the language. ``may_pass_on``
     lets the guest answer from another address and invite a deputy unasked; without it a deputy
-    (``deputy_name``, ``deputy_email``) is proposed to the organisers. ``deputy_of_id`` is the
+    (``deputy_name``, ``deputy_email``, ``deputy_language``, empty: the guest's own) is proposed to
+    the organisers. ``deputy_of_id`` is the
     invitation in whose place this one was made; ``due_on`` the day by which an answer is asked for.
     """
 
@@ -75,6 +76,7 @@ class Invitation(Record, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     deputy_name: Mapped[str] = mapped_column(String(200), default="")
     deputy_email: Mapped[str] = mapped_column(String(254), default="")
+    deputy_language: Mapped[str] = mapped_column(String(2), default="")
     due_on: Mapped[date | None]
     sent_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
