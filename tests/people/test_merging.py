@@ -1,10 +1,6 @@
 """Merging two records: everything follows, nothing is lost, links lead on. On both databases."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from eventapp.audit.models import AuditEntry
@@ -12,91 +8,32 @@ from eventapp.audit.service import SYSTEM
 from eventapp.core.db import Base, db, transaction
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
-from eventapp.core.partial import PartialDate
 from eventapp.events.models import Event, EventHost
-from eventapp.organisations.models import Organisation
 from eventapp.people import queries
 from eventapp.people.data import AffiliationData, LinkData, OfficeData, PersonData
 from eventapp.people.following import FOLLOW
 from eventapp.people.merging import merge, preview
 from eventapp.people.models import (
-    Affiliation,
     FormerPerson,
     Gender,
     OfficeKind,
     Person,
     SelfDescription,
 )
-from eventapp.people.pairing import Choice
 from eventapp.people.service import save_person
 from eventapp.people.wording import FOLLOWING
 from eventapp.programme.models import (
     Appearance,
     AppearanceState,
-    ReleasedAppearance,
-    ReleasedSession,
     Role,
     Session,
-    SessionKind,
 )
 from eventapp.programme.ranks import Standing
 from eventapp.speakers.contribution_models import Contribution, Part, PartState
 from tests import factories
+from tests.people.merged import add, merged, panel, person, seat
 
-
-@pytest.fixture(autouse=True)
-def context(any_database: object, app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
-
-
-@pytest.fixture
-def evening(context: None) -> Event:
-    with transaction() as session:
-        made = factories.event()
-        session.add(made)
-        session.flush()
-        return made
-
-
-def person(name: str, **values: Any) -> Person:
-    with transaction():
-        return save_person(PersonData(name=name, **values), by=SYSTEM)
-
-
-def merged(kept: Person, gone: Person, *fields: str) -> Person:
-    with transaction():
-        merge(kept.id, gone.id, from_gone=fields, by=SYSTEM)
-    found = queries.person_by_slug(kept.slug)
-    assert found is not None
-    return found
-
-
-def add(*records: Any) -> None:
-    with transaction() as session:
-        session.add_all(records)
-
-
-def panel(event: Event, slug: str, *seats: Appearance) -> Session:
-    made = Session(**facts(event, slug))
-    add(made)
-    for seat in seats:
-        seat.session_id = made.id
-    add(*seats)
-    return made
-
-
-def seat(someone: Person, **values: Any) -> Appearance:
-    return Appearance(person_id=someone.id, **{"role": Role.PANELLIST, **values})
-
-
-def function(house: Organisation, until: PartialDate | None = None, **role: str) -> AffiliationData:
-    return AffiliationData(organisation_id=house.id, role=Localised(**role), until=until)
-
-
-def facts(event: Event, slug: str) -> dict[str, Any]:
-    title = Localised(en=slug)
-    return {"event_id": event.id, "slug": slug, "kind": SessionKind.PANEL, "title": title}
+pytestmark = pytest.mark.usefixtures("context")
 
 
 def test_every_foreign_key_to_a_person_is_handled() -> None:
@@ -133,80 +70,6 @@ def test_appearances_follow_and_one_on_both_becomes_one(evening: Event) -> None:
     assert (twin.state, twin.notes) == (AppearanceState.CONFIRMED, "Late.")
     assert set(db.session.scalars(select(Session.uid))) == uids
     assert db.session.get(Person, double.id) is None
-
-
-def test_affiliations_become_one_and_what_used_them_follows(evening: Event) -> None:
-    house = factories.organisation()
-    add(house)
-    chair = AffiliationData(organisation_id=house.id, role=Localised(en="Chair"))
-    founder = AffiliationData(organisation_id=house.id, role=Localised(en="Founder"))
-    zoe = person("Zoë Öst", affiliations=(chair,))
-    double = person("Zoe Ost", affiliations=(chair, founder))
-    used = double.affiliations[0].id
-    panel(evening, "one", seat(zoe), seat(double, affiliation_id=used))
-    panel(evening, "two", seat(double, affiliation_id=used))
-    found = merged(zoe, double)
-    assert [x.role["en"] for x in found.affiliations] == ["Chair", "Founder"]
-    assert [x.position for x in found.affiliations] == [0, 1]
-    shown = set(db.session.scalars(select(Appearance.affiliation_id)))
-    assert shown == {found.affiliations[0].id}
-
-
-def test_one_function_in_an_organisation_stays_with_the_languages_of_both(evening: Event) -> None:
-    house = factories.organisation()
-    add(house)
-    zoe = person("Zoë Öst", affiliations=(function(house, en="Chair"),))
-    double = person("Zoe Ost", affiliations=(function(house, en="Chairwoman", nl="Voorzitter"),))
-    panel(evening, "one", seat(double, affiliation_id=double.affiliations[0].id))
-    (pair,) = preview(zoe, double).pairs
-    assert (pair.kept.role["en"], pair.gone.role["en"]) == ("Chair", "Chairwoman")
-    (held,) = merged(zoe, double).affiliations
-    assert dict(held.role) == {"en": "Chair", "nl": "Voorzitter"}
-    assert db.session.scalar(select(Appearance.affiliation_id)) == held.id
-
-
-def test_the_other_function_or_both_stay_when_so_chosen() -> None:
-    house, other = factories.organisation(), factories.organisation()
-    add(house, other)
-    both = function(house, en="Chair"), function(other, en="Member", fr="Membre")
-    zoe = person("Zoë Öst", affiliations=both)
-    both = function(house, en="Founder"), function(other, en="Fellow", nl="Lid")
-    double = person("Zoe Ost", affiliations=both)
-    chosen = dict(zip((x.id for x in double.affiliations), (Choice.BOTH, Choice.GONE), strict=True))
-    with transaction():
-        merge(zoe.id, double.id, affiliations=chosen, by=SYSTEM)
-    found = queries.person_by_slug(zoe.slug)
-    assert found is not None
-    assert [dict(x.role) for x in found.affiliations] == [
-        {"en": "Chair"}, {"en": "Founder"}, {"en": "Fellow", "fr": "Membre", "nl": "Lid"},
-    ]  # fmt: skip
-
-
-def test_a_function_that_is_over_stays_beside_the_one_held(evening: Event) -> None:
-    house = factories.organisation()
-    add(house)
-    zoe = person("Zoë Öst", affiliations=(function(house, en="Chair"),))
-    over = function(house, until=PartialDate.parse("2019"), en="Clerk")
-    double = person("Zoe Ost", affiliations=(over,))
-    assert preview(zoe, double).pairs == ()
-    assert len(merged(zoe, double).affiliations) == 2
-
-
-def test_sessions_go_on_showing_the_one_affiliation_they_showed(evening: Event) -> None:
-    house, other = factories.organisation(), factories.organisation()
-    add(house, other)
-    zoe = person("Zoë Öst", affiliations=(function(house, en="Chair"),))
-    double = person("Zoe Ost", affiliations=(function(other, en="Fellow"),))
-    shown = {"one": house.id, "two": other.id}
-    for slug, who in (("one", zoe), ("two", double)):
-        add(released := ReleasedSession(**facts(evening, slug)))
-        add(ReleasedAppearance(session_id=released.id, person_id=who.id, role=Role.PANELLIST))
-        panel(evening, slug, seat(who))
-    merged(zoe, double)
-    for part, of in ((Session, Appearance), (ReleasedSession, ReleasedAppearance)):
-        said = select(part.slug, Affiliation.organisation_id).select_from(part)
-        said = said.join(of, of.session_id == part.id).join(of.affiliation)
-        assert {x.slug: x.organisation_id for x in db.session.execute(said)} == shown
 
 
 def test_fields_are_chosen_and_empty_ones_filled() -> None:

@@ -7,6 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from eventapp.audit.models import AuditEntry
+from eventapp.audit.service import Actor
 from eventapp.core.db import db, transaction
 from eventapp.mail.models import Message
 from eventapp.registration import service
@@ -15,6 +17,21 @@ from eventapp.registration.models import Registration, RegistrationState, SeatCo
 from tests import factories
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+OLGA = Actor("user", 1, "Olga Organiser")
+
+
+def act(app: Flask, verb: Any, *args: Any, **values: Any) -> Any:
+    """Do something in a transaction of its own."""
+    with app.app_context(), transaction():
+        return verb(*args, **values)
+
+
+def audited(app: Flask) -> list[AuditEntry]:
+    """Return the log, the first entry first."""
+    with app.app_context():
+        return list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 
 def registered(app: Flask, event_id: int, count: int, *, first: int = 1, **details: Any) -> None:

@@ -5,10 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from eventapp.audit.models import AuditEntry
-from eventapp.audit.service import Actor
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.errors import DomainError
@@ -23,6 +20,9 @@ from eventapp.registration.service import Details
 from tests import factories
 from tests.plugins.databases import Database
 from tests.registration.helpers import (
+    OLGA,
+    act,
+    audited,
     guest,
     guests,
     kinds,
@@ -31,18 +31,6 @@ from tests.registration.helpers import (
     seats,
     states,
 )
-
-OLGA = Actor("user", 1, "Olga Organiser")
-
-
-def _act(app: Flask, verb: Any, *args: Any, **values: Any) -> Any:
-    with app.app_context(), transaction():
-        return verb(*args, **values)
-
-
-def _audit(app: Flask) -> list[AuditEntry]:
-    with app.app_context():
-        return list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 
 def test_seats_first_then_the_line(any_database: Database, app: Flask) -> None:
@@ -77,7 +65,7 @@ def test_a_repeat_changes_nothing_and_mails_the_link_again(
     registered(app, event_id, 2)
     before = [(x.id, x.name, x.revision, x.changed_at) for x in guests(app, event_id)]
     for spelling in ("guest1@example.org", "GUEST1@Example.ORG"):
-        _act(app, service.register, event_id, factories.answer(email=spelling, name="A stranger"))
+        act(app, service.register, event_id, factories.answer(email=spelling, name="A stranger"))
     registered(app, event_id, 1, first=2, name="A stranger")
     assert [(x.id, x.name, x.revision, x.changed_at) for x in guests(app, event_id)] == before
     assert seats(app, event_id) == (1, 1)
@@ -95,7 +83,7 @@ def test_who_cancelled_comes_back_at_the_end_of_the_line(
     event_id = factories.saved(app, factories.event(capacity=1))
     registered(app, event_id, 3)
     link = guest(app, event_id, 1).token_digest
-    _act(app, service.cancel, guest(app, event_id, 1).id)
+    act(app, service.cancel, guest(app, event_id, 1).id)
     registered(app, event_id, 1, organisation="Another")
     assert states(app, event_id) == [
         ("guest2", "confirmed"),
@@ -112,7 +100,7 @@ def test_a_cancellation_promotes_the_next_and_takes_back_the_entry(
 ) -> None:
     event_id = factories.saved(app, factories.event(capacity=1))
     registered(app, event_id, 3)
-    moved = _act(app, service.cancel, guest(app, event_id, 1).id)
+    moved = act(app, service.cancel, guest(app, event_id, 1).id)
     assert [x.email for x in moved] == ["guest2@example.org"]
     assert seats(app, event_id) == (1, 1)
     assert kinds(app, 2) == ["waitlisted", "promoted"]
@@ -120,7 +108,7 @@ def test_a_cancellation_promotes_the_next_and_takes_back_the_entry(
     assert (cancelled.calendar_method, promoted.calendar_method) == ("CANCEL", "REQUEST")
     assert "METHOD:CANCEL" in cancelled.calendar
     assert not messages(app, 3)[0].calendar
-    assert _act(app, service.cancel, guest(app, event_id, 1).id) == []
+    assert act(app, service.cancel, guest(app, event_id, 1).id) == []
     assert kinds(app, 1) == ["confirmed", "cancelled"]
 
 
@@ -152,7 +140,7 @@ def test_refusals_write_nothing(app: Flask, changes: dict[str, Any], state: str)
     with pytest.raises(DomainError, match="refused") as refusal:
         registered(app, event_id, 1)
     assert refusal.value.values["state"] == state
-    assert (guests(app, event_id), messages(app), _audit(app)) == ([], [], [])
+    assert (guests(app, event_id), messages(app), audited(app)) == ([], [], [])
 
 
 def test_a_full_event_refuses_known_and_unknown_alike(app: Flask) -> None:
@@ -172,16 +160,16 @@ def test_a_change_is_written_audited_and_mailed_once(app: Flask) -> None:
         name="Ada", organisation="Acme", role="", language="nl", access_needs="A lift",
         photo_consent=True,
     )  # fmt: skip
-    assert _act(app, service.change, number, details) is True
-    assert _act(app, service.change, number, details) is False
+    assert act(app, service.change, number, details) is True
+    assert act(app, service.change, number, details) is False
     found = guest(app, event_id, 1)
     assert (found.name, found.language, found.photo_consent_at is not None) == ("Ada", "nl", True)
     assert [x.language for x in messages(app, 1)] == ["en", "nl"]
-    entry = _audit(app)[-1]
+    entry = audited(app)[-1]
     assert entry.action == "registration.changed"
     assert entry.changes["name"] == ["Guest 1", "Ada"]
     assert entry.changes["access_needs"] == ["…", "…"]
-    _act(app, service.change, number, Details("Ada", "Acme", "", "nl"))
+    act(app, service.change, number, Details("Ada", "Acme", "", "nl"))
     assert guest(app, event_id, 1).photo_consent_at is None
 
 
@@ -200,7 +188,7 @@ def test_the_number_grows_when_the_places_left_differ(
         registered(app, event_id, 1, first=number)
         note()
     for number in (1, 2, 3):
-        _act(app, service.cancel, guest(app, event_id, number).id)
+        act(app, service.cancel, guest(app, event_id, number).id)
         note()
     assert found == numbers
 
@@ -210,77 +198,18 @@ def test_a_bigger_room_promotes_in_order_and_a_smaller_one_unseats_nobody(
 ) -> None:
     event_id = factories.saved(app, factories.event(capacity=1))
     registered(app, event_id, 5)
-    moved = _act(app, by_hand.change_capacity, event_id, 3, by=OLGA)
+    moved = act(app, by_hand.change_capacity, event_id, 3, by=OLGA)
     assert [x.email for x in moved] == ["guest2@example.org", "guest3@example.org"]
-    assert _act(app, by_hand.change_capacity, event_id, 2, by=OLGA) == []
+    assert act(app, by_hand.change_capacity, event_id, 2, by=OLGA) == []
     assert seats(app, event_id) == (3, 2)
-    assert len(_act(app, by_hand.change_capacity, event_id, None, by=OLGA)) == 2
+    assert len(act(app, by_hand.change_capacity, event_id, None, by=OLGA)) == 2
     assert seats(app, event_id) == (5, 0)
-
-
-def test_by_hand_confirm_waitlist_decline_and_cancel(any_database: Database, app: Flask) -> None:
-    event_id = factories.saved(app, factories.event(capacity=2))
-    registered(app, event_id, 5)
-    number = {n: guest(app, event_id, n).id for n in range(1, 6)}
-    with pytest.raises(DomainError, match="no_seat"):
-        _act(app, by_hand.confirm, number[5], by=OLGA)
-    _act(app, by_hand.waitlist, number[1], by=OLGA)
-    assert states(app, event_id)[-1] == ("guest1", "waitlisted")
-    _act(app, by_hand.decline, number[2], by=OLGA)
-    _act(app, service.cancel, number[3], by=OLGA)
-    assert states(app, event_id) == [
-        ("guest2", "declined"),
-        ("guest3", "cancelled"),
-        ("guest4", "confirmed"),
-        ("guest5", "confirmed"),
-        ("guest1", "waitlisted"),
-    ]
-    assert seats(app, event_id) == (2, 1)
-    assert kinds(app, 1) == ["confirmed", "waitlisted"]
-    assert kinds(app, 2) == ["confirmed", "declined"]
-    assert "organisers cancelled" in messages(app, 3)[-1].text
-    registered(app, event_id, 1, first=2)
-    assert states(app, event_id)[0] == ("guest2", "declined")
-    assert kinds(app, 2)[-1] == "link_again"
-    assert "Olga Organiser" in {x.actor_label for x in _audit(app)}
-
-
-def test_the_only_one_moved_to_the_line_stays_there(app: Flask) -> None:
-    event_id = factories.saved(app, factories.event(capacity=1))
-    registered(app, event_id, 1)
-    _act(app, by_hand.waitlist, guest(app, event_id, 1).id, by=OLGA)
-    assert seats(app, event_id) == (0, 1)
-    _act(app, by_hand.confirm, guest(app, event_id, 1).id, by=OLGA)
-    assert seats(app, event_id) == (1, 0)
-
-
-def test_a_guest_added_by_hand_after_the_deadline(app: Flask) -> None:
-    closed = clock.now() - timedelta(days=1)
-    event_id = factories.saved(app, factories.event(capacity=1, rsvp_closes_at=closed))
-    _act(app, by_hand.add, event_id, factories.answer(1), by=OLGA)
-    _act(app, by_hand.add, event_id, factories.answer(2), by=OLGA)
-    assert seats(app, event_id) == (1, 1)
-    with pytest.raises(DomainError) as refusal:
-        _act(app, by_hand.add, event_id, factories.answer(email="Guest2@example.org"), by=OLGA)
-    assert (refusal.value.code, refusal.value.field) == ("registration.known", "email")
-
-
-def test_an_address_is_corrected_by_hand_but_never_to_a_known_one(app: Flask) -> None:
-    event_id = factories.saved(app, factories.event())
-    registered(app, event_id, 2)
-    number = guest(app, event_id, 1).id
-    details = Details("Ada", "", "", "fr")
-    with pytest.raises(DomainError, match="known"):
-        _act(app, by_hand.edit, number, details, by=OLGA, email="guest2@example.org")
-    _act(app, by_hand.edit, number, details, by=OLGA, email="Ada@example.org")
-    assert {x.email_key for x in guests(app, event_id)} == {"ada@example.org", "guest2@example.org"}
-    assert kinds(app, 1) == ["confirmed"]
 
 
 def test_guests_are_told_when_the_event_does_not_take_place(app: Flask) -> None:
     event_id = factories.saved(app, factories.event(capacity=1))
     registered(app, event_id, 3)
-    _act(app, service.cancel, guest(app, event_id, 3).id)
+    act(app, service.cancel, guest(app, event_id, 3).id)
     with app.app_context():
         assert queries.active_count(event_id) == 2
     with app.app_context(), transaction():
@@ -308,5 +237,5 @@ def test_no_seat_is_given_on_once_the_event_began(app: Flask) -> None:
     registered(app, event_id, 2)
     with app.app_context(), transaction():
         db.session.get_one(Event, event_id).rsvp_closes_at = None
-    _act(app, service.cancel, guest(app, event_id, 1).id)
+    act(app, service.cancel, guest(app, event_id, 1).id)
     assert states(app, event_id)[1] == ("guest2", "waitlisted")
