@@ -91,7 +91,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.mailings import sending
     from eventapp.organisations.queries import house_name
     from eventapp.questions import keeping
-    from eventapp.registration import offers
+    from eventapp.registration import offers, passing
     from eventapp.releases import timing
     from eventapp.speakers import chasers, consenting, sweeping
 
@@ -106,6 +106,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     rounds.init_app(app)
     consenting.init_app(app)
     offers.init_app(app)
+    passing.init_app(app)
     sending.init_app(app)
     sweeping.init_app(app)
     timing.init_app(app)
@@ -116,7 +117,7 @@ def _register_blueprints(app: Flask) -> None:
     from eventapp.invitations import views as invitations
     from eventapp.mail import views as mail
     from eventapp.people import views as people
-    from eventapp.registration import companion_views
+    from eventapp.registration import companion_views, passing_views
     from eventapp.registration import views as registration
     from eventapp.site import frame, machines, programme_pages, records, texts, views
     from eventapp.speakers import consent_views, contribution_views, describing_views
@@ -126,6 +127,7 @@ def _register_blueprints(app: Flask) -> None:
     assert consent_views
     assert contribution_views
     assert describing_views
+    assert passing_views
     assert programme_pages
     assert records
     assert texts
@@ -170,6 +172,7 @@ def _register_back_office(app: Flask) -> None:
         approval_manage,
         category_manage,
         code_manage,
+        passing_manage,
         question_manage,
         rewording_manage,
         taking_manage,
@@ -187,6 +190,7 @@ def _register_back_office(app: Flask) -> None:
     assert approval_manage
     assert category_manage
     assert code_manage
+    assert passing_manage
     assert clashes_manage
     assert times_manage
     assert invitation_rounds

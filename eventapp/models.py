@@ -23,6 +23,7 @@ from eventapp.registration import category_models as guest_categories
 from eventapp.registration import code_models as codes
 from eventapp.registration import invitation_models as invitations
 from eventapp.registration import models as registration
+from eventapp.registration import passing_models as passings
 from eventapp.registration import text_models as guest_texts
 from eventapp.speakers import contribution_models as contributions
 from eventapp.speakers import models as speakers
@@ -48,6 +49,7 @@ __all__ = [
     "mail_addresses",
     "mailings",
     "organisations",
+    "passings",
     "people",
     "programme",
     "questions",

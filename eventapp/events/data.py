@@ -77,6 +77,7 @@ class EventData:
     waiting_list: bool = True
     line_rule: LineRule = LineRule.STRICT
     offer_hours: int | None = None
+    may_pass_on: bool = True
     rsvp_opens: datetime | None = None
     rsvp_closes: datetime | None = None
     hosts: tuple[HostData, ...] = ()
@@ -87,6 +88,7 @@ _COPIED = (
     "title", "starts_on", "ends_on", "timezone", "slug", "summary", "description",
     "main_language", "level", "visibility", "demonstration", "attendance", "venue_id",
     "city", "country", "rsvp", "capacity", "waiting_list", "line_rule", "offer_hours",
+    "may_pass_on",
 )  # fmt: skip
 
 

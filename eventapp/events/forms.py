@@ -141,6 +141,14 @@ class EventForm(RecordForm):
             "for so long, then offered to the one after."
         ),
     )
+    may_pass_on = BooleanField(
+        _l("Guests may pass their place to a colleague"),
+        default=True,
+        description=_l(
+            "By their own link, until registration closes. Who comes by invitation or after "
+            "approval may not, unless their category says so."
+        ),
+    )
     rsvp_opens = Moment(_l("Opens"), [Optional()], description=_l("Empty: at once."))
     rsvp_closes = Moment(_l("Closes"), [Optional()], description=_l("Empty: when it begins."))
     tell_guests = BooleanField(_l("Tell the guests when time or place changes"), default=True)
@@ -231,6 +239,7 @@ class EventForm(RecordForm):
             waiting_list=self.waiting_list.data,
             line_rule=LineRule(self.line_rule.data),
             offer_hours=self.offer_hours.data,
+            may_pass_on=self.may_pass_on.data,
             rsvp_opens=self.rsvp_opens.data,
             rsvp_closes=self.rsvp_closes.data,
             hosts=tuple(x.form.to_request() for x in self.hosts if x.form.is_given),

@@ -59,6 +59,7 @@ EVENT = Subject(
         "line_rule": _l("Order of the waiting list"),
         "level": Field(_l("Level"), LEVELS),
         "main_language": Field(_l("Main language"), LANGUAGE),
+        "may_pass_on": _l("Guests may pass their place to a colleague"),
         "offer_hours": _l("Hours to accept a freed seat"),
         "policy_files": _l("Policy files"),
         "rsvp": _l("Takes registrations"),

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, inspect, select
+from sqlalchemy import JSON, CheckConstraint, Index, String, inspect, select, true
 from sqlalchemy import Text as UnboundedText
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
@@ -131,7 +131,8 @@ class Event(Record, ReaderVisible, Base):
     when a release does so to the event's own entry and not to those of all its sessions, for which
     ``programme_changed_at`` is kept apart from ``changed_at`` too. ``search_text`` is what
     a search looks through, folded (``core.text.fold``); the service keeps it. ``offer_hours`` is
-    how long a freed seat is held for the next in line (NULL: it is theirs at once).
+    how long a freed seat is held for the next in line (NULL: it is theirs at once). ``may_pass_on``
+    lets a guest pass their place to a colleague.
     """
 
     __tablename__ = "event"
@@ -178,6 +179,7 @@ class Event(Record, ReaderVisible, Base):
     waiting_list: Mapped[bool] = mapped_column(default=True)
     line_rule: Mapped[LineRule] = enum_column(LineRule, default=LineRule.STRICT)
     offer_hours: Mapped[int | None]
+    may_pass_on: Mapped[bool] = mapped_column(default=True, server_default=true())
     rsvp_opens_at: Mapped[datetime | None]
     rsvp_closes_at: Mapped[datetime | None]
 

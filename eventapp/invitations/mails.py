@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eventapp.core.localised import NO_TEXT, Localised
-from eventapp.events.models import Event, Visibility
+from eventapp.events.models import Event
 from eventapp.invitations.links import hidden_address, invitation_address
 from eventapp.invitations.salutations import salutation
 from eventapp.mail.letter import Letter, render
@@ -17,9 +17,8 @@ from eventapp.mail.service import Mail, queue
 from eventapp.organisations.signing import signature
 from eventapp.registration.invitation_models import Invitation
 from eventapp.registration.mail_words import Words
-from eventapp.registration.mails import day_and_place, subject
+from eventapp.registration.mails import day_and_place, event_page, subject
 from eventapp.web import dates
-from eventapp.web.links import public
 
 Say = Callable[[], Words]
 
@@ -127,8 +126,7 @@ def _draft(
         title = event.title.text(language, event.main_language)
         own = str(asking.note.text(language, event.main_language))
         links = [(_("Answer the invitation"), address)] if with_link else []
-        if event.visibility is not Visibility.PRIVATE:
-            links.append((_("The event"), public(f"/{language}/events/{event.slug}")))
+        links += event_page(event, language)
         letter = Letter(
             subject=subject(words, title),
             heading=words.heading,

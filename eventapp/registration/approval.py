@@ -16,7 +16,7 @@ from eventapp.core.checks import Checks
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.mail.models import Message, MessageState
-from eventapp.registration import by_hand
+from eventapp.registration import by_hand, passing_ends
 from eventapp.registration.approval_models import ApprovalNote, Stance
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.seats import lock_event, put, settle, written
@@ -116,6 +116,7 @@ def undo(event_id: int, batch: str, *, by: Actor) -> int:
                 raise DomainError("approval.mailed")
             db.session.delete(mail)
         put(registration, RegistrationState.PENDING)
+        passing_ends.withdraw(registration, event, by=by)
         written(registration, "approval_undone", by=by)
         db.session.delete(note)
     settle(event, by=by)

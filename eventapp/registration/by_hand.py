@@ -5,7 +5,15 @@ from eventapp.audit.service import Actor
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.text import email_key
-from eventapp.registration import line_mails, mails, notices, offers, queries, rules
+from eventapp.registration import (
+    line_mails,
+    mails,
+    notices,
+    offers,
+    passing_ends,
+    queries,
+    rules,
+)
 from eventapp.registration.categories import move
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.notices import Notice
@@ -94,6 +102,7 @@ def waitlist(registration_id: int, *, by: Actor) -> Registration:
         return registration
     held = registration.state in queries.EXPECTED
     put(registration, RegistrationState.WAITLISTED)
+    passing_ends.withdraw(registration, event, by=by)
     registration.queue_number = queries.fresh_count(event.id).last_number + 1
     written(registration, "waitlisted", by=by)
     settle(event, by=by, passing_over=registration.id)
@@ -112,6 +121,7 @@ def decline(registration_id: int, *, by: Actor, reason: str = "") -> Registratio
         return registration
     held = registration.state in queries.EXPECTED
     put(registration, RegistrationState.DECLINED)
+    passing_ends.withdraw(registration, event, by=by)
     written(registration, "declined", by=by)
     db.session.flush()
     mails.declined(registration, event, held=held, reason=reason)

@@ -52,6 +52,7 @@ class CategoryData:
     closes: datetime | None = None
     companions: int = 0
     seats_access_companions: bool = False
+    may_pass_on: bool | None = None
     trusted_domains: tuple[str, ...] = ()
 
 
@@ -71,6 +72,7 @@ def data_of(category: GuestCategory, event: Event) -> CategoryData:
         closes=wall_clock(category.closes_at, event.zone),
         companions=category.companions,
         seats_access_companions=category.seats_access_companions,
+        may_pass_on=category.may_pass_on,
         trusted_domains=tuple(category.trusted_domains),
     )
 
@@ -214,6 +216,7 @@ def _checked(event: Event, data: CategoryData) -> dict[str, Any]:
         "access": data.access,
         "companions": checks.count(data.companions, "companions", high=MOST_COMPANIONS),
         "seats_access_companions": data.seats_access_companions,
+        "may_pass_on": data.may_pass_on,
         "trusted_domains": _domains(checks, data.trusted_domains),
         "opens_at": opens,
         "closes_at": closes,

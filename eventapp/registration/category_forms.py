@@ -13,9 +13,12 @@ from eventapp.registration.categories import (
     CategoryData,
 )
 from eventapp.registration.category_models import MOST_COMPANIONS, Access
-from eventapp.registration.wording import ACCESS
+from eventapp.registration.wording import ACCESS, PASSES_ON
 from eventapp.web.fields import Choice, LocalisedField, Moment
 from eventapp.web.forms import Paragraphs, Whole
+
+_PASSES_ON = {None: "", True: "yes", False: "no"}
+_SAID = {word: value for value, word in _PASSES_ON.items()}
 
 
 class CategoryForm(RecordForm):
@@ -70,23 +73,31 @@ class CategoryForm(RecordForm):
         _l("A companion for access needs takes a seat"),
         description=_l("Otherwise an assistant comes whether or not a seat is free."),
     )
+    may_pass_on = Choice(
+        _l("They may pass their place to a colleague"),
+        default="",
+        description=_l("Without a word, not where you invite or approve each guest."),
+    )
     opens = Moment(_l("Opens"), [Optional()], description=_l("Empty: with the event."))
     closes = Moment(_l("Closes"), [Optional()], description=_l("Empty: with the event."))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.access.offer((x.value, label) for x, label in ACCESS.items())
+        self.may_pass_on.offer((x, str(label)) for x, label in PASSES_ON.items())
 
     @staticmethod
     def values_of(data: CategoryData) -> dict[str, Any]:
         """Return the values that show a category's data in the form."""
         values = {name: getattr(data, name) for name in data.__slots__}
+        values["may_pass_on"] = _PASSES_ON[data.may_pass_on]
         values["trusted_domains"] = "\n".join(shown_domain(x) for x in data.trusted_domains)
         return values
 
     def to_request(self) -> CategoryData:
         """Return what the service needs."""
         said = {x: getattr(self, x).data for x in CategoryData.__slots__ if x in self}
+        said["may_pass_on"] = _SAID[self.may_pass_on.data or ""]
         said["access"] = Access(self.access.data)
         said["trusted_domains"] = tuple(self.trusted_domains.data.replace(",", " ").split())
         said["priority"] = self.priority.data or 0

@@ -37,7 +37,8 @@ class GuestCategory(Record, ReaderVisible, Base):
     from everybody else. Who finds no seat waits in the category's own line, or in the one line of
     the event, where a lower ``priority`` goes first. ``opens_at`` and ``closes_at`` narrow the
     hours of the event's registration. A guest may bring as many as ``companions``; one who comes
-    for their access needs takes a seat only with ``seats_access_companions``.
+    for their access needs takes a seat only with ``seats_access_companions``. ``may_pass_on`` None
+    is as ``rules.may_pass_on`` says.
     """
 
     __tablename__ = "guest_category"
@@ -63,6 +64,7 @@ class GuestCategory(Record, ReaderVisible, Base):
     closes_at: Mapped[datetime | None]
     companions: Mapped[int] = mapped_column(default=0)
     seats_access_companions: Mapped[bool] = mapped_column(default=False, server_default=false())
+    may_pass_on: Mapped[bool | None]
     trusted_domains: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 

@@ -30,7 +30,7 @@ from eventapp.web.languages import current_language
 NEEDS_LENGTH = 2000
 # Our mails repeat the name, so it must not carry anybody's advertisement.
 _LINK = re.compile(r"//|www\.|https?:", re.IGNORECASE)
-_NATIVE = {"en": "English", "fr": "Français", "nl": "Nederlands"}
+NATIVE = {"en": "English", "fr": "Français", "nl": "Nederlands"}
 
 
 def no_link(form: WTForm, field: Field) -> None:
@@ -66,7 +66,7 @@ class DetailsForm(Form):
     )
     language = RadioField(
         _l("Language of our mails"),
-        choices=[SelectChoice(x, _NATIVE[x]) for x in INTERFACE_LANGUAGES],
+        choices=[SelectChoice(x, NATIVE[x]) for x in INTERFACE_LANGUAGES],
         validators=[Required(_l("Please choose a language."))],
     )
     access_needs = Paragraphs(

@@ -188,9 +188,8 @@ def page(event_id: int, wanted: Wanted, number: int) -> Table:
     lines = union_all(*(select(x) for x in halves)).subquery()
     query = select(lines).order_by(*_order(lines, wanted.sort))
     rows = db.session.execute(query.offset(last - PAGE_SIZE).limit(PAGE_SIZE)).all()
-    waiting = {
-        x.queue_number: x.registration_id for x in rows if x.status == RegistrationState.WAITLISTED
-    }
+    waits = (x for x in rows if x.status == RegistrationState.WAITLISTED)
+    waiting = {x.queue_number: x.registration_id for x in waits}
     return Table(rows, total, number, places(event_id, waiting))
 
 
@@ -207,6 +206,7 @@ def _branches(event_id: int, wanted: Wanted) -> tuple[Any, Any]:
             func.coalesce(r.language, i.language).label("language"),
             case((_IS_GUEST, r.category_id), else_=i.category_id).label("category_id"),
             case((_IS_GUEST, _text(r.state)), else_=_text(i.state)).label("status"),
+            r.passed_on_at.is_not(None).label("is_passed_on"),
             func.coalesce(r.access_needs, "").label("access_needs"),
             func.coalesce(r.seats, 1).label("seats"),
             func.coalesce(r.queue_number, 0).label("queue_number"),
@@ -230,6 +230,7 @@ def _branches(event_id: int, wanted: Wanted) -> tuple[Any, Any]:
         r.language.label("language"),
         r.category_id.label("category_id"),
         _text(r.state).label("status"),
+        r.passed_on_at.is_not(None).label("is_passed_on"),
         r.access_needs.label("access_needs"),
         r.seats.label("seats"),
         r.queue_number.label("queue_number"),

@@ -9,7 +9,7 @@ from eventapp.events.models import Event
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration
 from eventapp.registration.text_models import GuestText
-from eventapp.registration.wording import ACCESS, COMPANIONS, STANCES, STATES
+from eventapp.registration.wording import ACCESS, COMPANIONS, PASSINGS, STANCES, STATES
 
 GUEST = Subject(
     name=_l("Guest"),
@@ -29,6 +29,7 @@ GUEST = Subject(
         "offer_lapsed": _l("let the offer of a seat pass"),
         "offer_withdrawn": _l("waits again: the offer of a seat was withdrawn"),
         "offered": _l("offered a seat"),
+        "passed_on": _l("passed the place to a colleague"),
         "promoted": _l("moved up to a seat"),
         "recategorised": _l("put in another category"),
         "waitlisted": _l("put on the waiting list"),
@@ -46,6 +47,7 @@ GUEST = Subject(
         "message": _l("Message"),
         "nonce": None,
         "offer_until": _l("Offered until"),
+        "passed_on_at": _l("Passed on"),
         "organisation": _l("Organisation"),
         "photo_consent": _l("May appear in photographs"),
         "photo_consent_at": _l("Agreed to photographs"),
@@ -69,6 +71,7 @@ CATEGORY = Subject(
         "closes_at": _l("Closes"),
         "codes": _l("Codes"),
         "companions": _l("Accompanying persons"),
+        "may_pass_on": _l("May pass their place to a colleague"),
         "seats_access_companions": _l("A companion for access needs takes a seat"),
         "description": _l("Description"),
         "event_id": None,
@@ -136,6 +139,27 @@ ACCESS_TASK = Subject(
         "what": _l("What is to be done"),
     },
 )
+PASSING = Subject(
+    name=_l("Place passed to a colleague"),
+    verbs={
+        "offered": _l("offered"),
+        "accepted": _l("accepted"),
+        "declined": _l("declined"),
+        "lapsed": _l("not answered in time"),
+        "withdrawn": _l("taken back"),
+    },
+    fields={
+        "email": None,
+        "language": _l("Language of the mails"),
+        "name": _l("Name"),
+        "nonce": None,
+        "registration_id": None,
+        "state": _l("State"),
+        "successor_id": None,
+        "token_digest": None,
+        "until": _l("Until"),
+    },
+)
 COMPANION = Subject(
     name=_l("Accompanying person"),
     verbs={},
@@ -157,6 +181,7 @@ JOURNAL = Journal(
         "access_task": ACCESS_TASK,
         "approval_note": APPROVAL,
         "companion": COMPANION,
+        "passing": PASSING,
     },
-    states=(STATES, ACCESS, COMPANIONS, STANCES),
+    states=(STATES, ACCESS, COMPANIONS, PASSINGS, STANCES),
 )

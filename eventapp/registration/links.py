@@ -1,12 +1,14 @@
-"""Personal links and ticket codes."""
+"""Personal links of guests, and of colleagues to whom they pass their place."""
 
 from flask import current_app
 
 from eventapp.core.tokens import derived_token
 from eventapp.registration.models import Registration
+from eventapp.registration.passing_models import Passing
 from eventapp.web.links import public
 
 PURPOSE = "registration"
+PASSING = "passing"
 
 
 def personal_token(nonce: str) -> str:
@@ -19,6 +21,11 @@ def personal_link(registration: Registration) -> str:
     return public(f"/{registration.language}/rsvp/{personal_token(registration.nonce)}")
 
 
-def ticket_code(registration: Registration) -> str:
-    """Return what the code on a ticket says: enough for the door, nothing that opens the link."""
-    return registration.uid.upper()
+def passing_token(nonce: str) -> str:
+    """Return the token of the link with which a colleague takes a place that is passed to them."""
+    return derived_token(str(current_app.secret_key), PASSING, nonce)
+
+
+def passing_link(passing: Passing) -> str:
+    """Return the public address behind which a colleague accepts, in their language."""
+    return public(f"/{passing.language}/place/{passing_token(passing.nonce)}")

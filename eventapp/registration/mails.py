@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eventapp.core.memory import remembered
-from eventapp.events.models import Event, EventStatus
+from eventapp.events.models import Event, EventStatus, Visibility
 from eventapp.feeds.service import event_invitation
 from eventapp.mail.letter import Letter, render
 from eventapp.mail.models import Message
@@ -183,11 +183,18 @@ def _letter(
         facts=tuple(_facts(registration, event, place)),
         links=(
             (label, personal_link(registration)),
-            (_("The event"), public(f"/{registration.language}/events/{event.slug}")),
+            *event_page(event, registration.language),
         ),
         notes=(note,),
         signature=signature(),
     )
+
+
+def event_page(event: Event, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the link to an event's page, as name and address; a private event has none."""
+    if event.visibility is Visibility.PRIVATE:
+        return ()
+    return ((_("The event"), public(f"/{language}/events/{event.slug}")),)
 
 
 def subject(words: Words, title: str) -> str:

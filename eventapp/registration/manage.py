@@ -15,7 +15,16 @@ from eventapp.events.models import Event
 from eventapp.events.queries import event_of
 from eventapp.mail import addresses
 from eventapp.mail.wording import why
-from eventapp.registration import access, arrivals, by_hand, guest_table, listing, reached, service
+from eventapp.registration import (
+    access,
+    arrivals,
+    by_hand,
+    guest_table,
+    listing,
+    passing_queries,
+    reached,
+    service,
+)
 from eventapp.registration.answering import held
 from eventapp.registration.companions import companions_of
 from eventapp.registration.forms import details_of
@@ -24,7 +33,7 @@ from eventapp.registration.invitation_wording import status_name
 from eventapp.registration.models import Registration
 from eventapp.registration.places import categories
 from eventapp.registration.queries import EXPECTED, SEATED
-from eventapp.registration.wording import COMPANIONS, state_name
+from eventapp.registration.wording import COMPANIONS, PASSINGS, state_name
 from eventapp.web.fields import page_asked, text_asked
 
 bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
@@ -117,6 +126,9 @@ def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
         companions=companions_of(guest.id),
         companion_kinds=COMPANIONS,
         answers=held(guest),
+        passing=passing_queries.latest_of(guest.id),
+        received=passing_queries.received(guest.id),
+        passings=PASSINGS,
     )
 
 

@@ -59,6 +59,7 @@ class Registration(Record, Base):
     (core.tokens.derived_token) and a new one revokes it; ``token_digest`` finds the registration
     by it. ``seats`` counts the guest and who comes with them and takes a seat; ``offer_until`` is
     the instant until which an offered place is held; it stays with who let it pass.
+    ``passed_on_at`` is when a guest's place became a colleague's, which ended the registration.
     ``search_text`` is ``searched()``; the service keeps it.
     """
 
@@ -101,6 +102,7 @@ class Registration(Record, Base):
     queue_number: Mapped[int]
     seats: Mapped[int] = mapped_column(default=1)
     offer_until: Mapped[datetime | None]
+    passed_on_at: Mapped[datetime | None]
     nonce: Mapped[str] = mapped_column(String(43))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     search_text: Mapped[str] = mapped_column(

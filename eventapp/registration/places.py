@@ -36,6 +36,7 @@ def terms(event: Event, category: Category | None = None) -> Terms:
         closes_at=event.rsvp_closes_at,
         begins=event.begins,
         ends=event.ends,
+        may_pass_on=event.may_pass_on,
     )
     return category.narrows(found) if category else found
 
@@ -55,6 +56,7 @@ def category_of(row: GuestCategory) -> Category:
         companions=row.companions,
         seats_access_companions=row.seats_access_companions,
         trusted_domains=tuple(row.trusted_domains),
+        may_pass_on=row.may_pass_on,
     )
 
 

@@ -9,6 +9,7 @@ from eventapp.core.addresses import mail_domain
 from eventapp.core.localised import Localised
 from eventapp.registration.allotting import Quota
 
+PASSING = timedelta(days=3)  # for a colleague to accept the place that is passed to them
 FEW = 5  # places left that are few whatever the room holds; beyond that, a tenth of it
 
 
@@ -70,6 +71,7 @@ class Terms:
     closes_at: datetime | None
     begins: datetime
     ends: datetime
+    may_pass_on: bool = True
 
     @property
     def deadline(self) -> datetime:
@@ -93,6 +95,7 @@ class Category:
     companions: int
     seats_access_companions: bool
     trusted_domains: tuple[str, ...]
+    may_pass_on: bool | None = None
 
     @property
     def is_public(self) -> bool:
@@ -162,6 +165,27 @@ def offer_until(terms: Terms, hours: int | None, now: datetime) -> datetime | No
         return None
     last = [x for x in (terms.deadline, terms.begins) if x > now]
     return min([now + timedelta(hours=hours), *last])
+
+
+def may_pass_on(terms: Terms, category: Category | None, invited: bool | None) -> bool:
+    """Tell whether a guest of a category may pass their place to a colleague.
+
+    ``invited`` is whether their invitation may be passed on, None for who came without one. Where
+    organisers choose who comes, by invitation or approval, it takes a word of theirs.
+    """
+    if not terms.may_pass_on or invited is not None:
+        return terms.may_pass_on and bool(invited)
+    if category is None:
+        return True
+    usual = category.is_public and not category.needs_approval
+    return usual if category.may_pass_on is None else category.may_pass_on
+
+
+def passing_until(terms: Terms, now: datetime) -> datetime | None:
+    """Return until when a place passed on at ``now`` waits for its colleague; None: too late."""
+    if terms.status != "published" or now >= terms.deadline:
+        return None
+    return min(now + PASSING, terms.deadline)
 
 
 def availability(terms: Terms, left: int | None, now: datetime) -> Availability:

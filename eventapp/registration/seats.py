@@ -172,6 +172,7 @@ def put(
     """Bring a registration into a state; an offer (``until``) does not outlive the one it made."""
     registration.state = state
     registration.offer_until = until
+    registration.passed_on_at = None
 
 
 def differences(registration: Registration) -> Diff:

@@ -19,6 +19,7 @@ from eventapp.registration.allotting import Hall
 from eventapp.registration.choosing import asked_for
 from eventapp.registration.links import personal_token
 from eventapp.registration.models import Registration, RegistrationState, searched
+from eventapp.registration.passing_ends import withdraw as withdraw_passing
 from eventapp.registration.places import terms
 from eventapp.registration.rules import Outcome
 from eventapp.registration.seats import (
@@ -289,6 +290,7 @@ def cancel(registration_id: int, *, by: Actor = GUEST) -> list[Registration]:
         raise DomainError("registration.over")
     held = registration.state in queries.EXPECTED
     put(registration, RegistrationState.CANCELLED)
+    withdraw_passing(registration, event, by=by)
     written(registration, "cancelled", by=by)
     db.session.flush()
     mails.cancelled(registration, event, by_guest=by.kind == GUEST.kind, held=held)

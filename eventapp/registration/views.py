@@ -13,10 +13,19 @@ from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.core.text import clean_line
 from eventapp.events.models import Event
 from eventapp.questions.fields import condition
-from eventapp.registration import consent, guessing, offers, queries, service, wording
+from eventapp.registration import (
+    consent,
+    guessing,
+    offers,
+    passing,
+    passing_queries,
+    queries,
+    service,
+    tickets,
+    wording,
+)
 from eventapp.registration.answering import asked_publicly, held, own_form, sent_with_files
 from eventapp.registration.forms import AcceptForm, CancelForm, ChangeForm, RsvpForm, details_of
-from eventapp.registration.links import ticket_code
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import Places, categories, places
 from eventapp.web.languages import left_language, public_blueprint
@@ -186,19 +195,7 @@ def ticket(token: str) -> BaseResponse:
     registration = _of(token)
     if registration.state not in queries.EXPECTED:
         raise NotFound("ticket")
-    return Response(_code(ticket_code(registration)), mimetype="image/svg+xml")
-
-
-def _code(text: str) -> bytes:
-    import io
-
-    import segno
-
-    out = io.BytesIO()
-    code = segno.make_qr(text, error="m")
-    code.save(out, kind="svg", scale=8, border=4, light="#fff", xmldecl=False, svgclass=None,
-              lineclass=None)  # fmt: skip
-    return out.getvalue()
+    return Response(tickets.as_svg(registration), mimetype="image/svg+xml")
 
 
 def _of(token: str) -> Registration:
@@ -262,6 +259,7 @@ def _own_page(
     is_offered = offers.is_open(registration, registration.event)
     is_active = registration.state in queries.ACTIVE
     may_change = is_active and clock.now() < registration.event.ends
+    is_theirs = registration.state is RegistrationState.CONFIRMED or registration.passed_on_at
     return render_template(
         "registration/mine.html",
         registration=registration,
@@ -273,6 +271,8 @@ def _own_page(
         is_seated=registration.state in queries.EXPECTED,
         is_cancelled=registration.state is RegistrationState.CANCELLED,
         accept=(accept or AcceptForm(until=registration.offer_until)) if is_offered else None,
+        passing=passing_queries.latest_of(registration.id) if is_theirs else None,
+        may_pass_on=passing.may_offer(registration, registration.event),
         refused=refused,
         over=over,
         busy=busy,

@@ -12,6 +12,7 @@ from eventapp.events.models import Event, LineRule, Venue
 from eventapp.registration.approval_models import Stance
 from eventapp.registration.category_models import Access, CompanionKind
 from eventapp.registration.models import RegistrationState
+from eventapp.registration.passing_models import PassingState
 from eventapp.registration.rules import Category
 from eventapp.web import dates
 
@@ -28,6 +29,18 @@ ACCESS = {
     Access.OPEN: _l("Open to all"),
     Access.CODE: _l("With a code"),
     Access.INVITED: _l("By invitation"),
+}
+PASSES_ON = {
+    "": _l("As the event says"),
+    "yes": _l("Yes"),
+    "no": _l("No"),
+}
+PASSINGS = {
+    PassingState.OPEN: _l("offered, not answered"),
+    PassingState.ACCEPTED: _l("accepted"),
+    PassingState.DECLINED: _l("declined"),
+    PassingState.LAPSED: _l("not answered in time"),
+    PassingState.WITHDRAWN: _l("taken back"),
 }
 STANCES = {
     Stance.NOTE: _l("a note"),

@@ -215,7 +215,7 @@ def _days(event: Event) -> Tree:
 
 
 def _rsvp(event: Event) -> Tree:
-    names = "capacity waiting_list line_rule offer_hours"
+    names = "capacity waiting_list line_rule offer_hours may_pass_on"
     times = {
         "opens": wall_time(event.rsvp_opens_at, event.zone),
         "closes": wall_time(event.rsvp_closes_at, event.zone),

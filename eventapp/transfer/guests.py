@@ -22,6 +22,7 @@ _WORDS = {
     "held": "is_held",
     "approval": "needs_approval",
     "access_companions_seated": "seats_access_companions",
+    "may_pass_on": "may_pass_on",
 }
 
 
@@ -103,7 +104,7 @@ def _write(
 
 
 def _is_said(name: str, value: Any) -> bool:
-    return value is not None or name in {"seats", "opens", "closes"}
+    return value is not None or name in {"seats", "may_pass_on", "opens", "closes"}
 
 
 def as_told(row: GuestCategory, zone: ZoneInfo) -> dict[str, Any]:
@@ -121,6 +122,7 @@ def as_told(row: GuestCategory, zone: ZoneInfo) -> dict[str, Any]:
         "priority": row.priority,
         "companions": row.companions,
         "access_companions_seated": row.seats_access_companions,
+        "may_pass_on": row.may_pass_on,
         "opens": wall_time(row.opens_at, zone),
         "closes": wall_time(row.closes_at, zone),
     }

@@ -30,6 +30,7 @@ _SPEAKERS = {
 }
 _EVENT_PLACES = {"slug": "key", "capacity": "rsvp.capacity", "waiting_list": "rsvp.waiting_list",
     "line_rule": "rsvp.line_rule", "offer_hours": "rsvp.offer_hours",
+    "may_pass_on": "rsvp.may_pass_on",
     "rsvp_opens": "rsvp.opens", "rsvp_closes": "rsvp.closes", "venue_id": "venue",
     "reason": "status_reason"}  # fmt: skip
 
@@ -107,6 +108,7 @@ def _rsvp(owner: Fields) -> dict[str, Any] | None:
         fields.flag("waiting_list")
         fields.choice("line_rule", LineRule)
         fields.whole("offer_hours")
+        fields.flag("may_pass_on")
         fields.when("opens")
         fields.when("closes")
         fields.done()

@@ -20,6 +20,28 @@ GUESTS: dict[str, Callable[..., str]] = {
     "offer.withdrawn": lambda **_v: _(
         "This offer no longer stands. The page below says how things are now."
     ),
+    "passing.closed": lambda **_v: _(
+        "Your place cannot be passed on now. The page below says how things are."
+    ),
+    "passing.open": lambda **_v: _(
+        "You have passed your place to somebody already: take that back first."
+    ),
+    "passing.own_address": lambda **_v: _(
+        "This is your own address. Please give that of your colleague."
+    ),
+    "passing.too_many": lambda most=0, **_v: _(
+        "You have asked %(most)d people already. If you cannot come, please give the place back.",
+        most=most,
+    ),
+    "passing.accepted": lambda **_v: _("You have accepted already: the place is yours."),
+    "passing.ended": lambda **_v: _("This offer no longer stands. We are sorry."),
+    "passing.has_place": lambda **_v: _(
+        "You have a place of your own already. Please decline this one."
+    ),
+    "passing.declined": lambda **_v: _(
+        "The organisers could not offer you a place, so none can be passed to you. Please write to "
+        "them if you think this is a mistake."
+    ),
     "registration.companions": lambda limit=0, **_v: (
         ngettext(
             "In this category you may bring %(num)d person.",

@@ -14,7 +14,9 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 # What follows one of these in an address opens somebody's page (their names are fixed).
-_PERSONAL = re.compile(r"/(rsvp|invitation|speaker|calendar|link|unsubscribe)/[A-Za-z0-9_%.-]{20,}")
+_PERSONAL = re.compile(
+    r"/(rsvp|place|invitation|speaker|calendar|link|unsubscribe)/[A-Za-z0-9_%.-]{20,}"
+)
 
 
 def without_tokens(text: str) -> str:

@@ -24,6 +24,7 @@ LISTED = """    categories:
         own_line: true
         priority: 2
         companions: 1
+        may_pass_on: true
         opens: -9 days 09:00
         closes: 2030-05-19 18:00
       - {key: public, name: {en: Public}}
@@ -45,6 +46,7 @@ def test_categories_come_in_and_go_out_the_same(app: Flask) -> None:
         assert press is not None
         assert (press.seats, press.is_held, press.own_line, press.priority) == (4, True, True, 2)
         assert (press.access, press.needs_approval, press.companions) == (Access.CODE, True, 1)
+        assert press.may_pass_on is True
         assert str(press.opens_at) == "2030-05-11 07:00:00+00:00"
         written = transfer.export()
         assert "opens: 2030-05-11 09:00" in written

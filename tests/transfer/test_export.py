@@ -50,6 +50,7 @@ def test_nothing_of_the_file_is_lost(context: Database) -> None:
         "2026-10-25 02:30:00+01:00"[:16] + "+01:00",
     )
     assert night["rsvp"]["closes"] == "2026-10-24 18:00:30"
+    assert night["rsvp"]["may_pass_on"] is False
     assert (night["rsvp"]["line_rule"], night["rsvp"]["offer_hours"]) == ("best_fit", 48)
     assert night["sessions"][0]["appearances"][1]["affiliation"] == "one#2"
     assert night["policy_files"] == ["act", "law"]
