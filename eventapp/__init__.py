@@ -85,6 +85,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
 
 def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.drafting import purging
+    from eventapp.events import zone_rules
     from eventapp.invitations import bringing, reminding, rounds
     from eventapp.jobs import queue
     from eventapp.mail import delivery
@@ -110,6 +111,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     sending.init_app(app)
     sweeping.init_app(app)
     timing.init_app(app)
+    zone_rules.init_app(app)
 
 
 def _register_blueprints(app: Flask) -> None:

@@ -122,9 +122,11 @@ def export(form: str) -> None:
 def init_app(app: Flask) -> None:
     """Add the commands to the application."""
     from eventapp.auth.cli import user
+    from eventapp.events.cli import zones
 
     app.cli.add_command(up)
     app.cli.add_command(import_file)
     app.cli.add_command(export)
     app.cli.add_command(user)
     app.cli.add_command(worker)
+    app.cli.add_command(zones)

@@ -14,7 +14,7 @@ from eventapp.core.partial import PartialDate
 
 _UNTOLD = {
     "id", "created_at", "changed_at", "revision", "sequence", "search_text",
-    "programme_sequence", "programme_changed_at",
+    "programme_sequence", "programme_changed_at", "starts_offset", "ends_offset",
 }  # fmt: skip
 _SECRET = {
     "nonce", "token_digest", "calendar_digest", "password", "fs_uniquifier", "fs_token_uniquifier",

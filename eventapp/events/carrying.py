@@ -14,6 +14,7 @@ from sqlalchemy import Table, inspect, select
 from eventapp.audit.service import Actor, Diff, changes, note, plain
 from eventapp.core import clock
 from eventapp.core.db import Base, db
+from eventapp.core.offsets import offset
 from eventapp.events import rules
 from eventapp.events.data import wall_clock
 from eventapp.events.models import Event, Room
@@ -90,13 +91,16 @@ def _carry(event: Event, move: _Move, *, by: Actor) -> None:
         for row in db.session.execute(timed).all():
             starts, ends = move.hours(row.starts_at, row.ends_at)
             if (starts, ends) != (row.starts_at, row.ends_at):
-                _put(sessions, row, starts, ends, by=by)
+                _put(sessions, row, starts, ends, move.new, by=by)
 
 
-def _put(sessions: Table, row: Any, starts: datetime, ends: datetime, *, by: Actor) -> None:
+def _put(
+    sessions: Table, row: Any, starts: datetime, ends: datetime, zone: ZoneInfo, *, by: Actor
+) -> None:
     again = {**_again(sessions), "sequence": sessions.c.sequence + 1}
     moved = sessions.update().where(sessions.c.id == row.id)
-    db.session.execute(moved.values(starts_at=starts, ends_at=ends, **again))
+    offsets = {"starts_offset": offset(starts, zone), "ends_offset": offset(ends, zone)}
+    db.session.execute(moved.values(starts_at=starts, ends_at=ends, **offsets, **again))
     if sessions.name != DRAFT:
         return  # the log tells it of the draft
     diff = {

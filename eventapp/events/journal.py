@@ -28,6 +28,7 @@ EVENT = Subject(
         "cancelled": _l("cancelled"),
         "capacity_changed": _l("seats changed"),
         "categories_ordered": _l("guest categories put in another order"),
+        "hours_kept": _l("hours kept when the rules of its time zone changed"),
         "guests_exported": _l("guest list downloaded"),
         "questions_ordered": _l("questions to guests put in another order"),
         "guests_told_cancelled": _l("guests told of the cancellation"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from eventapp.core.db import Base, ReaderVisible, Record, enum_column, reference, uid_column
 from eventapp.core.localised import Localised, LocalisedText
+from eventapp.core.offsets import WallHours
 from eventapp.core.records import held
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
@@ -122,7 +123,7 @@ _NAME = select(Venue.name).where(Venue.id == Room.venue_id).correlate_except(Ven
 Room.building = column_property(_NAME.scalar_subquery())
 
 
-class Event(Record, ReaderVisible, Base):
+class Event(Record, WallHours, ReaderVisible, Base):
     """One event: a span of instants in an IANA zone, or dates when the hours are not known.
 
     ``starts_on`` and ``ends_on`` always stand (in the event's zone); ``starts_at`` and ``ends_at``

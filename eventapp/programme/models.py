@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from eventapp.core import clock
 from eventapp.core.db import Base, ReaderVisible, Record, enum_column, reference, uid_column
 from eventapp.core.localised import Localised, LocalisedText
+from eventapp.core.offsets import WallHours
 from eventapp.events.models import Event, OfEvent, Room
 from eventapp.people.models import Affiliation, Person
 
@@ -64,7 +65,7 @@ def language_codes() -> Mapped[list[str]]:
     return mapped_column(JSON, default=list, server_default="[]")
 
 
-class SessionFacts:
+class SessionFacts(WallHours):
     """What readers are told of a session, the columns of the draft and of the released version.
 
     Its hours may be unknown; then its position alone orders it. ``languages`` are spoken; what is

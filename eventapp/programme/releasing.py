@@ -48,7 +48,8 @@ _OWN = {"id", "created_at", "changed_at", "revision", "session_id", "position"}
 # What the columns of draft and release have in common is copied, so that a new one is too.
 _OF_SESSION = _common(Session, ReleasedSession) - {*_OWN, "sequence"}
 _OF_SEAT = _common(Appearance, ReleasedAppearance) - _OWN
-_TOLD = sorted(_OF_SESSION - {"event_id", "uid", "title", "starts_at", "ends_at", "room_id"})
+_HOURS = {"starts_at", "ends_at", "starts_offset", "ends_offset"}
+_TOLD = sorted(_OF_SESSION - {"event_id", "uid", "title", "room_id"} - _HOURS)
 _SEAT_TOLD = sorted(_OF_SEAT - {"person_id", "role", "shown_as_invited", "state"})
 _CALENDAR_FIELDS = ("starts_at", "ends_at", "room_id")
 
