@@ -96,7 +96,7 @@ VENUE = Subject(
 ROOM = Subject(
     name=_l("Room"),
     fields={"building": None, "capacity": _l("Seats"), "slug": None, "venue_id": None},
-    found=select(Room.id, Room.name.label("label"), Venue.slug).join(Venue),
+    found=select(Room.id, (Room.name + ", " + Venue.name).label("label"), Venue.slug).join(Venue),
     page=lambda row: url_for("venues.edit", slug=row.slug),
 )
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from eventapp.programme.slots import Clash, Kind, Named, Place, Slot, Stage, timed
@@ -96,4 +97,6 @@ def _over_person(stage: Stage, person: Named, one: Timed, other: Timed) -> Itera
     if other[0] < one[1]:
         yield Clash(Kind.PERSON, both, name, subject=number)
     elif given < (needed := minutes_between(stage, one[2], other[2])):
-        yield Clash(Kind.TURNAROUND, both, name, subject=number, given=given, needed=needed)
+        here, there = (x[2].room[1] if x[2].room else "" for x in (one, other))
+        told = Clash(Kind.TURNAROUND, both, name, subject=number, given=given, needed=needed)
+        yield replace(told, way=(here, there))

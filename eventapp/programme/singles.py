@@ -48,7 +48,7 @@ def _in_time(stage: Stage, slot: Slot, starts: datetime, ends: datetime) -> Iter
         for kind, number in places(slot):
             windows = stage.open.get((kind, number), ())
             if not _within(starts, ends, windows):
-                name = slot.room[1] if slot.room and kind == "room" else ""
+                name = slot.room[1] if slot.room and kind == "room" else slot.building
                 yield Clash(Kind.CLOSED, here, name, subject=number, windows=tuple(windows))
                 break
     for person in slot.people:

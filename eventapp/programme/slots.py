@@ -50,7 +50,8 @@ _ERRORS = {Kind.PERSON, Kind.ELSEWHERE, Kind.ROOM, Kind.AWAY, Kind.CLOSED, Kind.
 class Slot:
     """A session as far as clashes go; without hours it clashes with nothing in time.
 
-    ``venue`` is the building of its room, or the event's; ``seats`` those of the room;
+    ``venue`` is the building of its room, or the event's; ``building`` names it where it is not the
+    event's, as the name of the room does then; ``seats`` those of the room;
     ``audience`` its own expected guests. ``heard`` are the languages a speaker may use: those
     spoken and those interpreted from. ``signers`` counts sign interpreters booked.
     ``unconfirmed`` are people on a programme that readers have already seen.
@@ -65,6 +66,7 @@ class Slot:
     panel: frozenset[Named] = frozenset()
     _: KW_ONLY
     venue: int | None = None
+    building: str = ""
     seats: int | None = None
     audience: int | None = None
     heard: frozenset[str] = frozenset()
@@ -113,7 +115,8 @@ class Clash:
 
     ``who`` names a person or a room, ``subject`` is its number. ``given`` and ``needed`` are
     minutes, seats or interpreters; ``languages`` those a person speaks, ``heard`` those of the
-    session; ``windows`` when a person is there or a room is open; ``event`` is another event.
+    session; ``windows`` when a person is there or a room is open; ``event`` is another event;
+    ``way`` are the two rooms between which time is short.
     """
 
     kind: Kind
@@ -127,6 +130,7 @@ class Clash:
     heard: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
     event: Named = (0, "")
+    way: tuple[str, str] = ("", "")
 
     @property
     def severity(self) -> Severity:

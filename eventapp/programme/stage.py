@@ -1,9 +1,10 @@
 """A programme as its conflicts and its checklist see it."""
 
 from collections.abc import Container, Iterable
+from dataclasses import replace
 from datetime import UTC
 
-from eventapp.events.models import Event
+from eventapp.events.models import Event, Room
 from eventapp.programme.models import (
     GONE,
     Appearance,
@@ -60,17 +61,13 @@ def _each_once(appearances: Iterable[Appearance]) -> tuple[str, ...]:
 def _slot(event: Event, session: Session, shown: Container[tuple[str, int]]) -> Slot:
     there = [x for x in session.appearances if x.state not in GONE]
     moderators = [x for x in there if x.role is Role.MODERATOR]
-    room = session.room
-    return Slot(
+    slot = Slot(
         id=session.id,
         starts=session.starts_at,
         ends=session.ends_at,
-        room=(room.id, room.name) if room else None,
         people=_names(there),
         moderators=_names(moderators),
         panel=_names(x for x in there if x.role is Role.PANELLIST),
-        venue=room.venue_id if room else event.venue_id,
-        seats=room.capacity if room else None,
         audience=session.audience,
         heard=frozenset((*session.languages, *session.interpreted_from)),
         is_pause=session.kind in PAUSES,
@@ -78,6 +75,20 @@ def _slot(event: Event, session: Session, shown: Container[tuple[str, int]]) -> 
         signers=session.sign_interpreters,
         unconfirmed=_unsure(session, shown),
         lacks_moderator=session.kind is SessionKind.PANEL and not moderators,
+    )
+    return placed_in(event, slot, session.room)
+
+
+def placed_in(event: Event, slot: Slot, room: Room | None) -> Slot:
+    """Return a session in a room, named with its building where that is not the event's."""
+    if room is None:
+        return replace(slot, room=None, seats=None, venue=event.venue_id, building="")
+    return replace(
+        slot,
+        room=(room.id, room.told(event.venue_id)),
+        seats=room.capacity,
+        venue=room.venue_id,
+        building="" if room.venue_id == event.venue_id else room.building,
     )
 
 

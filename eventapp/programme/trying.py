@@ -14,6 +14,7 @@ from eventapp.programme.conflicts import clashes_of, moved
 from eventapp.programme.models import Session
 from eventapp.programme.places import all_rooms
 from eventapp.programme.slots import Clash, Slot, Stage
+from eventapp.programme.stage import placed_in
 
 # A session that is not there yet has no number.
 NEW = 0
@@ -72,6 +73,4 @@ def _instant(checks: Checks, event: Event, said: object, field: str) -> datetime
 def in_room(event: Event, slot: Slot, number: object) -> Slot:
     """Return a session in a room of whatever building; in none when there is no such room."""
     room = next((x for x in all_rooms(event) if x.id == number), None)
-    if room is None:
-        return replace(slot, room=None, seats=None, venue=event.venue_id)
-    return replace(slot, room=(room.id, room.name), seats=room.capacity, venue=room.venue_id)
+    return placed_in(event, slot, room)

@@ -23,6 +23,12 @@ def clash_text(clash: Clash, zone: ZoneInfo) -> str:
             "%(name)s has %(given)d minutes between this and %(event)s, and needs %(needed)d",
             **_facts(clash),
         )
+    if clash.kind is Kind.TURNAROUND and all(clash.way):
+        here, there = clash.way
+        return _(
+            "%(name)s has %(given)d minutes from “%(here)s” to “%(there)s” and needs %(needed)d",
+            **_facts(clash) | {"here": here, "there": there},
+        )
     return SENTENCES[clash.kind](clash)
 
 

@@ -115,12 +115,17 @@ def test_the_way_between_the_buildings_counts(
         talk = save_session(world.event, data, by=SYSTEM)
         save_appearance(talk.id, AppearanceData(role=Role.KEYNOTE, person_id=ada), by=SYSTEM)
         number = talk.id
-    told = "has 10 minutes from one session to the other and needs 15"
+        great = Room(venue_id=event.venue_id, slug="great", name="Great hall", capacity=99)
+        session.add(great)
+        session.flush()
+        panel.room_id = great.id
+    told = f"has 10 minutes from “Great hall” to “{BLUE}” and needs 15"
     assert told not in organiser.get(PROGRAMME).text
     asked = organiser.post(f"{PROGRAMME}/check", json={"session": number, "room": blue})
-    assert any(told in x["text"] for x in asked.json["clashes"])
+    assert any(told in x["text"] for x in asked.json["clashes"]), asked.json
     assert send(organiser, f"{PROGRAMME}/talk", room_id=str(blue)).status_code == 303
     assert told in organiser.get(PROGRAMME).text
+    assert BLUE in organiser.get("/organise/log").text
 
 
 def test_a_window_may_be_of_a_room_or_a_building_that_a_session_uses(
@@ -139,6 +144,16 @@ def test_a_window_may_be_of_a_room_or_a_building_that_a_session_uses(
     for subject in (f"room:{blue}", f"venue:{annex}"):
         told = {"subject": subject, "starts": "2099-05-04T10:00"}
         assert send(organiser, windows, **told).status_code == 303
+    clashes = organiser.get(PROGRAMME).text
+    assert f"{BLUE} is open only from" in clashes
+    with app.app_context(), transaction() as session:
+        narrower = session.scalars(select(Availability).where(Availability.room_id == blue)).one()
+        kept = narrower.starts_at
+        session.delete(narrower)
+    assert "The annex is open only from" in organiser.get(PROGRAMME).text
+    with app.app_context(), transaction() as session:
+        again = {"event_id": world.event, "room_id": blue, "starts_at": kept}
+        session.add(Availability(**again))
     assert send(organiser, PANEL, room_id="").status_code == 303
     with app.app_context():
         made = db.session.scalars(
@@ -148,8 +163,8 @@ def test_a_window_may_be_of_a_room_or_a_building_that_a_session_uses(
         ).all()
         assert len(made) == 2
     for number in made:
-        kept = rf'<option selected value="(room:{blue}|venue:{annex})"'
-        assert re.search(kept, organiser.get(f"{windows}/{number}").text)
+        chosen = rf'<option selected value="(room:{blue}|venue:{annex})"'
+        assert re.search(chosen, organiser.get(f"{windows}/{number}").text)
 
 
 def test_a_building_is_typed_with_its_room(
