@@ -84,6 +84,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
 
 
 def _init_jobs(app: Flask, settings: Settings) -> None:
+    from eventapp.accesslists import sweeping as access_lists
     from eventapp.drafting import purging
     from eventapp.events import zone_rules
     from eventapp.invitations import bringing, reminding, rounds
@@ -99,6 +100,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     app.extensions["house"] = house_name  # the mails of accounts stand below organisations
     queue.init_app(app, settings)
     delivery.init_app(app)
+    access_lists.init_app(app)
     chasers.init_app(app)
     purging.init_app(app)
     bringing.init_app(app)
@@ -115,6 +117,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
 
 
 def _register_blueprints(app: Flask) -> None:
+    from eventapp.accesslists import views as access
     from eventapp.feeds import views as feeds
     from eventapp.invitations import views as invitations
     from eventapp.mail import views as mail
@@ -135,10 +138,11 @@ def _register_blueprints(app: Flask) -> None:
     assert texts
     assert views
     frame.init_app(app)
-    for part in (feeds, frame, invitations, machines, mail, people, registration, speakers):
+    for part in (access, feeds, frame, invitations, machines, mail, people, registration, speakers):
         app.register_blueprint(part.bp)
     app.register_blueprint(speakers.feed_bp)
     _register_back_office(app)
+    _register_access_lists(app)
 
 
 def _register_back_office(app: Flask) -> None:
@@ -219,6 +223,14 @@ def _register_back_office(app: Flask) -> None:
         releases,
     )
     for part in (*private, *others, guests, mailings, mailbox, drafts):
+        app.register_blueprint(part.bp)
+
+
+def _register_access_lists(app: Flask) -> None:
+    from eventapp.accesslists import handing_manage, manage, profile_manage
+
+    assert handing_manage
+    for part in (manage, profile_manage):
         app.register_blueprint(part.bp)
 
 

@@ -121,6 +121,7 @@ def export(form: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Add the commands to the application."""
+    from eventapp.accesslists.cli import identity
     from eventapp.auth.cli import user
     from eventapp.events.cli import zones
 
@@ -128,5 +129,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(import_file)
     app.cli.add_command(export)
     app.cli.add_command(user)
+    app.cli.add_command(identity)
     app.cli.add_command(worker)
     app.cli.add_command(zones)

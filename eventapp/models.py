@@ -1,5 +1,6 @@
 """Every model, imported once so that mappers and migrations see all tables."""
 
+from eventapp.accesslists import models as access_lists
 from eventapp.advocacy import models as advocacy
 from eventapp.audit import models as audit
 from eventapp.auth import models as auth
@@ -30,6 +31,7 @@ from eventapp.speakers import models as speakers
 from eventapp.speakers import told_models as told
 
 __all__ = [
+    "access_lists",
     "access_tasks",
     "advocacy",
     "approval",

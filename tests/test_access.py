@@ -46,6 +46,11 @@ def both(endpoint: str, path: str, refused: int = 422) -> list[Row]:
     return [organisers(endpoint, path), organisers_post(endpoint, path, refused)]
 
 
+def keepers(method: str, endpoint: str, path: str) -> Row:
+    """Return the row of a page for the one role that none of PEOPLE has."""
+    return Row(method, endpoint, path, (303 if method == "GET" else 401, 403, 403, 403, 403))
+
+
 EVENT = "/organise/events/summit"
 PANEL = f"{EVENT}/programme/panel"
 START = f"{EVENT}/programme/_start"
@@ -93,6 +98,8 @@ ROWS = [
     public("invitation.page", "/en/invitation/unknown", 404),
     public("invitation.confirming", "/en/invitation/unknown/yes", 404),
     public("invitation.answer", "/en/invitation/unknown/yes", 404, method="POST"),
+    public("access.page", "/en/access/unknown", 404),
+    public("access.answer", "/en/access/unknown", 404, method="POST"),
     public("registration.companying", "/en/rsvp/unknown/companions", 404),
     public("registration.accompany", "/en/rsvp/unknown/companions", 404, method="POST"),
     public("registration.passing_on", "/en/rsvp/unknown/pass", 404),
@@ -307,6 +314,17 @@ ROWS = [
     organisers_post("guests.access_codes", f"{EVENT}/guests/categories/1/codes", 404),
     organisers_post("guests.revoke_code", f"{EVENT}/guests/categories/1/codes/1/revoke", 404),
     organisers_post("guests.act", f"{EVENT}/guests/act", 303),
+    *both("access_profiles.edit", "/organise/venues/house/access-list"),
+    organisers("access_lists.index", f"{EVENT}/guests/access-list"),
+    organisers("access_lists.ask", f"{EVENT}/guests/access-list/ask"),
+    organisers_post("access_lists.ask", f"{EVENT}/guests/access-list/ask", 303),
+    organisers_post("access_lists.remind", f"{EVENT}/guests/access-list/remind", 303),
+    *both("access_lists.settings", f"{EVENT}/guests/access-list/settings"),
+    *both("access_lists.new", f"{EVENT}/guests/access-list/_new"),
+    organisers_post("access_lists.act", f"{EVENT}/guests/access-list/1/reopen", 404),
+    keepers("GET", "access_lists.contents", f"{EVENT}/guests/access-list/contents"),
+    keepers("POST", "access_lists.hand_over", f"{EVENT}/guests/access-list/hand-over"),
+    keepers("GET", "access_lists.handed", f"{EVENT}/guests/access-list/handed.csv"),
     *both("invitations_manage.new", f"{EVENT}/invitations/_new"),
     organisers("invitations_manage.edit", f"{EVENT}/invitations/1", 404),
     organisers_post("invitations_manage.edit", f"{EVENT}/invitations/1", 404),

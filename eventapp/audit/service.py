@@ -1,7 +1,7 @@
 """Writing audit entries beside the change, in its transaction."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
@@ -19,6 +19,7 @@ _UNTOLD = {
 _SECRET = {
     "nonce", "token_digest", "calendar_digest", "password", "fs_uniquifier", "fs_token_uniquifier",
     "tf_totp_secret", "us_totp_secrets", "mf_recovery_codes",
+    "sealed", "handed",
 }  # fmt: skip
 
 Diff = dict[str, list[Any]]
@@ -45,7 +46,7 @@ def plain(value: Any) -> Any:
             return dict(value)
         case Enum():
             return value.value
-        case datetime() | date():
+        case datetime() | date() | time():
             return value.isoformat()
         case PartialDate():
             return str(value)

@@ -48,13 +48,21 @@ def may(*roles: RoleName) -> bool:
 
 def requires(*roles: RoleName) -> Callable[[View], View]:
     """Open a view to the roles, and to administrators; without roles to any signed-in account."""
+    return _guard(roles, lambda: not roles or may(*roles))
 
+
+def only(role: RoleName) -> Callable[[View], View]:
+    """Open a view to one role alone: what it shows is no administrator's business either."""
+    return _guard((role,), lambda: account().has_any_role(role))
+
+
+def _guard(roles: tuple[RoleName, ...], allowed: Callable[[], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **values: Any) -> Any:
             if not current_user.is_authenticated:
                 return sign_in_first()
-            if roles and not may(*roles):
+            if not allowed():
                 abort(403)
             return view(*args, **values)
 

@@ -19,6 +19,7 @@ ROLE_LABELS = {
     RoleName.ADMINISTRATOR: _l("Administrator: everything, accounts included"),
     RoleName.ORGANISER: _l("Organiser: events, programme, guests, messages"),
     RoleName.DOOR: _l("Door: the list of arrivals"),
+    RoleName.ACCESS_LIST: _l("Access lists: reads the identity data of visitors and hands it over"),
 }
 
 

@@ -14,6 +14,7 @@ ROLES = {
     RoleName.ADMINISTRATOR: _l("administrator"),
     RoleName.ORGANISER: _l("organiser"),
     RoleName.DOOR: _l("door"),
+    RoleName.ACCESS_LIST: _l("access lists"),
 }
 
 

@@ -19,6 +19,7 @@ class RoleName(StrEnum):
     ADMINISTRATOR = "administrator"
     ORGANISER = "organiser"
     DOOR = "door"
+    ACCESS_LIST = "access_list"
 
 
 class Role(Base, FsRoleMixin):

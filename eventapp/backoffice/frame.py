@@ -73,6 +73,8 @@ _WHOLE_PARTS = {
 }
 # Blueprints whose pages belong to the part of another.
 _PART_OF = {
+    "access_lists": "guests.access_list",
+    "access_profiles": "venues.access_list",
     "drafting_manage": "programme_manage.drafting",
     "mailings": "guests.mailings",
     "merging": "people_manage.merging",

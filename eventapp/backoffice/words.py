@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from eventapp.accesslists.journal import JOURNAL as ACCESS_LISTS
 from eventapp.advocacy.journal import JOURNAL as ADVOCACY
 from eventapp.audit.wording import FIELDS, VERBS, Field, Subject
 from eventapp.auth.journal import JOURNAL as ACCOUNTS
@@ -22,6 +23,7 @@ JOURNALS = (
     ACCOUNTS, ORGANISATIONS, PEOPLE, EVENTS, PROGRAMME, SPEAKERS, ADVOCACY, QUESTIONS, REGISTRATION,
     INVITATIONS,
     MAILINGS,
+    ACCESS_LISTS,
 )  # fmt: skip
 SUBJECTS: Mapping[str, Subject] = {k: v for x in JOURNALS for k, v in x.subjects.items()}
 # A record is known by its own subject; another that speaks of its table does not hide that.

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
     mail_from: str = "events@localhost"
     mail_per_domain: int = Field(60, ge=0)
     secret_key: str = ""
+    identity_key: str = ""
     ratelimit_enabled: bool = True
     trusted_proxies: int = Field(0, ge=0)
     instance_path: Path = ROOT / "instance"
@@ -62,10 +64,15 @@ class Settings(BaseSettings):
     @property
     def secret(self) -> str:
         """Return SECRET_KEY, or the key made at the first start and kept in the instance folder."""
-        return self.secret_key or _kept_secret(self.instance_path / "secret_key")
+        return self.secret_key or kept_secret(self.instance_path / "secret_key", _new_secret)
 
 
-def _kept_secret(path: Path) -> str:
+def _new_secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def kept_secret(path: Path, make: Callable[[], str]) -> str:
+    """Return the secret in a file that its owner alone reads; one is made where there is none."""
     try:
         return path.read_text().strip()
     except FileNotFoundError:
@@ -73,7 +80,7 @@ def _kept_secret(path: Path) -> str:
     # Written aside and linked: of two processes that start together, one makes the key for both.
     aside = path.with_suffix(f".{os.getpid()}")
     aside.touch(mode=0o600)
-    aside.write_text(secrets.token_urlsafe(48))
+    aside.write_text(make())
     try:
         os.link(aside, path)
     except FileExistsError:

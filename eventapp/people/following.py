@@ -68,6 +68,7 @@ FOLLOW: Mapping[str, Follow] = {
     "deputy": Follow(),
     "event_host": Follow(same=("event_id",)),
     "former_person": Follow(),
+    "identity_record": Follow(),  # the sweep of access lists drops the one too many
     "office": Follow(same=("kind", "body"), fills=True),
     "released_appearance": Follow(same=("session_id", "role"), fills=True, best={"state": _STATES}),
     "self_description": Follow(fills=True),

@@ -59,6 +59,7 @@ FOLLOWING: Mapping[str, Any] = {
     "deputy": _l("Deputies named"),
     "event_host": _l("Events hosted"),
     "former_person": _l("Earlier mergers"),
+    "identity_record": _l("Details for entry"),
     "office": _l("Offices"),
     "released_appearance": _l("Released appearances"),
     "self_description": _l("Self-declared data"),

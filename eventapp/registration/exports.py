@@ -125,11 +125,22 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
     yield page.getvalue()
 
 
-def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]], title: str, file: Any) -> None:
-    """Write a list as an Excel workbook into a binary file; every cell is text."""
+def as_xlsx(
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    title: str,
+    file: Any,
+    *,
+    in_memory: bool = False,
+) -> None:
+    """Write a list as an Excel workbook into a binary file; every cell is text.
+
+    The rows pass through a temporary file, unless they must not lie on a disk (``in_memory``).
+    """
     import xlsxwriter  # slow to import
 
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
+    where = {"in_memory": True} if in_memory else {"constant_memory": True}
+    book = xlsxwriter.Workbook(file, {**where, "strings_to_formulas": False})
     sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True})
     sheet.freeze_panes(1, 0)

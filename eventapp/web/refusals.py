@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp.core.errors import DomainError
+from eventapp.web.access_refusals import ACCESS_LISTS
 from eventapp.web.guest_refusals import GUESTS
 
 Sentence = Callable[..., str]
@@ -117,6 +118,7 @@ SENTENCES: dict[str, Sentence] = {
     "place.missing": lambda **_v: _("Please say where: a venue, or at least a city."),
     "hosts.missing": lambda **_v: _("Please say who hosts."),
     **GUESTS,
+    **ACCESS_LISTS,
     "account.not_found": lambda **_v: _("This account is gone. Please choose another."),
     "answer.missing": lambda **_v: _("Please answer this question."),
     "answer.consent_missing": lambda **_v: _("We can only keep a place for you if you agree."),
