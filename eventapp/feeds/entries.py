@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from eventapp.advocacy.models import Milestone, Observance
 from eventapp.core.localised import Text
 from eventapp.core.partial import PartialDate
-from eventapp.events.models import Attendance, Event, EventStatus, Venue
+from eventapp.events.models import Attendance, Event, EventStatus, Venue, Visibility
 from eventapp.feeds.ics import Entry, Place, Status
 from eventapp.feeds.plain import plain
 from eventapp.feeds.queries import Slot
@@ -42,9 +42,19 @@ def sequence_of(event: Event, session: int) -> int:
     return session + event.sequence
 
 
+def _page(event: Event, lang: str, part: str = "") -> str:
+    """Return the address of an event's page; a private event has none that others may open.
+
+    Nor does a guest's own link stand there: calendars are shared, and it gives the place back.
+    """
+    if event.visibility is Visibility.PRIVATE:
+        return ""
+    return links.public(f"/{lang}/events/{event.slug}{part}")
+
+
 def event_entry(event: Event, venue: Venue | None, slots: Sequence[Slot], *, lang: str) -> Entry:
     """Return an event with its programme in words; without hours it is all-day."""
-    url = links.public(f"/{lang}/events/{event.slug}")
+    url = _page(event, lang)
     title = event.title.text(lang, event.main_language)
     about = event.summary.text(lang, event.main_language) or event.description.text(
         lang, event.main_language
@@ -81,7 +91,7 @@ def session_entry(event: Event, venue: Venue | None, slot: Slot, *, lang: str) -
     assert session.starts_at
     assert session.ends_at
     main = event.main_language
-    url = links.public(f"/{lang}/events/{event.slug}#session-{session.slug}")
+    url = _page(event, lang, f"#session-{session.slug}")
     title = session.title.text(lang, main)
     about = session.abstract.text(lang, main)
     room = session.room.name if session.room else ""

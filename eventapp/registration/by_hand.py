@@ -179,6 +179,13 @@ def promote(event_id: int, *, by: Actor) -> list[Registration]:
     return settle(lock_event(event_id), by=by)
 
 
+def end_offers(event_id: int, *, by: Actor) -> None:
+    """Let whoever was offered a seat wait again: the event does not take place as planned."""
+    event = lock_event(event_id)
+    offers.withdraw(queries.active_guests(event_id), by=by)
+    settle(event, by=by)
+
+
 def tell(event_id: int, notice: Notice, *, by: Actor) -> int:
     """Mail every guest what happened to the event; return how many were told.
 
@@ -187,8 +194,7 @@ def tell(event_id: int, notice: Notice, *, by: Actor) -> int:
     event = lock_event(event_id)
     guests = queries.active_guests(event_id)
     if notice in _ENDS_OFFERS:
-        offers.withdraw(guests, by=by)
-        settle(event, by=by)
+        end_offers(event_id, by=by)
     for guest in guests:
         notices.send(notice, guest, event)
     audit.record(

@@ -16,13 +16,12 @@ from eventapp.programme.differences import Part
 from eventapp.programme.forms import ROLES
 from eventapp.programme.models import Role
 from eventapp.registration.mail_words import Words
-from eventapp.registration.mails import day_and_place, line_kept, subject
+from eventapp.registration.mails import day_and_place, event_page, line_kept, subject
 from eventapp.releases.rules import Frame, GuestChange, SlotChange, What
 from eventapp.speakers.links import hidden_address, speaker_address
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.readers import spoken_by
 from eventapp.web import dates
-from eventapp.web.links import public
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def _speaker_letter(event: Event, changes: Sequence[Slotted], address: str, lang
         about=about,
         paragraphs=words.paragraphs,
         facts=tuple(facts),
-        links=(*own, (_("The event"), public(f"/{lang}/events/{event.slug}"))),
+        links=(*own, *event_page(event, lang)),
         signature=signature(),
     )
 
@@ -259,7 +258,7 @@ def guest_letter(change: GuestChange, event: Event, lang: str, *, is_seated: boo
             facts=(*day_and_place(event, is_former=False), (_("Name"), "…")),
             links=(
                 (_("Your registration: change it or give your place back"), "…"),
-                (_("The event"), public(f"/{lang}/events/{event.slug}")),
+                *event_page(event, lang),
             ),
             notes=(
                 _(

@@ -157,12 +157,14 @@ def _step(desk: Desk, id: int, present: EventStatus, wanted: EventStatus, reason
         raise DomainError("event.not_draft", field="status")
     if present is EventStatus.DRAFT:
         events.publish(id, by=desk.by)
-    elif wanted is not EventStatus.CANCELLED or present is EventStatus.CANCELLED:
+    elif present is EventStatus.CANCELLED or wanted is EventStatus.PUBLISHED:
         events.reinstate(id, by=desk.by)
     if wanted is EventStatus.POSTPONED:
         events.postpone(id, reason, by=desk.by)
     if wanted is EventStatus.CANCELLED:
         events.cancel(id, reason, by=desk.by)
+    if wanted in {EventStatus.POSTPONED, EventStatus.CANCELLED}:
+        by_hand.end_offers(id, by=desk.by)
 
 
 def _identify(desk: Desk, entry: Entry, id: int) -> None:

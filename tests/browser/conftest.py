@@ -1,6 +1,6 @@
 """What several tests in a browser begin with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +11,10 @@ from eventapp.events.models import Room
 from eventapp.people.models import Person
 from tests import factories
 from tests.browser.days import PEOPLE
-from tests.plugins.servers import Server
+from tests.browser.posts import Post
+from tests.plugins.databases import Database
+from tests.plugins.mailbox import Mailbox
+from tests.plugins.servers import Server, serve, work
 
 
 @pytest.fixture
@@ -43,3 +46,14 @@ def empty(server: Server) -> Server:
         for number, name in enumerate(PEOPLE[::2]):
             session.add(Person(slug=f"person-{number}", name=name))
     return server
+
+
+@pytest.fixture
+def post(new_database: Callable[[str], Database], smtp: Mailbox) -> Iterator[Post]:
+    """A server and its worker, and the mails they send."""
+    database = new_database("sqlite")
+    with (
+        serve(database, smtp_url=smtp.url) as server,
+        work(database.settings, smtp_url=smtp.url, base_url=server.url),
+    ):
+        yield Post(server, smtp)

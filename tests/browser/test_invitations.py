@@ -4,14 +4,9 @@ Invited, says maybe, names an adviser, who is confirmed, told when the event mov
 a server and a worker of its own, with mails that cross a real mail server.
 """
 
-import re
-import time
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
-from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
 from eventapp.core.db import db, transaction
@@ -19,60 +14,14 @@ from eventapp.events.models import Event
 from eventapp.registration import by_hand
 from eventapp.registration.notices import Notice
 from tests import factories
-from tests.browser.test_journey import Post
+from tests.browser.posts import Post, entry, link_in, mails, to
 from tests.browser.test_manage import faults, sign_in
 from tests.invitations.helpers import OLGA, invited, path
-from tests.plugins.databases import Database
-from tests.plugins.mailbox import Mailbox
-from tests.plugins.servers import Server, serve, work
+from tests.plugins.servers import Server
 
 pytestmark = pytest.mark.browser
 
 EVENT = "/organise/events/evening"
-
-
-@pytest.fixture
-def post(new_database: Callable[[str], Database], smtp: Mailbox) -> Iterator[Post]:
-    """A server and its worker, and the mails they send."""
-    database = new_database("sqlite")
-    with (
-        serve(database, smtp_url=smtp.url) as server,
-        work(database.settings, smtp_url=smtp.url, base_url=server.url),
-    ):
-        yield Post(server, smtp)
-
-
-def link_in(message: EmailMessage, kind: str) -> str:
-    """Return the personal address of a kind that a mail holds."""
-    body = message.get_body(("plain",))
-    assert body
-    found = re.search(rf"https?://\S+/{kind}/[\w-]{{43}}", body.get_content())
-    assert found, body.get_content()
-    return found[0]
-
-
-def entry(message: EmailMessage) -> tuple[str, str, int, str]:
-    """Return method, UID, SEQUENCE and hour of the calendar entry of a mail."""
-    [part] = [x for x in message.walk() if x.get_content_type() == "text/calendar"]
-    found = Calendar.from_ical(part.get_payload(decode=True))
-    [event] = found.walk("VEVENT")
-    begins = event.decoded("DTSTART").strftime("%H:%M")
-    return str(found["METHOD"]), str(event["UID"]), int(event["SEQUENCE"]), begins
-
-
-def to(messages: list[EmailMessage]) -> list[str]:
-    return [str(x["To"].addresses[0].addr_spec) for x in messages]
-
-
-def mails(post: Post, number: int) -> list[EmailMessage]:
-    """Return what comes next, once so many mails have arrived."""
-    found: list[EmailMessage] = []
-    for _wait in range(300):
-        found += post.new()
-        if len(found) >= number:
-            return found
-        time.sleep(0.2)
-    raise AssertionError(to(found))
 
 
 def move(post: Post) -> None:

@@ -4,9 +4,7 @@ In a real browser, on a server and a worker of its own, with mails that cross a 
 """
 
 import re
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.request import urlopen
@@ -14,50 +12,22 @@ from urllib.request import urlopen
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import func, select
 
-from eventapp.core import clock
-from eventapp.core.db import db, transaction
+from eventapp.core.db import transaction
 from eventapp.events.models import Event, Room
-from eventapp.mail.models import Message, MessageState
 from eventapp.programme.models import AppearanceState, Session
 from tests import factories
 from tests.browser import steps
+from tests.browser.posts import Post
 from tests.browser.test_manage import sign_in
 from tests.people.images import photo
-from tests.plugins.databases import Database
-from tests.plugins.mailbox import Mailbox
-from tests.plugins.servers import PATIENCE, Server, serve, work
+from tests.plugins.servers import PATIENCE, Server
 from tests.speakers.stage import Stage, make_stage
 
 pytestmark = pytest.mark.browser
 
 EVENT = "/organise/events/evening"
 PUBLIC = "/en/events/evening"
-
-
-@dataclass
-class Post:
-    """The mails as the worker delivers them; ``read`` is how many were looked at."""
-
-    server: Server
-    smtp: Mailbox
-    read: int = field(default=0)
-
-    def new(self) -> list[EmailMessage]:
-        """Return what came since this was last asked for, once nothing due is on its way."""
-        deadline = time.monotonic() + PATIENCE
-        while self._waiting():
-            assert time.monotonic() < deadline, "mails wait for ever"
-            time.sleep(0.1)
-        seen, self.read = self.read, len(self.smtp.deliveries)
-        return self.smtp.messages[seen:]
-
-    def _waiting(self) -> int:
-        later = (Message.state == MessageState.QUEUED) & (Message.due_at > clock.now())
-        unsent = select(func.count(Message.id)).where(Message.state != MessageState.SENT, ~later)
-        with self.server.database.app.app_context():
-            return db.session.scalar(unsent) or 0
 
 
 @dataclass(frozen=True)
@@ -67,17 +37,6 @@ class Entry:
     uid: str
     sequence: int
     begins: str
-
-
-@pytest.fixture
-def post(new_database: Callable[[str], Database], smtp: Mailbox) -> Iterator[Post]:
-    """A server and its worker, and the mails they send."""
-    database = new_database("sqlite")
-    with (
-        serve(database, smtp_url=smtp.url) as server,
-        work(database.settings, smtp_url=smtp.url, base_url=server.url),
-    ):
-        yield Post(server, smtp)
 
 
 @pytest.fixture
