@@ -76,7 +76,7 @@ class CategoryForm(RecordForm):
     may_pass_on = Choice(
         _l("They may pass their place to a colleague"),
         default="",
-        description=_l("Without a word, not where you invite or approve each guest."),
+        description=_l("As the event says; but not where you invite or approve each guest."),
     )
     opens = Moment(_l("Opens"), [Optional()], description=_l("Empty: with the event."))
     closes = Moment(_l("Closes"), [Optional()], description=_l("Empty: with the event."))
