@@ -7,7 +7,7 @@ from flask import Response, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from eventapp.accesslists import exports, handing, queries
+from eventapp.accesslists import exports, handing
 from eventapp.accesslists.exports import Sheet
 from eventapp.accesslists.handing import Contents
 from eventapp.accesslists.manage import bp
@@ -49,29 +49,33 @@ def hand_over(slug: str) -> Any:
 @bp.get("/handed.<any(csv, xlsx, print):format>")
 @only(RoleName.ACCESS_LIST)
 def handed(slug: str, format: str) -> Any:
-    number = event_of(slug).id
-    with transaction():
-        found = handing.contents(number, by=actor())
+    found = _opened(slug)
+    if not isinstance(found, Contents):
+        return found
     return _file(event_of(slug), found, exports.handed(found), format)
 
 
-def _page(slug: str, form: HandOverForm) -> Any:
+def _opened(slug: str) -> Any:
+    """Return the list opened, or the page that says why it cannot be."""
     number = event_of(slug).id
     try:
         with transaction():
-            found = handing.contents(number, by=actor())
+            return handing.contents(number, by=actor())
     except DomainError as error:
-        page = render_template(
-            "accesslists/manage/unread.html", event=event_of(slug), why=sentence(error)
-        )
-        return page, 409
+        why, event = sentence(error), event_of(slug)
+        return render_template("accesslists/manage/unread.html", event=event, why=why), 409
+
+
+def _page(slug: str, form: HandOverForm) -> Any:
+    found = _opened(slug)
+    if not isinstance(found, Contents):
+        return found
     page = render_template(
         "accesslists/manage/contents.html",
         event=event_of(slug),
         found=found,
         whole=exports.whole(found),
         differing=exports.differing(found),
-        hand_overs=queries.hand_overs(number),
         form=form,
     )
     return page, form.status
