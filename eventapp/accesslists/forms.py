@@ -81,7 +81,8 @@ class IdentityForm(Form):
             if field is None:
                 self.form_errors = [*self.form_errors, sentence(fault)]
             else:
-                field.errors = [*field.errors, sentence(fault)]
+                said = _missing(field) if fault.code == "text.missing" else sentence(fault)
+                field.errors = [*field.errors, said]
 
     def faults(self) -> list[tuple[str, str]]:
         """Return ``(field id, message)`` of every fault, those of the whole form first."""
@@ -100,6 +101,10 @@ def _field(column: Column) -> Any:
         case _:
             found = Line(label, length=LONGEST, render_kw=own)
     return found
+
+
+def _missing(field: Field) -> str:
+    return _("Please fill in: %(field)s", field=field.label.text)
 
 
 def _documents() -> list[tuple[str, Any]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from eventapp.accesslists import details, links, mails, queries, vault
@@ -14,7 +15,7 @@ from eventapp.core import clock
 from eventapp.core.checks import Checks
 from eventapp.core.db import after_commit, db
 from eventapp.core.errors import DomainError, DomainErrors
-from eventapp.core.records import assign, locked
+from eventapp.core.records import assign, locked, locked_rows
 from eventapp.events.models import Event, EventStatus
 from eventapp.jobs.queue import jobs
 
@@ -47,6 +48,8 @@ def plan(event_id: int) -> AccessPlan:
 def set_plan(event_id: int, *, asks_itself: bool, cut_off: datetime | None, by: Actor) -> None:
     """Let an event's people be asked by themselves or not; give it a cut-off of its own.
 
+    The links of those who were asked end at the new cut-off; the day of deletion stays as told.
+
     :raises DomainError: ``access.late`` at ``cut_off`` when that lies after the event's end.
     """
     event = locked(Event, event_id)
@@ -55,7 +58,18 @@ def set_plan(event_id: int, *, asks_itself: bool, cut_off: datetime | None, by: 
     row = plan(event_id)
     assign(row, asks_itself=asks_itself, cut_off=cut_off)
     audit("access_plan.changed", row, by=by, event_id=event_id)
+    db.session.flush()
+    _move_ends(event)
     after_commit(_tell)
+
+
+def _move_ends(event: Event) -> None:
+    profile = queries.profile_of(event.venue_id)
+    if profile is not None:
+        ends_at = terms(event, profile).ends_at
+        known = select(IdentityRecord).where(IdentityRecord.event_id == event.id)
+        for row in locked_rows(IdentityRecord, known.order_by(IdentityRecord.id)):
+            assign(row, ends_at=ends_at)
 
 
 def terms(event: Event, profile: AccessProfile) -> Terms:

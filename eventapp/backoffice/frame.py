@@ -41,7 +41,7 @@ def role_name(role: str) -> str:
 def side(event: Event | None) -> list[Entry]:
     """Return the navigation of an event, or of the whole back office."""
     if not access.may(RoleName.ORGANISER):
-        return _for_the_door(event)
+        return _for_others(event)
     return _of_event(event) if event else _of_house()
 
 
@@ -134,10 +134,12 @@ def _of_house() -> list[Entry]:
     return entries
 
 
-def _for_the_door(event: Event | None) -> list[Entry]:
+def _for_others(event: Event | None) -> list[Entry]:
     entries = [_entry(_("Events"), "backoffice.overview")]
     if event and access.may(RoleName.DOOR):
         entries.append(_entry(_("Check-in"), "guests.check_in", slug=event.slug))
+    if event and access.may(RoleName.ACCESS_LIST):
+        entries.append(_entry(_("Access list"), "access_lists.index", slug=event.slug))
     return entries
 
 
@@ -173,5 +175,6 @@ def init_app(app: Flask) -> None:
         at_event=at_event,
         CONTENT_LANGUAGES=CONTENT_LANGUAGES,
         may_organise=lambda: access.may(RoleName.ORGANISER),
+        may_check_in=lambda: access.may(RoleName.DOOR),
         may_administer=access.may,
     )

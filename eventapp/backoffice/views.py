@@ -14,7 +14,7 @@ bp = private_blueprint("backoffice", __name__)
 
 
 @bp.get("/")
-@requires(RoleName.ORGANISER, RoleName.DOOR)
+@requires(RoleName.ORGANISER, RoleName.DOOR, RoleName.ACCESS_LIST)
 def overview() -> str:
     lines = queries.overview()
     today = clock.now().date()

@@ -183,6 +183,19 @@ def test_another_address_gets_another_link_and_a_cancelled_event_keeps_nothing(a
     assert records(app, event_id) == []
 
 
+def test_a_cut_off_of_the_event_moves_the_links_and_not_the_day_of_deletion(app: Flask) -> None:
+    event_id = stage(app)
+    first, _second = ask(app, event_id)
+    with travel(first.ends_at + timedelta(hours=1)):
+        with pytest.raises(DomainError, match=r"access\.over"):
+            answer(app, first)
+        with app.app_context(), transaction():
+            service.set_plan(event_id, asks_itself=False, cut_off=later(1), by=SYSTEM)
+        answer(app, first)
+    moved = records(app, event_id)[0]
+    assert (moved.stage, moved.delete_on) == (Stage.ANSWERED, first.delete_on)
+
+
 def test_the_forms_of_organisers_refuse_at_the_field(app: Flask) -> None:
     event_id = stage(app)
     organiser = signed_in(app, RoleName.ORGANISER, name="grace")

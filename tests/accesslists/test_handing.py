@@ -132,6 +132,17 @@ def test_more_than_the_institution_lets_in_are_not_handed_over(
     assert {x.stage for x in records(app, event_id)} == {Stage.ANSWERED}
 
 
+def test_who_has_this_role_alone_finds_the_way_and_no_more(app: Flask, keeper: FlaskClient) -> None:
+    event_id = stage(app)
+    ask(app, event_id)
+    assert f'href="{LIST}"' in keeper.get("/organise/").text
+    page = keeper.get(LIST).text
+    assert f'href="{LIST}/contents"' in page
+    assert f"{LIST}/settings" not in page
+    assert f"{LIST}/remind" not in page
+    assert keeper.post(f"{LIST}/remind").status_code == 403
+
+
 def test_one_role_reads_and_every_reading_is_noted(app: Flask, keeper: FlaskClient) -> None:
     event_id = stage(app)
     answer(app, ask(app, event_id)[0])
