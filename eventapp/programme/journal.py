@@ -160,6 +160,7 @@ TIMED_RELEASE = Subject(
     verbs={"cancelled": _l("cancelled"), "failed": _l("failed"), "set": _l("set")},
     fields={
         "at": _l("Time"),
+        "clashes": None,
         "event_id": None,
         "fault": None,
         "set_by": None,

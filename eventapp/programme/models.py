@@ -266,7 +266,10 @@ class TimedState(StrEnum):
 
 
 class TimedRelease(Record, Base):
-    """A release that the worker makes at an instant; ``fault`` is the code of what hindered it."""
+    """A release that the worker makes at an instant; ``fault`` is the code of what hindered it.
+
+    ``clashes`` are the keys of the errors that whoever set it lives with: any other hinders it.
+    """
 
     __tablename__ = "timed_release"
     __table_args__ = (Index("ix_timed_release_due", "state", "at"),)
@@ -277,5 +280,6 @@ class TimedRelease(Record, Base):
     state: Mapped[TimedState] = enum_column(TimedState, default=TimedState.WAITING)
     fault: Mapped[str] = mapped_column(String(80), default="")
     set_by: Mapped[int | None]
+    clashes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
     event: Mapped[Event] = relationship(lazy="raise")

@@ -33,6 +33,7 @@ class TimeForm(RecordForm):
 
     what = Choice(_l("What"), choices=[SelectChoice(x.value, STAGES[x]) for x in ReleaseStage])
     at = Moment(_l("When"), [InputRequired(_l("Please enter a date and time."))])
+    despite = BooleanField(_l("Release despite what clashes now"))
 
     def offer(self, stages: Iterable[ReleaseStage], shown: ReleaseStage | None) -> None:
         """Offer the stages to come; of the one ``shown`` already, what changes in it by then."""

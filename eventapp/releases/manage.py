@@ -1,5 +1,6 @@
 """The organisers' page of releases: what would change, who would be told, one button; and times."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,12 +15,13 @@ from eventapp.core.localised import Localised
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import event_of
 from eventapp.programme import checking
-from eventapp.programme.models import ReleaseStage
+from eventapp.programme.models import ReleaseStage, Session
 from eventapp.programme.queries import whole_programme
 from eventapp.programme.releasing import proposal
 from eventapp.programme.wording import clash_text
-from eventapp.releases import queries, service, timing, wording
+from eventapp.releases import allowing, queries, service, timing, wording
 from eventapp.releases.forms import ReleaseForm, TimeForm, stage_of
+from eventapp.speakers import consenting
 from eventapp.web.languages import current_language
 from eventapp.web.refusals import sentence
 
@@ -60,7 +62,8 @@ def set_time(slug: str) -> Any:
     at = form.at.data
     if form.validate() and at:
         number, stage = event.id, ReleaseStage(form.what.data)
-        if saved(form, lambda: timing.set_time(number, stage, at, by=actor())):
+        despite = bool(form.despite.data)
+        if saved(form, lambda: timing.set_time(number, stage, at, by=actor(), anyway=despite)):
             flash(_("The time is set. You can call it off until then."))
             return redirect(url_for(".show", slug=slug, _anchor="times"), 303)
         event = event_of(slug)
@@ -102,12 +105,20 @@ def _page(
         sessions=sessions,
         clashes=checked.clashes,
         errors=len(checked.errors),
+        unallowed=_unallowed(event, sessions),
+        purposes=wording.UNALLOWED,
         accepted=checked.accepted,
         clash_text=clash_text,
         timed=[(x, _fault(x.fault)) for x in queries.timed(event.id)],
         stages=wording.STAGES,
         is_draft=event.status is EventStatus.DRAFT,
     )
+
+
+def _unallowed(event: Event, sessions: Sequence[Session]) -> list[allowing.Unallowed]:
+    there = allowing.shown(sessions)
+    said = consenting.last_of(list({x.id for _session, x in there})) if there else {}
+    return allowing.unallowed(there, said, event.starts_on)
 
 
 def _fault(code: str) -> str:

@@ -19,16 +19,18 @@ from eventapp.events import rules as event_rules
 from eventapp.events import service as events
 from eventapp.events.models import Event, EventStatus
 from eventapp.jobs.queue import Jobs
-from eventapp.programme import releasing
+from eventapp.programme import checking, releasing
 from eventapp.programme.models import ProgrammeRelease, ReleaseStage, TimedRelease, TimedState
-from eventapp.programme.queries import latest_release
+from eventapp.programme.queries import latest_release, whole_programme
 from eventapp.releases import letters, mails, queries
 from eventapp.releases.letters import Note
+from eventapp.releases.refusals import REFUSALS
 from eventapp.releases.service import release
 from eventapp.releases.wording import STAGES
 from eventapp.web.links import public
-from eventapp.web.refusals import sentence
+from eventapp.web.refusals import SENTENCES, sentence
 
+SENTENCES.update(REFUSALS)
 RUN = "releases.run_due"
 FURTHEST = timedelta(days=3 * 366)
 
@@ -41,11 +43,16 @@ def init_app(app: Flask) -> None:
     jobs.add(RUN, run_due, minute="*")
 
 
-def set_time(event_id: int, stage: ReleaseStage, at: datetime, *, by: Actor) -> TimedRelease:
+def set_time(
+    event_id: int, stage: ReleaseStage, at: datetime, *, by: Actor, anyway: bool = True
+) -> TimedRelease:
     """Have a stage released at a wall-clock time of the event's zone; a new time replaces the old.
 
+    ``anyway`` takes what clashes now as known: only what clashes newly by then hinders the release.
+
     :raises DomainError: ``release.stage_public`` at ``what`` for a stage that readers see already;
-        at ``at`` for a time the clocks leave out, or ``release.past``.
+        at ``at`` for a time the clocks leave out, or ``release.past``; ``release.clashes`` at
+        ``despite``.
     """
     event = locked(Event, event_id)
     if stage not in to_come(event, latest_release(event_id)):
@@ -53,16 +60,26 @@ def set_time(event_id: int, stage: ReleaseStage, at: datetime, *, by: Actor) -> 
     instant = event_rules.instant(at, event.zone, field="at")
     if not clock.now() < instant < clock.now() + FURTHEST:
         raise DomainError("release.past", field="at")
+    known = _errors(event, stage)
+    if known and not anyway:
+        raise DomainError("release.clashes", field="despite", number=len(known))
     waiting = select(TimedRelease).where(
         TimedRelease.event_id == event_id,
         TimedRelease.stage == stage,
         TimedRelease.state == TimedState.WAITING,
     )
     row = db.session.scalar(waiting) or TimedRelease(event_id=event_id, stage=stage)
-    assign(row, at=instant, set_by=by.id)
+    assign(row, at=instant, set_by=by.id, clashes=known)
     audit("timed_release.set", row, by=by, label=events.label(event), event_id=event_id)
     db.session.flush()
     return row
+
+
+def _errors(event: Event, stage: ReleaseStage) -> list[str]:
+    """Return the keys of what cannot be as it is written; a date alone shows nothing of it."""
+    if stage is ReleaseStage.DATE:
+        return []
+    return [x.key for x in checking.checked(event, whole_programme(event.id)).errors]
 
 
 def to_come(event: Event, latest: ProgrammeRelease | None) -> tuple[ReleaseStage, ...]:
@@ -130,6 +147,7 @@ def _make(id: int) -> bool:
         if stage is ReleaseStage.DATE:
             _publish(row.event_id)
         else:
+            _refuse_new_clashes(row)
             release(row.event_id, stage, by=SYSTEM)
     except DomainError as error:
         # What is public already as it should be needs no release, and nobody's attention.
@@ -138,6 +156,12 @@ def _make(id: int) -> bool:
     row.state = TimedState.DONE
     db.session.flush()
     return True
+
+
+def _refuse_new_clashes(row: TimedRelease) -> None:
+    event = db.session.get_one(Event, row.event_id)
+    if row.clashes is not None and set(_errors(event, row.stage)) - {*row.clashes}:
+        raise DomainError("release.new_clashes")
 
 
 def _publish(event_id: int) -> None:

@@ -14,6 +14,7 @@ from eventapp.core.localised import Localised, Text
 from eventapp.events.models import Event
 from eventapp.programme.differences import Change, Kind
 from eventapp.programme.models import ReleaseStage
+from eventapp.speakers.contribution_models import Purpose
 from eventapp.web import dates
 from eventapp.web.templating import colon
 
@@ -24,6 +25,11 @@ STAGES: Mapping[ReleaseStage, Any] = {
 }
 # Of a stage that readers see already, only what changes in it can be released at a set time.
 CHANGES = _l("What has changed by then")
+UNALLOWED: Mapping[Purpose, Any] = {
+    Purpose.PUBLICATION: _l("Have not allowed their name and functions to be published"),
+    Purpose.PICTURE: _l("Have not allowed their portrait to be shown"),
+    Purpose.RECORDING: _l("Speak in a recorded session and have not allowed the recording"),
+}
 KINDS: Mapping[Kind, Any] = {
     Kind.NEW: _l("New"),
     Kind.MOVED: _l("Moved"),

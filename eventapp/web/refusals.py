@@ -256,28 +256,10 @@ SENTENCES: dict[str, Sentence] = {
     "slides.cut_short": lambda **_v: _(
         "This PDF is not complete. Please save it anew and send it again."
     ),
-    "release.stale": lambda **_v: _(
-        "The programme changed while you looked at it. Below is what would be released now; "
-        "please look again before you release it."
-    ),
     "contribution.unallowed": lambda **v: _(
         "%(name)s has not allowed this to be published: they do so on their page, under Consents.",
         name=v["name"],
     ),
-    "release.clashes": lambda **v: ngettext(
-        "%(num)d clash is not resolved. Resolve it, or tick that you release all the same.",
-        "%(num)d clashes are not resolved. Resolve them, or tick that you release all the same.",
-        v["number"],
-    ),
-    "release.nothing": lambda **_v: _("Nothing to release: readers see all there is."),
-    "release.broken": lambda **_v: _(
-        "Something on our side broke: the log of the server says what. Please release it by hand."
-    ),
-    "release.past": lambda **_v: _("Please choose a time to come, within three years."),
-    "release.stage_public": lambda **_v: _(
-        "Readers see this already. Please choose what is still to come."
-    ),
-    "release.not_waiting": lambda **_v: _("This release was made or called off meanwhile."),
     "message.not_failed": lambda **_v: _("This message is on its way or has arrived."),
 }
 
