@@ -13,6 +13,7 @@ from eventapp.auth.models import RoleName
 from eventapp.core.text import clean_text
 from eventapp.events.queries import event_of
 from eventapp.registration import approval as service
+from eventapp.registration.answering import held
 from eventapp.registration.approval_models import Stance
 from eventapp.registration.manage import bp
 from eventapp.registration.places import categories
@@ -27,11 +28,13 @@ def approval(slug: str) -> str:
     found = service.queue(event.id)
     asked = number_of(request.args.get("open"))
     first = found.requests[0] if found.requests else None
+    shown = next((x for x in found.requests if x.id == asked), first)
     return render_template(
         "registration/manage/approval.html",
         event=event,
         queue=found,
-        open=next((x for x in found.requests if x.id == asked), first),
+        open=shown,
+        answers=held(shown) if shown else (),
         categories=categories(event.id),
         stances=STANCES,
         said=service.SAID,

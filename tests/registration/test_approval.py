@@ -21,8 +21,10 @@ from eventapp.registration.categories import CategoryData
 from tests import factories
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of
+from tests.counting import statements
 from tests.plugins.databases import Database
-from tests.registration.helpers import guest, kinds, messages, states
+from tests.questions.stage import asks
+from tests.registration.helpers import act, guest, kinds, messages, states
 
 GRACE = Actor("user", 1, "Grace")
 PAGE = "/organise/events/evening/guests/approval"
@@ -154,3 +156,28 @@ def test_nobody_of_another_event_is_decided_on(app: Flask, event_id: int, press:
     other = factories.saved(app, factories.event(slug="other"))
     with pytest.raises(DomainError, match=r"registration\.not_found"):
         decide(app, other, [number], approved=True)
+
+
+def test_what_a_guest_answered_is_read_beside_the_request(
+    app: Flask, event_id: int, press: int
+) -> None:
+    medium = asks(app, event_id, "text", "Your medium")
+    said = {"organisation": "Le Soir", "role": "Editor", "access_needs": "A ramp for my chair"}
+    answer = factories.answer(1, category_id=press, answers={medium: ["Radio 1"]}, **said)
+    act(app, service.register, event_id, answer)
+    page = signed_in(app, RoleName.ORGANISER, name="grace").get(PAGE).text
+    for shown in ("Le Soir", "Editor", "<dt>Your medium</dt><dd>Radio 1</dd>", "There are some"):
+        assert shown in page
+    assert "A ramp" not in page
+
+
+def test_the_queue_asks_the_same_of_the_database_however_long_it_is(
+    app: Flask, event_id: int, press: int
+) -> None:
+    asks(app, event_id, "text", "Your medium")
+    client = signed_in(app, RoleName.ORGANISER, name="grace")
+    ask(app, event_id, press, *range(1, 10))
+    client.get(PAGE)
+    with statements(app) as found:
+        client.get(PAGE)
+    assert len(found) <= 10
