@@ -33,6 +33,8 @@ class Table:
 def decoded(data: bytes) -> tuple[str, str]:
     """Return the text of a file and its encoding: UTF-8, UTF-16 or, failing these, Windows-1252.
 
+    Of a file in Windows-1252 each line that is good UTF-8 is read as such.
+
     :raises DomainError: ``file.empty``, ``file.too_large``, ``file.not_text``, ``file.encoding``.
     """
     if not data.strip():
@@ -54,7 +56,15 @@ def _decoded(data: bytes) -> tuple[str, str]:
     try:
         return "utf-8", data.decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1252", _strictly(data, "cp1252")
+        # Line by line: a list pasted together of two may be both.
+        return "cp1252", "".join(_either(x) for x in data.splitlines(keepends=True))
+
+
+def _either(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return _strictly(line, "cp1252")
 
 
 def _without_bom(start: bytes) -> str:

@@ -29,6 +29,9 @@ _SAID: Mapping[str, Callable[[str], str]] = {
     "like_address": lambda x: _(
         "Perhaps the same mailbox as in row %(row)s: only dots or a plus sign differ.", row=x
     ),
+    "like_known": lambda _x: _(
+        "Perhaps somebody who is invited already: only dots or a plus sign differ."
+    ),
     "same_name": lambda x: _("The same name as in row %(row)s.", row=x),
     "known_name": lambda _x: _("Somebody of this name is on the guest list already."),
     "language": lambda x: _("We do not write in %(language)s: the usual one is taken.", language=x),

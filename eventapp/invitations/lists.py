@@ -106,7 +106,8 @@ def _at(row: Sequence[str], place: int) -> str:
 
 def lines(cells: Sequence[Sequence[str]], reading: Reading, usual: str, known: Known) -> list[Line]:
     """Return each row as somebody to invite; ``usual`` is the language of whom none is given."""
-    reader = _Reader(reading, usual, known, {fold(x) for x in known.names})
+    alike = {_like(x) for x in known.addresses}
+    reader = _Reader(reading, usual, known, {fold(x) for x in known.names}, alike)
     rows = enumerate(cells[reading.has_head :], 1 + reading.has_head)
     return [reader.line(number, row) for number, row in rows if any(row)]
 
@@ -119,6 +120,7 @@ class _Reader:
     usual: str
     known: Known
     names: Collection[str]
+    known_alike: Collection[str]
     addresses: dict[str, int] = field(default_factory=dict)
     alike: dict[str, int] = field(default_factory=dict)
     named: dict[str, int] = field(default_factory=dict)
@@ -158,6 +160,8 @@ class _Reader:
             yield Finding("same_address", True, str(first))
         elif like != number:
             yield Finding("like_address", False, str(like))
+        elif key not in self.known.addresses and _like(key) in self.known_alike:
+            yield Finding("like_known", False)
 
     def _name(self, name: str, number: int) -> Iterator[Finding]:
         folded = fold(name)

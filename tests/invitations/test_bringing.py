@@ -96,10 +96,11 @@ def test_what_is_there_twice_is_told_and_nothing_is_merged() -> None:
         'Eve,"""e v"" @example.org"', ",nobody@example.org", "Zoe,zoe@example.org",
         "Known,known@example.org",
     ]  # fmt: skip
-    found = told("\n".join(rows), Known({"known@example.org"}, {"zoë"}))
+    rows.append("O. L. D.,o.ld+eu@example.org")
+    found = told("\n".join(rows), Known({"known@example.org", "old@example.org"}, {"zoë"}))
     assert [x[2] for x in found] == [
         [], ["same_address", "same_name"], ["like_address"], ["same_name"], [], ["same_address"],
-        ["email"], ["name"], ["known_name"], ["known"],
+        ["email"], ["name"], ["known_name"], ["known"], ["like_known"],
     ]  # fmt: skip
 
 
@@ -131,11 +132,20 @@ def test_rows_that_an_ods_repeats_to_the_end_take_no_room() -> None:
         told(ods(("Name", "Mail"), end=full))
 
 
+def test_a_list_pasted_together_of_two_encodings_is_read_as_both() -> None:
+    mixed = "Nom;E-mail\nÉlodie;elodie@example.org\n".encode() + "Zoé;zoe@example.org\n".encode(
+        "cp1252"
+    )
+    assert told(mixed) == [ELODIE, ("Zoé", "zoe@example.org", [])]
+    with pytest.raises(DomainError, match=r"file\.encoding"):
+        told(b"Name;Email\n\x81\x8d;bo@example.org\n")
+
+
 def test_20_000_rows_are_read_in_seconds() -> None:
     rows = "\n".join(f"Guest {x},guest{x}@example.org" for x in range(20_000))
-    before = time.perf_counter()
+    before = time.process_time()
     assert len(told(f"Name,Email\n{rows}")) == 20_000
-    assert time.perf_counter() - before < 20
+    assert time.process_time() - before < 20
 
 
 def brought(client: FlaskClient, data: bytes | str, name: str = "list.csv") -> Any:
@@ -191,6 +201,18 @@ def test_all_of_it_comes_in_or_nothing(
     assert len(invitations(app)) == 1
     organiser.post(page, data={**fields, "bring": "1", "leave_out": "y"})
     assert [x.email for x in invitations(app)] == ["guest1@example.org", "ada@example.org"]
+
+
+def test_20_000_rows_come_in_whole(app: Flask, event_id: int, organiser: FlaskClient) -> None:
+    rows = "\n".join(f"G{x},g{x}@example.org" for x in range(20_000))
+    page = brought(organiser, f"Name,Email\n{rows}").location
+    shown = organiser.get(page).text
+    assert "<b>20000</b> people can come in" in shown
+    assert len(shown) < 500_000, "the preview shows a part"
+    before = time.process_time()
+    organiser.post(page, data={**fields_of(shown, page), "bring": "1"})
+    assert time.process_time() - before < 20
+    assert len(invitations(app)) == 20_000
 
 
 def test_a_list_needs_an_address_and_is_only_ones_own(
