@@ -1,8 +1,8 @@
 """What every editing page of the back office does: forms of records, saving, faults at fields."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 
 from flask import flash, request
 from flask_babel import gettext as _
@@ -17,6 +17,16 @@ from eventapp.web.forms import Form
 from eventapp.web.refusals import sentence
 
 Result = TypeVar("Result")
+
+
+class HasRevision(Protocol):
+    """A record that counts its changes."""
+
+    revision: Any
+
+
+Revised = TypeVar("Revised", bound=HasRevision)
+Edited = TypeVar("Edited", bound="RecordForm")
 _INDEX = re.compile(r"\[(\d+)\]")
 
 
@@ -167,3 +177,47 @@ def pressed(form: Form, act: Callable[[], Any], told: str | None = None) -> bool
 def press() -> Press:
     """Return the form of the button that was pressed."""
     return Press(request.form)
+
+
+def edited(
+    load: Callable[[], Revised],
+    form_of: Callable[..., Edited],
+    save: Callable[[Revised, Edited], Callable[[], Any]],
+) -> tuple[Revised, Edited, bool]:
+    """Show or save one record; return it, its form, and whether it was saved.
+
+    ``load`` reads the record, ``form_of`` makes its form of it and of what was typed, and ``save``
+    returns the act that writes the form. After a refusal the record is read again: what others
+    saved meanwhile is merged into the form.
+    """
+    found = load()
+    if request.method != "POST":
+        return found, form_of(found), False
+    form = form_of(found, request.form)
+    form.merge(found.revision, form_of(found))
+    if form.validate():
+        if saved(form, save(found, form)):
+            flash(_("Saved."))
+            return found, form, True
+        found = load()
+        if form.is_stale:
+            form.merge(found.revision, form_of(found))
+    return found, form, False
+
+
+def order_sent() -> list[int]:
+    """Return the order of records, by number, that a list was dragged into."""
+    return [number_of(x) or 0 for x in request.form.get("order", "").split(",")]
+
+
+def one_place(ids: Sequence[int], number: int) -> list[int]:
+    """Return an order with one record a place up or down, as the button says, where there is one.
+
+    :raises ValueError: when it is not among them.
+    """
+    order = list(ids)
+    place = order.index(number)
+    other = place + (-1 if request.form.get("to") == "up" else 1)
+    if 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+    return order

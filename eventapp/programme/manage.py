@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from eventapp.auth.access import actor, private_blueprint, requires
-from eventapp.auth.editing import press, pressed, saved
+from eventapp.auth.editing import one_place, order_sent, press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
@@ -31,7 +31,6 @@ from eventapp.programme.forms import (
 from eventapp.programme.models import Appearance, Role, Session
 from eventapp.programme.pages import session_of as _session
 from eventapp.programme.wording import clash_text
-from eventapp.web.fields import number_of
 
 bp = private_blueprint("programme_manage", __name__, "/organise/events/<slug>")
 LABELS = {"kinds": KINDS, "roles": ROLES, "states": STATES}
@@ -140,19 +139,10 @@ def delete(slug: str, name: str) -> Any:
 def move(slug: str, name: str) -> Any:
     event = _event(slug)
     ids = [x.id for x in queries.whole_programme(event.id)]
-    order = _swapped(ids, _session(event, name).id)
+    order = one_place(ids, _session(event, name).id)
     number = event.id
     pressed(press(), lambda: service.reorder(number, order, by=actor()), _("Moved."))
     return redirect(url_for(".show", slug=slug), 303)
-
-
-def _swapped(ids: list[int], number: int) -> list[int]:
-    """Return the numbers with one moved up or down by a place, as the button said."""
-    place = ids.index(number)
-    other = place + (-1 if request.form.get("to") == "up" else 1)
-    if 0 <= other < len(ids):
-        ids[place], ids[other] = ids[other], ids[place]
-    return ids
 
 
 @bp.post("/programme/<name>/appearances")
@@ -227,7 +217,7 @@ def _appearance_form(
 def move_appearance(slug: str, name: str, number: int) -> Any:
     session = _session(_event(slug), name)
     _appearance(session, number)
-    order, session_id = _swapped([x.id for x in session.appearances], number), session.id
+    order, session_id = one_place([x.id for x in session.appearances], number), session.id
     pressed(
         press(),
         lambda: service.reorder_appearances(session_id, order, by=actor()),
@@ -240,7 +230,7 @@ def move_appearance(slug: str, name: str, number: int) -> Any:
 @requires(RoleName.ORGANISER)
 def order_appearances(slug: str, name: str) -> Any:
     session_id = _session(_event(slug), name).id
-    ids = [number_of(x) or 0 for x in request.form.get("order", "").split(",")]
+    ids = order_sent()
     told = _("Moved.")
     pressed(press(), lambda: service.reorder_appearances(session_id, ids, by=actor()), told)
     return redirect(url_for(".edit", slug=slug, name=name, _anchor="people"), 303)

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from eventapp.auth.access import actor, requires
-from eventapp.auth.editing import press, pressed, saved
+from eventapp.auth.editing import edited, one_place, order_sent, press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.events.models import Event
@@ -63,21 +63,20 @@ def new_category(slug: str) -> Any:
 @bp.route("/guests/categories/<record:number>", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def edit_category(slug: str, number: int) -> Any:
-    event = event_of(slug)
-    found = service.category(event.id, number)
-    form = _form_of(event, found, request.form)
-    if request.method == "POST":
-        form.merge(found.revision, _form_of(event, found))
-    if request.method == "POST" and form.validate():
-        event_id, data, seen = event.id, form.to_request(), form.seen_revision
-        if saved(form, partial(service.save, event_id, data, number, by=actor(), revision=seen)):
-            flash(_("Saved."))
-            return _back(slug)
+    event: Event
+
+    def load() -> GuestCategory:
+        nonlocal event
         event = event_of(slug)
-        found = service.category(event.id, number)
-        if form.is_stale:
-            form.merge(found.revision, _form_of(event, found))
-    return _edit_page(event, form, found), form.status
+        return service.category(event.id, number)
+
+    def save(found: GuestCategory, form: CategoryForm) -> Any:
+        data, seen = form.to_request(), form.seen_revision
+        return partial(service.save, event.id, data, found.id, by=actor(), revision=seen)
+
+    form_of = lambda found, typed=None: _form_of(event, found, typed)  # noqa: E731
+    found, form, is_saved = edited(load, form_of, save)
+    return _back(slug) if is_saved else (_edit_page(event, form, found), form.status)
 
 
 @bp.post("/guests/categories/<record:number>/move")
@@ -85,11 +84,7 @@ def edit_category(slug: str, number: int) -> Any:
 def move_category(slug: str, number: int) -> Any:
     event_id = event_of(slug).id
     service.category(event_id, number)
-    ids = [x.id for x in service.categories_of(event_id)]
-    place = ids.index(number)
-    other = place + (-1 if request.form.get("to") == "up" else 1)
-    if 0 <= other < len(ids):
-        ids[place], ids[other] = ids[other], ids[place]
+    ids = one_place([x.id for x in service.categories_of(event_id)], number)
     pressed(press(), lambda: service.order(event_id, ids, by=actor()), _("Moved."))
     return _back(slug)
 
@@ -98,7 +93,7 @@ def move_category(slug: str, number: int) -> Any:
 @requires(RoleName.ORGANISER)
 def order_categories(slug: str) -> Any:
     event_id = event_of(slug).id
-    ids = [number_of(x) or 0 for x in request.form.get("order", "").split(",")]
+    ids = order_sent()
     pressed(press(), lambda: service.order(event_id, ids, by=actor()), _("Moved."))
     return _back(slug)
 

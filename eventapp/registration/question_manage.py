@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp.auth.access import actor, requires
-from eventapp.auth.editing import press, pressed, saved
+from eventapp.auth.editing import edited, one_place, order_sent, press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
@@ -84,21 +84,20 @@ def new_question(slug: str) -> Any:
 @bp.route("/guests/questions/<record:number>", methods=["GET", "POST"])
 @requires(RoleName.ORGANISER)
 def edit_question(slug: str, number: int) -> Any:
-    event = event_of(slug)
-    found = reading.question(event.id, number)
-    form = _form_of(event, found, request.form)
-    if request.method == "POST":
-        form.merge(found.revision, _form_of(event, found))
-    if request.method == "POST" and form.validate():
-        event_id, data, seen = event.id, form.to_request(), form.seen_revision
-        if saved(form, partial(service.save, event_id, data, number, by=actor(), revision=seen)):
-            flash(_("Saved."))
-            return _back(slug)
+    event: Event
+
+    def load() -> Question:
+        nonlocal event
         event = event_of(slug)
-        found = reading.question(event.id, number)
-        if form.is_stale:
-            form.merge(found.revision, _form_of(event, found))
-    return _edit_page(event, form, found), form.status
+        return reading.question(event.id, number)
+
+    def save(found: Question, form: QuestionForm) -> Any:
+        data, seen = form.to_request(), form.seen_revision
+        return partial(service.save, event.id, data, found.id, by=actor(), revision=seen)
+
+    form_of = lambda found, typed=None: _form_of(event, found, typed)  # noqa: E731
+    found, form, is_saved = edited(load, form_of, save)
+    return _back(slug) if is_saved else (_edit_page(event, form, found), form.status)
 
 
 @bp.post("/guests/questions/<record:number>/move")
@@ -106,11 +105,7 @@ def edit_question(slug: str, number: int) -> Any:
 def move_question(slug: str, number: int) -> Any:
     event_id = event_of(slug).id
     reading.question(event_id, number)
-    ids = [x.id for x in reading.rows(event_id)]
-    place = ids.index(number)
-    other = place + (-1 if request.form.get("to") == "up" else 1)
-    if 0 <= other < len(ids):
-        ids[place], ids[other] = ids[other], ids[place]
+    ids = one_place([x.id for x in reading.rows(event_id)], number)
     pressed(press(), lambda: service.order(event_id, ids, by=actor()), _("Moved."))
     return _back(slug)
 
@@ -119,7 +114,7 @@ def move_question(slug: str, number: int) -> Any:
 @requires(RoleName.ORGANISER)
 def order_questions(slug: str) -> Any:
     event_id = event_of(slug).id
-    ids = [number_of(x) or 0 for x in request.form.get("order", "").split(",")]
+    ids = order_sent()
     pressed(press(), lambda: service.order(event_id, ids, by=actor()), _("Moved."))
     return _back(slug)
 
