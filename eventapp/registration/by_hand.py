@@ -6,6 +6,7 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.text import email_key
 from eventapp.registration import (
+    companions,
     line_mails,
     mails,
     notices,
@@ -59,7 +60,10 @@ def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registrati
     if request.category_id is not None and request.category_id not in count.hall.quotas:
         raise DomainError("registration.category", field="category")
     state = STATES[rules.by_hand(count.hall.left(request.category_id), request.seats)]
-    return enter(known, event, request, state=state, count=count, by=by)
+    made = enter(known, event, request, state=state, count=count, by=by)
+    if known is not None:  # who came with them before comes only if it is said again
+        companions.counted_only(made, request.seats - 1)
+    return made
 
 
 def confirm(registration_id: int, *, by: Actor) -> Registration:

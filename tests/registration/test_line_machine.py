@@ -5,7 +5,7 @@ recorded is what is there; and each change was mailed to its guest once.
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,82 +18,45 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
 
 from eventapp.audit.service import Actor
+from eventapp.backoffice import service as office
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
+from eventapp.core.text import email_key
 from eventapp.events.models import Event, LineRule
-from eventapp.mail.models import Message
-from eventapp.registration import by_hand, categories, offers, queries, rules, service
-from eventapp.registration.allotting import Hall, moves
+from eventapp.invitations import inviting
+from eventapp.invitations import queries as invitations
+from eventapp.invitations import service as invited
+from eventapp.invitations.inviting import InvitationData
+from eventapp.registration import by_hand, categories, companions, offers, queries, service
 from eventapp.registration.categories import CategoryData
-from eventapp.registration.models import Registration, RegistrationState, SeatCount
-from eventapp.registration.places import categories as known_categories
-from eventapp.registration.places import hall, recorded, shown, terms
+from eventapp.registration.companions import CompanionData
 from tests import factories
 from tests.plugins.databases import Database
+from tests.registration.line_reading import look
+from tests.registration.line_world import (
+    S,
+    World,
+    assert_in_order,
+    assert_mailed,
+    assert_seats,
+)
 
 OLGA = Actor("user", 1, "Olga Organiser")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 STARTS = NOW + timedelta(days=10)
 EXAMPLES, STEPS = 12, 25
-
-S = RegistrationState
-# What a guest is mailed when they come into a state; ``None`` stands for who was not there.
-TOLD: dict[tuple[S | None, S], set[str]] = {
-    **{(x, S.CONFIRMED): {"confirmed"} for x in (None, S.CANCELLED, S.PENDING, S.OFFERED)},
-    **{(x, S.WAITLISTED): {"waitlisted"} for x in (None, *S)},
-    **{(x, S.CANCELLED): {"cancelled"} for x in S},
-    **{(x, S.DECLINED): {"declined"} for x in S},
-    **{(x, S.PENDING): {"pending"} for x in (None, S.CANCELLED)},
-    (S.DECLINED, S.CONFIRMED): {"confirmed"},
-    (S.WAITLISTED, S.CONFIRMED): {"promoted", "confirmed"},
-    (S.WAITLISTED, S.OFFERED): {"offered"},
-    (S.OFFERED, S.CANCELLED): {"cancelled", "lapsed"},
-}
-ALREADY = "link_again"
-
-
-@dataclass(frozen=True)
-class Guest:
-    """A registration as it was after a step."""
-
-    state: S
-    category: int | None
-    seats: int
-    number: int
-    until: datetime | None
-
-    @property
-    def is_seated(self) -> bool:
-        """Tell whether seats are taken or held for them."""
-        return self.state in queries.SEATED
-
-
-@dataclass(frozen=True)
-class World:
-    """All that a step may have changed."""
-
-    guests: dict[int, Guest]
-    mails: Counter[tuple[int, str]]
-    hall: Hall
-    is_settled: bool
-
-    def seated(self, category: int | None = None) -> set[int]:
-        """Return who has a seat, in a category if one is named."""
-        found = self.guests.items()
-        return {x for x, guest in found if guest.is_seated and category in {None, guest.category}}
-
-
+BRINGS = 2
 SOMEBODY = st.integers(0, 30)
 PARTY = st.integers(1, 3)
+OF = st.integers(0, 4)
 
 
 class Line(RuleBasedStateMachine):
-    """An event of three categories: held seats, a line of its own, approval; priorities differ."""
+    """An event of five categories: held seats, a line of its own, approval; priorities differ."""
 
     database: Database
 
@@ -111,11 +74,13 @@ class Line(RuleBasedStateMachine):
             ("Press", {"seats": 2, "is_held": True}),
             ("Members", {"seats": 3, "own_line": True, "priority": 1}),
             ("Experts", {"needs_approval": True, "priority": 1}),
-            ("Public", {"priority": 2}),
+            ("Public", {"priority": 1}),
+            ("Friends", {"priority": 2}),
         ):
-            data = CategoryData(name=Localised(en=name), **values)
+            data = CategoryData(name=Localised(en=name), companions=BRINGS, **values)
             self.told[self._do(categories.save, self.event, data, by=OLGA).id] = data
         self.numbers = list(self.told)
+        self.offered: set[tuple[int, datetime]] = set()
         self.before = self._look()
 
     def teardown(self) -> None:
@@ -126,59 +91,40 @@ class Line(RuleBasedStateMachine):
         with self.app.app_context(), transaction():
             return verb(*args, **values)
 
-    def _may(self, verb: Any, *args: Any, **values: Any) -> bool:
-        """Do what may be refused; tell whether it was done. A refusal changes nothing."""
+    def _may(self, verb: Any, *args: Any, **values: Any) -> Any:
+        """Do what may be refused; tell what was done. A refusal changes nothing."""
         try:
-            self._do(verb, *args, **values)
+            return self._do(verb, *args, **values) or True
         except DomainError:
             after = self._look()
             assert (after.guests, after.mails) == (self.before.guests, self.before.mails)
             return False
-        return True
 
     def _look(self) -> World:
         with self.app.app_context():
-            event = db.session.get_one(Event, self.event)
-            of_event = Registration.event_id == self.event
-            rows = db.session.scalars(select(Registration).where(of_event)).all()
-            sent = db.session.execute(
-                select(Message.registration_id, Message.kind).where(Message.event_id == self.event)
-            )
-            mails = Counter((number, kind.partition(".")[2]) for number, kind in sent)
-            count = db.session.get(SeatCount, self.event)
-            fresh = queries.fresh_count(self.event)
-            seats = hall(event, known_categories(self.event), fresh.tally)
-            if count is not None:
-                _assert_recorded(count, seats)
-            is_settled = not (
-                rules.may_promote(terms(event), clock.now())
-                and moves(seats, queries.waiting(self.event))
-            )
-            guests = {
-                x.id: Guest(x.state, x.category_id, x.seats, x.queue_number, x.offer_until)
-                for x in rows
-            }
-            assert len({x.email_key for x in rows}) == len(rows)
-            assert len({x.queue_number for x in rows}) == len(rows)
-            return World(guests, mails, seats, is_settled)
+            return look(self.event)
 
     def _check(
         self,
-        *,
+        *extra: tuple[int, str],
         by_turn: bool = True,
         is_settled: bool = True,
         settles: bool = True,
         resized: bool = False,
+        in_one: bool = True,
     ) -> None:
         before, after = self.before, self._look()
-        _assert_seats(before, after, resized=resized)
-        _assert_mailed(before, after)
-        for guest in after.guests.values():
+        assert_seats(before, after, resized=resized)
+        assert_mailed(before, after, Counter(extra))
+        for number, guest in after.guests.items():
             held = guest.state is S.OFFERED
             assert held <= (guest.until is not None) <= (guest.state in {S.OFFERED, S.CANCELLED})
             assert guest.until is None or guest.until <= STARTS
-        if by_turn and after.hall.rule is LineRule.STRICT:
-            _assert_in_order(before, after)
+            assert not guest.party or guest.seats == 1 + guest.party
+            if held and guest.until:
+                self.offered.add((number, guest.until))
+        if by_turn:
+            assert_in_order(before, after, in_one=in_one)
         assert after.is_settled or not (is_settled and (settles or before.is_settled))
         self.before = after
 
@@ -186,21 +132,55 @@ class Line(RuleBasedStateMachine):
         found = sorted(x for x, guest in self.before.guests.items() if guest.state in states)
         return found[which % len(found)] if found else None
 
-    @initialize(crowd=st.lists(st.tuples(st.integers(0, 3), PARTY), min_size=7, max_size=12))
+    @initialize(crowd=st.lists(st.tuples(OF, PARTY), min_size=7, max_size=12))
     def open_the_doors(self, crowd: list[tuple[int, int]]) -> None:
         for who, (of, seats) in enumerate(crowd, 100):
             request = factories.answer(who, category_id=self.numbers[of], seats=seats)
             self._do(service.register, self.event, request)
             self._check(is_settled=False)
 
-    @rule(who=SOMEBODY, of=st.integers(0, 3), seats=PARTY, by_an_organiser=st.booleans())
+    @rule(who=SOMEBODY, of=OF, seats=PARTY, by_an_organiser=st.booleans())
     def ask(self, who: int, of: int, seats: int, by_an_organiser: bool) -> None:
         request = factories.answer(who, category_id=self.numbers[of], seats=seats)
         if by_an_organiser:
             self._may(by_hand.add, self.event, request, by=OLGA)
-        else:
-            self._may(service.register, self.event, request)
+            self._check(is_settled=False)
+            return
+        made = self._may(service.register, self.event, request)
+        sent = self._look().mails - self.before.mails
+        # Who is registered already is sent their link, up to a limit, and nothing else.
+        again = [(made.id, "link_again")] if made and (made.id, "link_again") in sent else []
+        self._check(*again, is_settled=False)
+
+    @rule(who=SOMEBODY, of=OF, seats=PARTY)
+    def invite(self, who: int, of: int, seats: int) -> None:
+        request = factories.answer(who, seats=seats)
+
+        def say_yes() -> None:
+            found = invitations.of_address(self.event, email_key(request.email))
+            if found is None:
+                name, kind = request.details.name, self.numbers[of]
+                data = InvitationData(
+                    name=name, email=request.email, category_id=kind, companions=BRINGS
+                )
+                found = inviting.add(self.event, data, by=OLGA)
+                db.session.flush()
+            invited.accept(found.id, request)
+
+        self._may(say_yes)
         self._check(is_settled=False)
+
+    @rule(which=SOMEBODY, others=st.integers(0, BRINGS))
+    def bring(self, which: int, others: int) -> None:
+        if number := self._one(which, *queries.ACTIVE):
+            known = self.before.guests[number]
+            done = self._may(companions.save, number, [CompanionData()] * others)
+            differs = known.party != others
+            assert self._look().guests[number].seats == (
+                1 + others if done and differs else known.seats
+            )
+            told = [(number, "changed")] if done and differs else []
+            self._check(*told, settles=bool(told))
 
     @rule(which=SOMEBODY)
     def approve(self, which: int) -> None:
@@ -215,15 +195,21 @@ class Line(RuleBasedStateMachine):
             self._check(settles=False)
 
     @rule(which=SOMEBODY)
-    def accept_what_is_not_offered(self, which: int) -> None:
+    def accept_what_is_offered_no_more(self, which: int) -> None:
+        now = {
+            (x, guest.until) for x, guest in self.before.guests.items() if guest.state is S.OFFERED
+        }
+        gone = sorted(self.offered - now)
+        if gone:
+            number, until = gone[which % len(gone)]
+            assert not self._may(offers.accept, number, until), "an offer came back to life"
         if number := self._one(which, *(x for x in S if x is not S.OFFERED)):
-            self._may(offers.accept, number, self.before.guests[number].until)
-            assert self._look().guests == self.before.guests
+            assert not self._may(offers.accept, number, self.before.guests[number].until)
 
     @rule(which=SOMEBODY)
     def cancel(self, which: int) -> None:
         if number := self._one(which, *queries.ACTIVE):
-            self._check(settles=self._may(service.cancel, number))
+            self._check(settles=bool(self._may(service.cancel, number)))
 
     @rule(which=SOMEBODY, verb=st.sampled_from([by_hand.confirm, by_hand.decline]))
     def decide(self, which: int, verb: Any) -> None:
@@ -244,7 +230,7 @@ class Line(RuleBasedStateMachine):
         ends = [x.until for x in self.before.guests.values() if x.state is S.OFFERED]
         with self.app.app_context():
             offers.expire_due()
-        self._check(settles=any(x and x <= clock.now() for x in ends))
+        self._check(settles=any(x and x <= clock.now() for x in ends), in_one=False)
         offered = [x for x in self.before.guests.values() if x.state is S.OFFERED]
         assert all(x.until and x.until > clock.now() for x in offered)
 
@@ -253,19 +239,19 @@ class Line(RuleBasedStateMachine):
         self._do(by_hand.change_capacity, self.event, capacity, by=OLGA)
         self._check(resized=True)
 
-    @rule(of=st.integers(0, 3), seats=st.none() | st.integers(0, 5))
-    def change_seats(self, of: int, seats: int | None) -> None:
+    @rule(of=OF, seats=st.none() | st.integers(0, 5), turn=st.integers(0, 2))
+    def change_seats(self, of: int, seats: int | None, turn: int) -> None:
         number = self.numbers[of]
-        data = replace(self.told[number], seats=seats)
+        data = replace(self.told[number], seats=seats, priority=turn)
         if self._may(categories.save, self.event, data, number, by=OLGA):
             self.told[number] = data
             self._check(resized=True)
 
-    @rule(which=SOMEBODY, of=st.integers(0, 3))
+    @rule(which=SOMEBODY, of=OF)
     def change_category(self, which: int, of: int) -> None:
         if number := self._one(which, *queries.ACTIVE):
             moved = self._may(categories.move, self.event, [number], self.numbers[of], by=OLGA)
-            self._check(settles=moved)
+            self._check(settles=bool(moved))
 
     @rule(hours=st.none() | st.integers(1, 48), order=st.sampled_from(LineRule))
     def change_the_rule(self, hours: int | None, order: LineRule) -> None:
@@ -277,48 +263,17 @@ class Line(RuleBasedStateMachine):
         self._do(say)
         self._check()
 
-
-def _assert_recorded(count: SeatCount, seats: Hall) -> None:
-    for of in (None, *seats.quotas):
-        assert recorded(count).taken.get(of, 0) == seats.tally.taken.get(of, 0)
-        assert recorded(count).waiting.get(of, 0) == seats.tally.waiting.get(of, 0)
-    assert count.left == shown(seats)
-
-
-def _assert_seats(before: World, after: World, *, resized: bool) -> None:
-    capacity, tally = after.hall.capacity, after.hall.tally
-    if capacity is not None and tally.all_taken > capacity:
-        assert after.seated() <= before.seated(), "more than there are: nobody new has a seat"
-    for number, quota in after.hall.quotas.items():
-        if quota.seats is not None and tally.taken.get(number, 0) > quota.seats:
-            assert after.seated(number) <= before.seated(number)
-    assert resized or after.hall.overbooked <= before.hall.overbooked, "a held seat was given"
-
-
-def _assert_mailed(before: World, after: World) -> None:
-    sent = after.mails - before.mails
-    for number, guest in after.guests.items():
-        found = {kind: count for (of, kind), count in sent.items() if of == number}
-        known = before.guests.get(number)
-        if known is not None and known.state is guest.state:
-            assert set(found) <= {ALREADY}, (known, guest, found)
-            continue
-        told = TOLD[known.state if known else None, guest.state]
-        assert list(found.values()) == [1], (known, guest, found)
-        assert set(found) <= told, (known, guest, found)
-
-
-def _assert_in_order(before: World, after: World) -> None:
-    def is_in_line(number: int, world: World) -> bool:
-        return number in world.guests and world.guests[number].state is S.WAITLISTED
-
-    moved = [x for x in after.guests if is_in_line(x, before) and after.guests[x].is_seated]
-    stay = [x for x in after.guests if is_in_line(x, before) and is_in_line(x, after)]
-    for one in moved:
-        for other in stay:
-            last, first = after.guests[one], after.guests[other]
-            is_behind = first.number < last.number and first == before.guests[other]
-            assert not (is_behind and first.category == last.category), (first, last)
+    @rule(verb=st.sampled_from([office.postpone, office.cancel]))
+    def call_off_and_on(self, verb: Any) -> None:
+        if clock.now() >= STARTS:
+            return
+        told = [x for x, guest in self.before.guests.items() if guest.state in queries.ACTIVE]
+        self._do(verb, self.event, Localised(en="A vote"), by=OLGA)
+        word = "event_postponed" if verb is office.postpone else "event_cancelled"
+        self._check(*((x, word) for x in told), is_settled=False)
+        assert not [x for x in self.before.guests.values() if x.state is S.OFFERED]
+        self._do(office.reinstate, self.event, by=OLGA)
+        self._check(*((x, "event_reinstated") for x in told))
 
 
 def test_the_line_keeps_its_promises(any_database: Database) -> None:
