@@ -290,6 +290,7 @@ ROWS = [
     organisers_post("guests.finish_access_task", f"{EVENT}/guests/access/1/done", 404),
     organisers("guests.questions", f"{EVENT}/guests/questions"),
     organisers("guests.preview_questions", f"{EVENT}/guests/questions/preview"),
+    organisers_post("guests.ask_interpretation", f"{EVENT}/guests/questions/interpretation", 303),
     *both("guests.new_question", f"{EVENT}/guests/questions/_new"),
     organisers("guests.edit_question", f"{EVENT}/guests/questions/1", 404),
     organisers_post("guests.edit_question", f"{EVENT}/guests/questions/1", 404),

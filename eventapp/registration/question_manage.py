@@ -21,12 +21,13 @@ from eventapp.questions.fields import condition
 from eventapp.questions.models import Question
 from eventapp.questions.rules import default_end
 from eventapp.questions.wording import KINDS
-from eventapp.registration import listing
+from eventapp.registration import interpreting, listing
 from eventapp.registration.forms import DetailsForm
 from eventapp.registration.manage import bp
 from eventapp.registration.places import categories as categories_of
 from eventapp.registration.question_forms import QuestionForm
 from eventapp.web.fields import number_of
+from eventapp.web.templating import language_name
 
 
 @bp.get("/guests/questions")
@@ -43,7 +44,17 @@ def questions(slug: str) -> str:
         kinds=KINDS,
         categories=categories_of(event.id),
         condition=condition,
+        interpreted=[language_name(x) for x in interpreting.not_asked(event.id)],
     )
+
+
+@bp.post("/guests/questions/interpretation")
+@requires(RoleName.ORGANISER)
+def ask_interpretation(slug: str) -> Any:
+    number = event_of(slug).id
+    told = _("Guests are asked for their language now. Change the question as you like.")
+    pressed(press(), lambda: interpreting.ask(number, by=actor()), told)
+    return _back(slug)
 
 
 @bp.get("/guests/questions/preview")
