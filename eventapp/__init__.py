@@ -90,7 +90,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.invitations import bringing, reminding, rounds
     from eventapp.jobs import queue
     from eventapp.mail import delivery
-    from eventapp.mailings import sending
+    from eventapp.mailings import clockwork, sending
     from eventapp.organisations.queries import house_name
     from eventapp.questions import keeping
     from eventapp.registration import offers, passing
@@ -102,6 +102,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     delivery.init_app(app)
     access_lists.init_app(app)
     chasers.init_app(app)
+    clockwork.init_app(app)
     purging.init_app(app)
     bringing.init_app(app)
     keeping.init_app(app)
@@ -157,7 +158,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.invitations import bringing_manage
     from eventapp.invitations import manage as invitations
     from eventapp.invitations import outgoing as invitation_rounds
-    from eventapp.mailings import manage as mailings
+    from eventapp.mailings import clock_manage as mailings
     from eventapp.organisations import manage as organisations
     from eventapp.people import manage as people
     from eventapp.people import merge_manage as merging

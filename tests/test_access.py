@@ -273,6 +273,7 @@ ROWS = [
     organisers("guests.texts", f"{EVENT}/guests/mails"),
     organisers("mailings.index", f"{EVENT}/mailings"),
     *both("mailings.new", f"{EVENT}/mailings/_new"),
+    *both("mailings.by_clock", f"{EVENT}/mailings/by-clock"),
     organisers("mailings.show", f"{EVENT}/mailings/99999", 404),
     organisers_post("mailings.turn", f"{EVENT}/mailings/99999", 404),
     public("mail.unsubscribe", "/en/unsubscribe/none", 404),

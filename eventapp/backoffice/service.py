@@ -10,7 +10,7 @@ from eventapp.core.localised import Localised
 from eventapp.events import service as events
 from eventapp.events.data import EventData
 from eventapp.events.models import Event, EventStatus
-from eventapp.registration import by_hand, queries
+from eventapp.registration import by_hand, queries, timed_mails
 from eventapp.registration.notices import Notice
 
 
@@ -43,6 +43,8 @@ def save_event(
     if id is None:
         return Saved(event)
     moved = event.sequence > before and event.status is EventStatus.PUBLISHED
+    if moved:
+        timed_mails.take_back(event.id)
     told = _tell(event, Notice.CHANGED, by=by) if moved and tell_guests else 0
     by_hand.promote(event.id, by=by)
     return Saved(event, told)

@@ -78,3 +78,15 @@ def initials(name: str) -> str:
 def defused(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def days_typed(typed: str | None, *, most: int, furthest: int) -> list[int] | None:
+    """Return the numbers of days of a list such as ``7, 2``, the furthest first, each once.
+
+    None for what is no such list, has more than ``most`` or one beyond ``furthest``.
+    """
+    parts = [x for x in (typed or "").replace(",", " ").split() if x]
+    if not all(x.isascii() and x.isdigit() and len(x) < 3 for x in parts):
+        return None
+    found = sorted({int(x) for x in parts}, reverse=True)
+    return found if len(found) <= most and all(x <= furthest for x in found) else None

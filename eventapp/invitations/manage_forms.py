@@ -9,6 +9,7 @@ from wtforms.validators import Optional, StopValidation
 
 from eventapp.auth.editing import RecordForm
 from eventapp.core.localised import INTERFACE_LANGUAGES
+from eventapp.core.text import days_typed
 from eventapp.invitations.hearing import Heard
 from eventapp.invitations.inviting import MOST_COMPANIONS, InvitationData
 from eventapp.invitations.lists import TITLE_LENGTH
@@ -169,14 +170,9 @@ class PlanForm(RecordForm):
 
     def validate_remind_days(self, field: Line) -> None:
         """Refuse what is no list of a few days."""
-        found = self.days()
-        if found is None or len(found) > MOST_REMINDERS:
+        if self.days() is None:
             raise StopValidation(_l("Please write up to four numbers of days such as 7, 2."))
 
     def days(self) -> list[int] | None:
         """Return the days in order, the earliest reminder first; None for what is no list."""
-        parts = [x for x in (self.remind_days.data or "").replace(",", " ").split() if x]
-        if not all(x.isascii() and x.isdigit() and len(x) < 3 for x in parts):
-            return None
-        found = sorted({int(x) for x in parts}, reverse=True)
-        return found if all(x <= EARLIEST for x in found) else None
+        return days_typed(self.remind_days.data, most=MOST_REMINDERS, furthest=EARLIEST)

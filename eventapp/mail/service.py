@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eventapp.core import clock
 from eventapp.core.db import after_commit, db
@@ -60,6 +60,17 @@ def queue(mail: Mail) -> Message:
     db.session.add(message)
     after_commit(tell_worker)
     return message
+
+
+def take_back(event_id: int, kind: str, registration_id: int | None = None) -> None:
+    """Take mails of a kind that still wait out of the queue: of an event, or of one guest of it."""
+    waiting = delete(Message).where(
+        Message.event_id == event_id, Message.kind == kind, Message.state == MessageState.QUEUED
+    )
+    if registration_id is not None:
+        waiting = waiting.where(Message.registration_id == registration_id)
+    with db.session.no_autoflush:  # what changed is still to be written in the log
+        db.session.execute(waiting)
 
 
 def send_again(message_id: int) -> Message:

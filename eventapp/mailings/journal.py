@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from eventapp.audit.wording import Journal, Subject
 from eventapp.events.models import Event
-from eventapp.mailings.models import Mailing, MailingState
+from eventapp.mailings.models import Mailing, MailingState, MailPlan
 
 STATES = {
     MailingState.SENDING: _l("On its way"),
@@ -32,4 +32,23 @@ MAILING = Subject(
     ),
     page=lambda row: url_for("mailings.show", slug=row.slug, number=row.id),
 )
-JOURNAL = Journal({"mailing": MAILING}, states=(STATES,))
+PLAN = Subject(
+    name=_l("Mails by the clock"),
+    verbs={},
+    fields={
+        "event_id": None,
+        "hour": _l("Hour of the day"),
+        "misses": _l("Write to those who did not come"),
+        "remind_days": _l("Days before the event"),
+        "reminds": _l("Remind guests"),
+        "reply_to": _l("Answers go to"),
+        "skipped": None,
+        "thank_days": _l("Days after the event"),
+        "thanks": _l("Thank those who came"),
+    },
+    found=select(MailPlan.id, Event.title.label("label"), Event.slug).join(
+        Event, Event.id == MailPlan.event_id
+    ),
+    page=lambda row: url_for("mailings.by_clock", slug=row.slug),
+)
+JOURNAL = Journal({"mailing": MAILING, "mail_plan": PLAN}, states=(STATES,))

@@ -12,7 +12,7 @@ from eventapp.mail import addresses
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.registration.mail_words import Words
-from eventapp.registration.mails import Draft, written
+from eventapp.registration.mails import Draft, Extra, written
 from eventapp.registration.models import Registration
 from eventapp.registration.texts import Own
 
@@ -33,8 +33,9 @@ def draft(said: Said, guest: Registration, event: Event, *, link: str = "") -> D
         Localised({lang: str(said.text.text(lang, event.main_language))}),
     )
     with force_locale(lang):
-        more = ((_("Unsubscribe"), link),) if link else ()
-    return written(guest, event, words=lambda _guest: Words("", ""), own=own, more=more)
+        links = ((_("Unsubscribe"), link),) if link else ()
+    extra = Extra(links=links)
+    return written(guest, event, words=lambda _guest: Words("", ""), own=own, extra=extra)
 
 
 def drafts(said: Said, guests: Sequence[Registration], event: Event) -> list[Draft]:

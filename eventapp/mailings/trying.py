@@ -1,17 +1,14 @@
 """A test of a mail to its author, as the first guest it would reach reads it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from eventapp.core.errors import DomainError
-from eventapp.core.tokens import random_token
 from eventapp.mail.models import Message
-from eventapp.mail.service import Mail, queue
 from eventapp.mailings import queries
 from eventapp.mailings.mails import Said, draft
 from eventapp.mailings.service import check_said
 from eventapp.registration.segments import asked
-from eventapp.web.personal import without_tokens
+from eventapp.registration.trying import send_test
 
 
 def try_out(event_id: int, said: Said, segment: Mapping[str, str], *, address: str) -> Message:
@@ -24,17 +21,4 @@ def try_out(event_id: int, said: Said, segment: Mapping[str, str], *, address: s
     if not guests:
         raise DomainError("mailing.nobody")
     made = draft(said, guests[0], queries.event(event_id))
-    made = replace(made, text=without_tokens(made.text), html=without_tokens(made.html))
-    return queue(
-        Mail(
-            key=f"mailing-test-{random_token()[:24]}",
-            kind="office.mailing_test",
-            recipient=address,
-            recipient_name="",
-            language=made.language,
-            subject=made.subject,
-            text=made.text,
-            html=made.html,
-            event_id=event_id,
-        )
-    )
+    return send_test(made, event_id, address=address)

@@ -14,6 +14,7 @@ from eventapp.registration import (
     passing_ends,
     queries,
     rules,
+    timed_mails,
 )
 from eventapp.registration.categories import move
 from eventapp.registration.models import Registration, RegistrationState
@@ -199,6 +200,7 @@ def tell(event_id: int, notice: Notice, *, by: Actor) -> int:
     guests = queries.active_guests(event_id)
     if notice in _ENDS_OFFERS:
         end_offers(event_id, by=by)
+    timed_mails.take_back(event_id)
     for guest in guests:
         notices.send(notice, guest, event)
     audit.record(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from eventapp.events.models import Attendance, Event
 from eventapp.registration.models import Registration, RegistrationState
 
 
@@ -112,3 +113,50 @@ def _stands(state: RegistrationState) -> str:
             return _("You asked for a place again. We are sorry that we cannot offer you one.")
         case _:
             return _("You asked for a place again. We already have your answer.")
+
+
+def reminder_words(_registration: Registration, event: Event) -> Words:
+    """Return what reminds a guest with a place of the day."""
+    return Words(
+        _("See you soon"),
+        _("We look forward to seeing you"),
+        (
+            _before(event),
+            _(
+                "If you cannot come after all, please give your place back behind the first link: "
+                "somebody else will be glad of it."
+            ),
+        ),
+    )
+
+
+def _before(event: Event) -> str:
+    if event.attendance is Attendance.ONLINE:
+        return _("Below is when, and what to know before.")
+    return _(
+        "Below is when and where, and what to know before you come. "
+        "Please have your ticket ready at the door."
+    )
+
+
+def thanks_words(_registration: Registration) -> Words:
+    """Return what thanks a guest who came."""
+    return Words(
+        _("Thank you for coming"),
+        _("Thank you for coming"),
+        (_("It was good to have you with us. The page of the event tells how it goes on."),),
+    )
+
+
+def missed_words(_registration: Registration) -> Words:
+    """Return what is written to a guest who had a place and did not come."""
+    return Words(
+        _("We missed you"),
+        _("We missed you"),
+        (
+            _(
+                "We are sorry that you could not be with us. The page of the event tells how it "
+                "went and how it goes on."
+            ),
+        ),
+    )

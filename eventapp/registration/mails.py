@@ -42,6 +42,23 @@ class Draft:
     html: str
 
 
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What a mail says beside its words and the usual facts.
+
+    ``place`` in line; further ``facts`` and ``links`` as name and value; ``is_over`` leaves out
+    that the place may be given back.
+    """
+
+    place: int = 0
+    facts: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    is_over: bool = False
+
+
+NOTHING_MORE = Extra()
+
+
 def confirmed(registration: Registration, event: Event) -> Message:
     """Tell a guest that a place is theirs, with the calendar entry."""
     return write("confirmed", registration, event, words=mail_words.confirmed_words, method=REQUEST)
@@ -105,7 +122,7 @@ def write(
     a change of the registration.
     """
     own = own_texts(event.id).get(kind, NONE)
-    draft = written(registration, event, words=words, own=own, place=place)
+    draft = written(registration, event, words=words, own=own, extra=Extra(place=place))
     calendar = _entry(registration, event, method or REQUEST)
     mail = Mail(
         key=f"{kind}-{registration.token_digest[:20]}-{cause or registration.revision}",
@@ -130,17 +147,12 @@ def written(
     *,
     words: Callable[[Registration], Words],
     own: Own = NONE,
-    place: int = 0,
-    more: tuple[tuple[str, str], ...] = (),
+    extra: Extra = NOTHING_MORE,
 ) -> Draft:
-    """Return a mail to one guest written out, with the event's ``own`` words where it has any.
-
-    ``more`` are further links, as name and address.
-    """
+    """Return a mail to one guest written out, with the event's ``own`` words where it has any."""
     language = registration.language
     with force_locale(language):
-        letter = _letter(words(registration), registration, event, own, place=place)
-        letter = replace(letter, links=(*letter.links, *more))
+        letter = _letter(words(registration), registration, event, own, extra)
         text, html = render(letter, language)
     return Draft(registration.name, registration.email, language, letter.subject, text, html)
 
@@ -166,24 +178,25 @@ def _entry(registration: Registration, event: Event, method: Method) -> str:
 
 
 def _letter(
-    words: Words, registration: Registration, event: Event, own: Own, *, place: int
+    words: Words, registration: Registration, event: Event, own: Own, extra: Extra
 ) -> Letter:
-    given = values(registration, event, place) if own is not NONE else {}
+    given = values(registration, event, extra.place) if own is not NONE else {}
     own_title = own.title(registration.language, given)
     own_text = own.paragraphs(registration.language, given)
     title = event.title.text(registration.language, event.main_language)
     called_off = event.status_reason.text(registration.language, event.main_language)
     reasons = [x for x in (words.reason, called_off) if x]
-    label, note = _own_link(registration, event)
+    label, note = _own_link(registration, event, is_over=extra.is_over)
     return Letter(
         subject=own_title or subject(words, title),
         heading=own_title or words.heading,
         about=title,
         paragraphs=(*(own_text or words.paragraphs), *reasons),
-        facts=tuple(_facts(registration, event, place)),
+        facts=(*_facts(registration, event, extra.place), *extra.facts),
         links=(
             (label, personal_link(registration)),
             *event_page(event, registration.language),
+            *extra.links,
         ),
         notes=(note,),
         signature=signature(),
@@ -207,9 +220,10 @@ def line_kept() -> str:
     return _("You keep your place in line, or the offer you were sent.")
 
 
-def _own_link(registration: Registration, event: Event) -> tuple[str, str]:
+def _own_link(registration: Registration, event: Event, *, is_over: bool) -> tuple[str, str]:
     """Return what the personal link is called, and the note on it; nothing ended is given back."""
-    if event.status is EventStatus.CANCELLED or registration.state not in queries.ACTIVE:
+    is_ended = is_over or event.status is EventStatus.CANCELLED
+    if is_ended or registration.state not in queries.ACTIVE:
         label = _("Your registration and what we hold on you")
         return label, _("The link “%(name)s” is yours alone.", name=label)
     if registration.state is RegistrationState.OFFERED:

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from eventapp.audit import service as audit
 from eventapp.audit.service import Actor
 from eventapp.core.db import db
+from eventapp.core.errors import DomainError
 from eventapp.core.records import locked
 from eventapp.events.models import Event
+from eventapp.mail.models import Message
 from eventapp.mail.placeholders import check
-from eventapp.registration import line_mails, mail_words, mails
+from eventapp.registration import line_mails, mail_words, mails, timed_mails, trying
 from eventapp.registration.mail_words import Words
 from eventapp.registration.mails import Draft
 from eventapp.registration.models import Registration, RegistrationState
@@ -27,7 +29,11 @@ KINDS: Mapping[str, object] = {
     "changed": _l("Answers changed"),
     "cancelled": _l("Registration cancelled"),
     "declined": _l("No place for them"),
+    timed_mails.REMINDER: _l("Reminder before the event"),
+    timed_mails.THANKS: _l("Thanks to those who came"),
+    timed_mails.MISSED: _l("To those who did not come"),
 }
+TIMED = (timed_mails.REMINDER, timed_mails.THANKS, timed_mails.MISSED)
 _USUAL: Mapping[str, Callable[[Registration, Event], Words]] = {
     "confirmed": lambda x, _event: mail_words.confirmed_words(x),
     "pending": lambda x, _event: mail_words.pending_words(x),
@@ -47,7 +53,25 @@ def usual(kind: str, event: Event) -> Callable[[Registration], Words]:
 
 def previews(event: Event, kind: str, own: Own) -> Sequence[Draft]:
     """Return a mail as it would read to one real guest of each language; nothing is written."""
-    return [mails.written(x, event, words=usual(kind, event), own=own) for x in _examples(event)]
+    return [_draft(x, event, kind, own) for x in _examples(event)]
+
+
+def _draft(guest: Registration, event: Event, kind: str, own: Own) -> Draft:
+    if kind in TIMED:
+        return timed_mails.draft(kind, guest, event, own)
+    return mails.written(guest, event, words=usual(kind, event), own=own)
+
+
+def try_out(event: Event, kind: str, own: Own, *, address: str) -> Sequence[Message]:
+    """Mail a test to an organiser's address, as one real guest of each language reads it.
+
+    :raises DomainError: ``mailing.nobody`` while there is no guest; the faults of ``check_own``.
+    """
+    check_own(own)
+    drafts = previews(event, kind, own)
+    if not drafts:
+        raise DomainError("mailing.nobody")
+    return [trying.send_test(x, event.id, address=address) for x in drafts]
 
 
 def _examples(event: Event) -> Sequence[Registration]:

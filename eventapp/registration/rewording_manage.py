@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from eventapp.auth.access import actor, requires
 from eventapp.auth.editing import RecordForm, press, pressed, saved
@@ -53,7 +54,12 @@ def edit_text(slug: str, kind: str) -> Any:
     form = TextForm(request.form, obj=known)
     if request.method == "POST" and known:
         form.merge(known.revision, TextForm(obj=known))
-    if request.method == "POST" and form.validate() and request.form.get("look") != "1":
+    if request.method == "POST" and request.form.get("look") == "try" and form.validate():
+        address, own = str(current_user.email), form.to_own()
+        if saved(form, lambda: rewording.try_out(event, kind, own, address=address)):
+            flash(_("A test is on its way to %(address)s.", address=address))
+        event = event_of(slug)
+    elif request.method == "POST" and form.validate() and request.form.get("look") != "1":
         own, seen = form.to_own(), form.seen_revision
         act = partial(rewording.save, event.id, kind, own, by=actor(), revision=seen)
         if saved(form, act):

@@ -14,7 +14,7 @@ from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
-from eventapp.registration import line_mails, queries, rules
+from eventapp.registration import line_mails, queries, rules, timed_mails
 from eventapp.registration.allotting import Hall, Of, Waiting, moves
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
 from eventapp.registration.places import categories, hall, shown, terms
@@ -169,7 +169,12 @@ def _call_up(registration: Registration, event: Event, *, by: Actor) -> None:
 def put(
     registration: Registration, state: RegistrationState, *, until: datetime | None = None
 ) -> None:
-    """Bring a registration into a state; an offer (``until``) does not outlive the one it made."""
+    """Bring a registration into a state; an offer (``until``) does not outlive the one it made.
+
+    A reminder that waits to go out does not outlive the place it is of.
+    """
+    if registration.state is RegistrationState.CONFIRMED:
+        timed_mails.take_back(registration.event_id, registration.id)
     registration.state = state
     registration.offer_until = until
     registration.passed_on_at = None
