@@ -14,7 +14,7 @@ COMMON = 0  # the line of whoever's category has none of its own
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
+class Share:
     """What a category may have. ``seats`` None: no limit but the event's."""
 
     seats: int | None = None
@@ -68,17 +68,17 @@ class Hall:
     """The seats of an event, what its categories may have of them, and what is taken."""
 
     capacity: int | None
-    quotas: Mapping[int, Quota] = field(default_factory=dict)
+    shares: Mapping[int, Share] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     rule: LineRule = LineRule.STRICT
 
-    def quota(self, category: Of) -> Quota:
+    def share(self, category: Of) -> Share:
         """Return what a category may have; no limit for guests without one."""
-        return self.quotas.get(category, Quota()) if category else Quota()
+        return self.shares.get(category, Share()) if category else Share()
 
     def line(self, category: Of) -> int:
         """Return which line guests of a category wait in."""
-        return category if category and self.quota(category).own_line else COMMON
+        return category if category and self.share(category).own_line else COMMON
 
     def room(self, category: Of) -> int | None:
         """Return how many more seats a category may have now (None: without limit)."""
@@ -139,10 +139,10 @@ class Hall:
     def is_kept_by_the_hall(self, guest: Waiting) -> bool:
         """Tell whether a guest would have a seat if only the event had more."""
         own = self._own_room(guest.category)
-        return not self.quota(guest.category).is_held and (own is None or own >= guest.seats)
+        return not self.share(guest.category).is_held and (own is None or own >= guest.seats)
 
     def _own_room(self, category: Of) -> int | None:
-        own = self.quota(category).seats
+        own = self.share(category).seats
         return None if own is None else own - self.tally.taken.get(category, 0)
 
     def _shared_room(self, category: Of) -> int | None:
@@ -151,25 +151,25 @@ class Hall:
         return self.capacity - self.tally.all_taken - self._held_for_others(category)
 
     def _held_for_others(self, category: Of) -> int:
-        held = (x for x, quota in self.quotas.items() if quota.is_held and x != category)
+        held = (x for x, share in self.shares.items() if share.is_held and x != category)
         return sum(max(0, self._own_room(x) or 0) for x in held)
 
     def _before(self, category: Of) -> int:
         waiting = self.tally.waiting
         own = waiting.get(category, 0)
-        if self.quota(category).is_held:
+        if self.share(category).is_held:
             return own
-        line, priority = self.line(category), self.quota(category).priority
+        line, priority = self.line(category), self.share(category).priority
         others = (
             x
             for x in waiting
-            if x != category and self.line(x) == line and self.quota(x).priority <= priority
+            if x != category and self.line(x) == line and self.share(x).priority <= priority
         )
         return own + sum(waiting[x] for x in others if self._waits_for_the_hall(x))
 
     def _waits_for_the_hall(self, category: Of) -> bool:
         own = self._own_room(category)
-        return not self.quota(category).is_held and (own is None or own > 0)
+        return not self.share(category).is_held and (own is None or own > 0)
 
 
 def moves(hall: Hall, line: Iterable[Waiting]) -> list[Waiting]:
@@ -181,9 +181,9 @@ def moves(hall: Hall, line: Iterable[Waiting]) -> list[Waiting]:
     """
     found: list[Waiting] = []
     closed: set[tuple[str, Of]] = set()
-    for guest in sorted(line, key=lambda x: (hall.quota(x.category).priority, x.number)):
+    for guest in sorted(line, key=lambda x: (hall.share(x.category).priority, x.number)):
         keys = (("line", hall.line(guest.category)), ("category", guest.category))
-        if closed.intersection(keys[hall.quota(guest.category).is_held :]):
+        if closed.intersection(keys[hall.share(guest.category).is_held :]):
             continue
         if hall.fits(guest.category, guest.seats):
             hall = hall.seated(guest)

@@ -58,7 +58,7 @@ def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registrati
     known = queries.standing(event_id, email_key(request.email))
     if known is not None and known.state in HELD:
         raise DomainError("registration.known", field="email")
-    if request.category_id is not None and request.category_id not in count.hall.quotas:
+    if request.category_id is not None and request.category_id not in count.hall.shares:
         raise DomainError("registration.category", field="category")
     state = STATES[rules.by_hand(count.hall.left(request.category_id), request.seats)]
     made = enter(known, event, request, state=state, count=count, by=by)

@@ -9,7 +9,7 @@ from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.memory import remembered
 from eventapp.events.models import Event
-from eventapp.registration.allotting import Hall, Of, Quota, Tally
+from eventapp.registration.allotting import Hall, Of, Share, Tally
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import SeatCount
 from eventapp.registration.rules import Availability, Category, Terms, availability, together
@@ -48,7 +48,7 @@ def category_of(row: GuestCategory) -> Category:
         slug=row.slug,
         name=row.name,
         description=row.description,
-        quota=Quota(row.seats, row.is_held, row.own_line, row.priority),
+        share=Share(row.seats, row.is_held, row.own_line, row.priority),
         access=row.access.value,
         needs_approval=row.needs_approval,
         opens_at=row.opens_at,
@@ -79,7 +79,7 @@ def _in_order() -> Select[GuestCategory]:
 
 def hall(event: Event, known: Mapping[int, Category], tally: Tally) -> Hall:
     """Return the seats of an event as its categories share them."""
-    return Hall(event.capacity, {x.id: x.quota for x in known.values()}, tally, event.line_rule)
+    return Hall(event.capacity, {x.id: x.share for x in known.values()}, tally, event.line_rule)
 
 
 def places(event: Event) -> Places:
@@ -133,5 +133,5 @@ def _places(event: Event, known: Mapping[int, Category], tally: Tally) -> Places
 
 def shown(seats: Hall) -> str:
     """Return the places left as readers are told them, to know whether they differ."""
-    parts: Iterable[Of] = (None, *seats.quotas)
+    parts: Iterable[Of] = (None, *seats.shares)
     return " ".join(f"{x or 0}:{seats.left(x)}" for x in parts)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from eventapp.core.addresses import mail_domain
 from eventapp.core.localised import Localised
-from eventapp.registration.allotting import Quota
+from eventapp.registration.allotting import Share
 
 PASSING = timedelta(days=3)  # for a colleague to accept the place that is passed to them
 FEW = 5  # places left that are few whatever the room holds; beyond that, a tenth of it
@@ -87,7 +87,7 @@ class Category:
     slug: str
     name: Localised
     description: Localised
-    quota: Quota
+    share: Share
     access: str
     needs_approval: bool
     opens_at: datetime | None
@@ -108,7 +108,7 @@ class Category:
         closes = [x for x in (terms.closes_at, self.closes_at) if x]
         return replace(
             terms,
-            capacity=terms.capacity if self.quota.seats is None else self.quota.seats,
+            capacity=terms.capacity if self.share.seats is None else self.share.seats,
             opens_at=max(opens, default=None),
             closes_at=min(closes, default=None),
         )

@@ -79,11 +79,11 @@ class Counted:
 
     def place(self, category: Of) -> int:
         """Return which place in their line the next guest of a category gets, from 1."""
-        line, priority = self.hall.line(category), self.hall.quota(category).priority
+        line, priority = self.hall.line(category), self.hall.share(category).priority
         ahead = (
             number
             for other, number in self.guests.items()
-            if self.hall.line(other) == line and self.hall.quota(other).priority <= priority
+            if self.hall.line(other) == line and self.hall.share(other).priority <= priority
         )
         return sum(ahead) + 1
 
@@ -101,12 +101,12 @@ def write_seats(event: Event, seats: Hall) -> None:
     Whoever joins the line of a full event changes no page, nor does a guest of a room without end.
     """
     tally = seats.tally
-    shares = {str(x): [tally.taken.get(x, 0), tally.waiting.get(x, 0)] for x in seats.quotas}
+    by_category = {str(x): [tally.taken.get(x, 0), tally.waiting.get(x, 0)] for x in seats.shares}
     values = {
         "of": event.id,
         "taken": tally.all_taken,
         "waiting": tally.all_waiting,
-        "shares": shares,
+        "shares": by_category,
         "now_left": shown(seats),
     }
     found = db.session.execute(_WRITE, values)
@@ -117,7 +117,7 @@ def write_seats(event: Event, seats: Hall) -> None:
                 number=1,
                 confirmed=tally.all_taken,
                 waitlisted=tally.all_waiting,
-                by_category=shares,
+                by_category=by_category,
                 left=values["now_left"],
             )
         )

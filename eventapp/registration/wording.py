@@ -121,7 +121,7 @@ def line_rules(event: Event, known: Mapping[int, Category], of: int | None = Non
     ``known`` are the event's categories by number.
     """
     own = known.get(of or 0)
-    if own is not None and own.quota.own_line:
+    if own is not None and own.share.own_line:
         apart = _("Guests of your category have a waiting list of their own.")
         return [apart, _order(event), _turn(event)]
     return [_order(event), _turn(event), *_priorities(event, known)]
@@ -152,10 +152,10 @@ def _turn(event: Event) -> str:
 def _priorities(event: Event, known: Mapping[int, Category]) -> list[str]:
     lang = (get_locale() or Locale("en")).language
     groups: dict[int, list[str]] = {}
-    for category in sorted(known.values(), key=lambda x: x.quota.priority):
-        if not category.quota.own_line:
+    for category in sorted(known.values(), key=lambda x: x.share.priority):
+        if not category.share.own_line:
             name = category.name.text(lang, event.main_language)
-            groups.setdefault(category.quota.priority, []).append(name)
+            groups.setdefault(category.share.priority, []).append(name)
     if len(groups) < 2:
         return []
     order = "; ".join(", ".join(x) for x in groups.values())

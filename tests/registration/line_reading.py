@@ -31,7 +31,7 @@ def look(number: int) -> World:
     known = categories(number)
     seats = hall(event, known, queries.fresh_count(number).tally)
     is_on = event.status is EventStatus.PUBLISHED and rules.may_promote(terms(event), clock.now())
-    found = World(guests, _mails(number), event.capacity, event.line_rule, seats.quotas, is_on)
+    found = World(guests, _mails(number), event.capacity, event.line_rule, seats.shares, is_on)
     _assert_recorded(db.session.get(SeatCount, number), found, shown(seats))
     return found
 
@@ -52,6 +52,6 @@ def _assert_recorded(count: SeatCount | None, found: World, left: str) -> None:
     if count is None:
         return
     assert (count.confirmed, count.left) == (found.taken(), left)
-    for category in found.quotas:
+    for category in found.shares:
         assert recorded(count).taken.get(category, 0) == found.taken(category)
         assert recorded(count).waiting.get(category, 0) == found.awaited(category)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from eventapp.events.models import LineRule
 from eventapp.registration import queries
-from eventapp.registration.allotting import Quota
+from eventapp.registration.allotting import Share
 from eventapp.registration.models import RegistrationState
 
 S = RegistrationState
@@ -63,7 +63,7 @@ class World:
     mails: Mails
     capacity: int | None
     rule: LineRule
-    quotas: Mapping[int, Quota]
+    shares: Mapping[int, Share]
     is_on: bool
 
     def seated(self, category: int | None = None) -> set[int]:
@@ -82,12 +82,12 @@ class World:
 
     def own_room(self, category: int) -> float:
         """Return how many more seats a category may have by its own limit."""
-        seats = self.quotas[category].seats
+        seats = self.shares[category].seats
         return float("inf") if seats is None else seats - self.taken(category)
 
     def kept_for(self, categories: Iterable[int]) -> float:
         """Return how many seats are kept free for categories that hold some."""
-        held = [x for x in categories if self.quotas[x].is_held]
+        held = [x for x in categories if self.shares[x].is_held]
         return sum(max(0, self.own_room(x)) for x in held)
 
     def fits(self, guest: Guest) -> bool:
@@ -95,7 +95,7 @@ class World:
         own = self.own_room(guest.category)
         if self.capacity is None:
             return own >= guest.seats
-        others = [x for x in self.quotas if x != guest.category]
+        others = [x for x in self.shares if x != guest.category]
         return min(own, self.capacity - self.taken() - self.kept_for(others)) >= guest.seats
 
     @property
@@ -103,15 +103,15 @@ class World:
         """Return how many seats are taken or kept beyond those the event has."""
         if self.capacity is None:
             return 0
-        return max(0, self.taken() + self.kept_for(self.quotas) - self.capacity)
+        return max(0, self.taken() + self.kept_for(self.shares) - self.capacity)
 
     def turn(self, guest: Guest) -> tuple[int, int]:
         """Return whose turn it is in a line: the lower one's."""
-        return self.quotas[guest.category].priority, guest.number
+        return self.shares[guest.category].priority, guest.number
 
     def line(self, guest: Guest) -> int:
         """Return which line a guest stands in: 0 is the common one."""
-        return guest.category if self.quotas[guest.category].own_line else 0
+        return guest.category if self.shares[guest.category].own_line else 0
 
     def in_line(self) -> list[Guest]:
         """Return who waits, in turn."""
@@ -121,7 +121,7 @@ class World:
         """Tell whether somebody before another who does not fit makes them wait in strict order."""
         if first.category == then.category:
             return True
-        is_free = not (self.quotas[first.category].is_held or self.quotas[then.category].is_held)
+        is_free = not (self.shares[first.category].is_held or self.shares[then.category].is_held)
         is_the_halls = self.own_room(first.category) >= first.seats
         return is_free and is_the_halls and self.line(first) == self.line(then)
 
@@ -143,7 +143,7 @@ def assert_seats(before: World, after: World, *, resized: bool) -> None:
     """Nobody is given what is not there; who has too much already is given nothing more."""
     if after.capacity is not None and after.taken() > after.capacity:
         _assert_no_more(before, after, None)
-    for category in after.quotas:
+    for category in after.shares:
         if after.own_room(category) < 0:
             _assert_no_more(before, after, category)
     assert resized or after.overbooked <= before.overbooked, "a held seat was given"

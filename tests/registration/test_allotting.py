@@ -5,13 +5,13 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.registration.allotting import Hall, LineRule, Quota, Tally, Waiting, moves
+from eventapp.registration.allotting import Hall, LineRule, Share, Tally, Waiting, moves
 
 PRESS, PARTNER, PUBLIC = 1, 2, 3
 CATEGORIES = (None, PRESS, PARTNER, PUBLIC)
 
-quotas = st.builds(
-    Quota,
+shares = st.builds(
+    Share,
     seats=st.none() | st.integers(0, 8),
     own_line=st.booleans(),
     priority=st.integers(0, 2),
@@ -19,7 +19,7 @@ quotas = st.builds(
 halls = st.builds(
     Hall,
     capacity=st.none() | st.integers(0, 20),
-    quotas=st.fixed_dictionaries({x: quotas for x in (PRESS, PARTNER, PUBLIC)}),
+    shares=st.fixed_dictionaries({x: shares for x in (PRESS, PARTNER, PUBLIC)}),
     rule=st.sampled_from(LineRule),
 )
 guests = st.lists(st.tuples(st.sampled_from(CATEGORIES), st.integers(1, 4)), max_size=25).map(
@@ -38,12 +38,12 @@ def is_overbooked(hall: Hall) -> bool:
     taken = hall.tally.taken
     over = hall.capacity is not None and hall.tally.all_taken > hall.capacity
     return over or any(
-        x.seats is not None and taken.get(number, 0) > x.seats for number, x in hall.quotas.items()
+        x.seats is not None and taken.get(number, 0) > x.seats for number, x in hall.shares.items()
     )
 
 
 def test_held_seats_are_nobody_elses() -> None:
-    hall = Hall(10, {PRESS: Quota(4, is_held=True), PUBLIC: Quota()})
+    hall = Hall(10, {PRESS: Share(4, is_held=True), PUBLIC: Share()})
     assert (hall.room(PRESS), hall.room(PUBLIC), hall.room(None)) == (4, 6, 6)
     full = hall.taken(PUBLIC, 6)
     assert (full.room(PRESS), full.room(PUBLIC)) == (4, 0)
@@ -51,24 +51,24 @@ def test_held_seats_are_nobody_elses() -> None:
 
 
 def test_a_limit_that_is_not_held_may_be_taken_by_others_first() -> None:
-    hall = Hall(10, {PRESS: Quota(4), PUBLIC: Quota()}).taken(PUBLIC, 8)
+    hall = Hall(10, {PRESS: Share(4), PUBLIC: Share()}).taken(PUBLIC, 8)
     assert (hall.room(PRESS), hall.room(PUBLIC)) == (2, 2)
 
 
 def test_a_hall_without_limit_still_knows_its_categories() -> None:
-    hall = Hall(None, {PRESS: Quota(2)}).taken(PRESS, 2)
+    hall = Hall(None, {PRESS: Share(2)}).taken(PRESS, 2)
     assert (hall.room(PRESS), hall.room(PUBLIC), hall.fits(PUBLIC, 1000)) == (0, None, True)
 
 
 def test_a_newcomer_comes_after_those_who_wait_for_the_same() -> None:
-    quotas = {PRESS: Quota(2, own_line=True), PARTNER: Quota(5), PUBLIC: Quota()}
-    hall = Hall(10, quotas).taken(PUBLIC, 9).awaited(PARTNER, 1)
+    shares = {PRESS: Share(2, own_line=True), PARTNER: Share(5), PUBLIC: Share()}
+    hall = Hall(10, shares).taken(PUBLIC, 9).awaited(PARTNER, 1)
     assert hall.left(PUBLIC) == 0, "the partner waits for the hall's last seat"
     assert hall.left(PRESS) == 1, "the press has a line of its own"
 
 
 def test_a_full_category_keeps_nobody_else_waiting() -> None:
-    hall = Hall(10, {PRESS: Quota(1), PUBLIC: Quota()}).taken(PRESS, 1).awaited(PRESS, 3)
+    hall = Hall(10, {PRESS: Share(1), PUBLIC: Share()}).taken(PRESS, 1).awaited(PRESS, 3)
     assert hall.left(PUBLIC) == 9
     line = [Waiting(1, PRESS, 1, 3), Waiting(2, PUBLIC, 2)]
     assert [x.id for x in moves(waited_for(hall, line[1:]), line)] == [2]
@@ -82,7 +82,7 @@ def test_in_strict_order_a_group_that_does_not_fit_is_not_passed() -> None:
 
 
 def test_a_lower_priority_goes_first() -> None:
-    hall = Hall(1, {PRESS: Quota(priority=1), PARTNER: Quota(priority=0)})
+    hall = Hall(1, {PRESS: Share(priority=1), PARTNER: Share(priority=0)})
     line = [Waiting(1, PRESS, 1), Waiting(2, PARTNER, 2)]
     assert [x.id for x in moves(waited_for(hall, line), line)] == [2]
 
@@ -137,7 +137,7 @@ def test_a_tally_adds_up() -> None:
 
 
 def test_held_seats_wait_for_nobody_else() -> None:
-    hall = Hall(3, {PRESS: Quota(2, is_held=True), PUBLIC: Quota()}).taken(PUBLIC, 1)
+    hall = Hall(3, {PRESS: Share(2, is_held=True), PUBLIC: Share()}).taken(PUBLIC, 1)
     line = [Waiting(1, PUBLIC, 1), Waiting(2, PRESS, 2)]
     hall = waited_for(hall, line)
     assert hall.left(PRESS) == 1
