@@ -93,6 +93,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.mailings import clockwork, sending
     from eventapp.organisations.queries import house_name
     from eventapp.questions import keeping
+    from eventapp.quotas import ending
     from eventapp.registration import offers, passing
     from eventapp.releases import timing
     from eventapp.speakers import chasers, consenting, sweeping
@@ -109,6 +110,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     reminding.init_app(app)
     rounds.init_app(app)
     consenting.init_app(app)
+    ending.init_app(app)
     offers.init_app(app)
     passing.init_app(app)
     sending.init_app(app)
@@ -123,6 +125,7 @@ def _register_blueprints(app: Flask) -> None:
     from eventapp.invitations import views as invitations
     from eventapp.mail import views as mail
     from eventapp.people import views as people
+    from eventapp.quotas import views as quotas
     from eventapp.registration import companion_views, passing_views
     from eventapp.registration import views as registration
     from eventapp.site import frame, machines, programme_pages, records, texts, views
@@ -139,11 +142,12 @@ def _register_blueprints(app: Flask) -> None:
     assert texts
     assert views
     frame.init_app(app)
-    for part in (access, feeds, frame, invitations, machines, mail, people, registration, speakers):
+    parts = (access, feeds, frame, invitations, machines, mail, people)
+    for part in (*parts, quotas, registration, speakers):
         app.register_blueprint(part.bp)
     app.register_blueprint(speakers.feed_bp)
     _register_back_office(app)
-    _register_access_lists(app)
+    _register_guest_lists(app)
 
 
 def _register_back_office(app: Flask) -> None:
@@ -227,11 +231,12 @@ def _register_back_office(app: Flask) -> None:
         app.register_blueprint(part.bp)
 
 
-def _register_access_lists(app: Flask) -> None:
+def _register_guest_lists(app: Flask) -> None:
     from eventapp.accesslists import handing_manage, manage, profile_manage
+    from eventapp.quotas import manage as quotas
 
     assert handing_manage
-    for part in (manage, profile_manage):
+    for part in (manage, profile_manage, quotas):
         app.register_blueprint(part.bp)
 
 

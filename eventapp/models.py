@@ -18,6 +18,7 @@ from eventapp.programme import gone_models as gone
 from eventapp.programme import models as programme
 from eventapp.programme import ranks
 from eventapp.questions import models as questions
+from eventapp.quotas import models as named_guests
 from eventapp.registration import access_models as access_tasks
 from eventapp.registration import approval_models as approval
 from eventapp.registration import category_models as guest_categories
@@ -25,6 +26,7 @@ from eventapp.registration import code_models as codes
 from eventapp.registration import invitation_models as invitations
 from eventapp.registration import models as registration
 from eventapp.registration import passing_models as passings
+from eventapp.registration import quota_models as quotas
 from eventapp.registration import text_models as guest_texts
 from eventapp.speakers import contribution_models as contributions
 from eventapp.speakers import models as speakers
@@ -50,11 +52,13 @@ __all__ = [
     "mail",
     "mail_addresses",
     "mailings",
+    "named_guests",
     "organisations",
     "passings",
     "people",
     "programme",
     "questions",
+    "quotas",
     "ranks",
     "registration",
     "speakers",

@@ -4,51 +4,15 @@ A stranger is signed in without any role. A route without a row fails, and so do
 a route. POSTs are sent without a token: what comes after the guard is then a refusal of the form.
 """
 
-from dataclasses import dataclass
-
 import pytest
 from flask import Flask
 
 from eventapp.auth.models import RoleName
+from tests.access_rows import Row, both, keepers, organisers, organisers_post, public
 from tests.accounts import signed_in
 from tests.backoffice.world import World, make_world
 
 PEOPLE = ("nobody", "stranger", "door", "organiser", "administrator")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route: the address, and the status each of PEOPLE is given."""
-
-    method: str
-    endpoint: str
-    path: str
-    statuses: tuple[int, ...]
-
-
-def public(endpoint: str, path: str, status: int = 200, *, method: str = "GET") -> Row:
-    """Return the row of a route that answers everybody alike."""
-    return Row(method, endpoint, path, (status,) * 5)
-
-
-def organisers(endpoint: str, path: str, status: int = 200) -> Row:
-    """Return the row of a page for organisers."""
-    return Row("GET", endpoint, path, (303, 403, 403, status, status))
-
-
-def organisers_post(endpoint: str, path: str, status: int) -> Row:
-    """Return the row of a form for organisers."""
-    return Row("POST", endpoint, path, (401, 403, 403, status, status))
-
-
-def both(endpoint: str, path: str, refused: int = 422) -> list[Row]:
-    """Return the rows of an editing page for organisers."""
-    return [organisers(endpoint, path), organisers_post(endpoint, path, refused)]
-
-
-def keepers(method: str, endpoint: str, path: str) -> Row:
-    """Return the row of a page for the one role that none of PEOPLE has."""
-    return Row(method, endpoint, path, (303 if method == "GET" else 401, 403, 403, 403, 403))
 
 
 EVENT = "/organise/events/summit"
@@ -95,6 +59,17 @@ ROWS = [
     public("registration.accept", "/en/rsvp/unknown/accept", 404, method="POST"),
     public("registration.cancelling", "/en/rsvp/unknown/cancel", 404),
     public("registration.cancel", "/en/rsvp/unknown/cancel", 404, method="POST"),
+    public("quota.page", "/en/quota/unknown", 404),
+    public("quota.add", "/en/quota/unknown", 404, method="POST"),
+    public("quota.adding_several", "/en/quota/unknown/several", 303),
+    public("quota.add_several", "/en/quota/unknown/several", 404, method="POST"),
+    *(
+        public(f"quota.{x}", f"/en/quota/unknown/1{path}", 404, method=method)
+        for x, path, method in (
+            ("correcting", "", "GET"), ("correct", "", "POST"),
+            ("taking_off", "/off", "GET"), ("take_off", "/off", "POST"),
+        )
+    ),
     public("invitation.page", "/en/invitation/unknown", 404),
     public("invitation.confirming", "/en/invitation/unknown/yes", 404),
     public("invitation.answer", "/en/invitation/unknown/yes", 404, method="POST"),
@@ -327,6 +302,16 @@ ROWS = [
     keepers("GET", "access_lists.contents", f"{EVENT}/guests/access-list/contents"),
     keepers("POST", "access_lists.hand_over", f"{EVENT}/guests/access-list/hand-over"),
     keepers("GET", "access_lists.handed", f"{EVENT}/guests/access-list/handed.csv"),
+    organisers("quotas_manage.index", f"{EVENT}/guests/quotas"),
+    *both("quotas_manage.new", f"{EVENT}/guests/quotas/_new"),
+    organisers("quotas_manage.show", f"{EVENT}/guests/quotas/1", 404),
+    *(
+        row(f"quotas_manage.{x}", f"{EVENT}/guests/quotas/1/{x}", 404)
+        for x in ("edit", "send", "end", "remove")
+        for row in (organisers, organisers_post)
+    ),
+    organisers_post("quotas_manage.link", f"{EVENT}/guests/quotas/1/link", 404),
+    organisers_post("quotas_manage.seat_double", f"{EVENT}/guests/quotas/1/doubles/1", 404),
     *both("invitations_manage.new", f"{EVENT}/invitations/_new"),
     organisers("invitations_manage.edit", f"{EVENT}/invitations/1", 404),
     organisers_post("invitations_manage.edit", f"{EVENT}/invitations/1", 404),

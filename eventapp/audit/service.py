@@ -27,7 +27,9 @@ Diff = dict[str, list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who causes a change: ``user``, ``import``, ``system``, or by link ``guest``, ``speaker``."""
+    """Who causes a change: ``user``, ``import``, ``system``, or by link ``guest``,
+    ``speaker``, ``focal_point``.
+    """
 
     kind: str
     id: int | None = None

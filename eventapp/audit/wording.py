@@ -84,6 +84,7 @@ ACTORS = {
     "user": _l("Account"),
     "guest": _l("Guest"),
     "speaker": _l("Speaker"),
+    "focal_point": _l("Focal point"),
     "import": _l("Import"),
     "system": _l("The system"),
 }

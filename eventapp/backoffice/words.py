@@ -15,6 +15,7 @@ from eventapp.organisations.journal import JOURNAL as ORGANISATIONS
 from eventapp.people.journal import JOURNAL as PEOPLE
 from eventapp.programme.journal import JOURNAL as PROGRAMME
 from eventapp.questions.journal import JOURNAL as QUESTIONS
+from eventapp.quotas.journal import JOURNAL as QUOTAS
 from eventapp.registration.journal import JOURNAL as REGISTRATION
 from eventapp.speakers.journal import JOURNAL as SPEAKERS
 from eventapp.web.templating import colon
@@ -24,6 +25,7 @@ JOURNALS = (
     INVITATIONS,
     MAILINGS,
     ACCESS_LISTS,
+    QUOTAS,
 )  # fmt: skip
 SUBJECTS: Mapping[str, Subject] = {k: v for x in JOURNALS for k, v in x.subjects.items()}
 # A record is known by its own subject; another that speaks of its table does not hide that.

@@ -1,7 +1,8 @@
 """How the seats of a hall are shared among categories, and who in line is next. Pure.
 
 A guest may have a seat while the event has one that is not held for others, and while the category
-has one. No category means the event's own seats alone.
+has one. No category means the event's own seats alone. Inside a category, seats may be reserved for
+the quotas of organisations: while a quota runs, whoever it names has them, and nobody else.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,15 +26,24 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Seats taken, and seats asked for by those who wait, by category."""
+    """Seats taken, asked for by those who wait, and reserved for quotas, by category.
+
+    A seat that a quota has filled is taken, and reserved no more.
+    """
 
     taken: Mapping[Of, int] = field(default_factory=dict)
     waiting: Mapping[Of, int] = field(default_factory=dict)
+    reserved: Mapping[Of, int] = field(default_factory=dict)
 
     @property
     def all_taken(self) -> int:
         """Return the seats taken in all."""
         return sum(self.taken.values())
+
+    @property
+    def all_reserved(self) -> int:
+        """Return the seats that all quotas have yet to fill."""
+        return sum(self.reserved.values())
 
     @property
     def all_waiting(self) -> int:
@@ -48,6 +58,10 @@ class Tally:
         """Return the tally with so many more seats asked for in line."""
         return replace(self, waiting=_more(self.waiting, category, seats))
 
+    def with_reserved(self, category: Of, seats: int) -> "Tally":
+        """Return the tally with so many more seats reserved for quotas."""
+        return replace(self, reserved=_more(self.reserved, category, seats))
+
 
 def _more(counts: Mapping[Of, int], category: Of, seats: int) -> Mapping[Of, int]:
     return {**counts, category: counts.get(category, 0) + seats}
@@ -55,12 +69,16 @@ def _more(counts: Mapping[Of, int], category: Of, seats: int) -> Mapping[Of, int
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A guest in line: which registration, of which category, since which number, how many."""
+    """A guest in line: which registration, of which category, since which number, how many.
+
+    ``is_of_quota`` tells of one who has a seat that it is one of a quota that runs.
+    """
 
     id: int
     category: Of
     number: int
     seats: int = 1
+    is_of_quota: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +124,22 @@ class Hall:
         """Return the hall with so many more seats asked for in line."""
         return replace(self, tally=self.tally.with_waiting(category, seats))
 
+    def reserved(self, category: Of, seats: int) -> "Hall":
+        """Return the hall with so many more seats reserved for quotas."""
+        return replace(self, tally=self.tally.with_reserved(category, seats))
+
+    def filled(self, category: Of) -> "Hall":
+        """Return the hall once somebody whom a quota names has one of its seats."""
+        return self.reserved(category, -1).taken(category, 1)
+
+    def room_of_quota(self, category: Of, unfilled: int) -> int:
+        """Return how many of its unfilled seats a quota may fill now.
+
+        They are all there, unless the event or the category lost seats since they were reserved.
+        """
+        room = self.reserved(category, -unfilled).room(category)
+        return unfilled if room is None else min(unfilled, room)
+
     def seated(self, guest: Waiting) -> "Hall":
         """Return the hall once somebody who waited has their seats."""
         left = self.awaited(guest.category, -guest.seats)
@@ -113,7 +147,7 @@ class Hall:
 
     @property
     def overbooked(self) -> int:
-        """Return how many seats are taken or held beyond those the event has."""
+        """Return how many seats are taken, held or reserved beyond those the event has."""
         if self.capacity is None:
             return 0
         return max(0, self.tally.all_taken + self._held_for_others(None) - self.capacity)
@@ -121,7 +155,8 @@ class Hall:
     def may_move(self, guests: Iterable[Waiting], to: int) -> bool:
         """Tell whether guests who have seats may have them in another category instead.
 
-        An event that lost seats keeps nobody from moving; but a seat left behind stays held.
+        An event that lost seats keeps nobody from moving; but a seat left behind stays held, and
+        one of a quota goes back to it.
         """
         moved = self.without(guests)
         for guest in guests:
@@ -134,6 +169,7 @@ class Hall:
         found = self
         for guest in guests:
             found = found.taken(guest.category, -guest.seats)
+            found = found.reserved(guest.category, int(guest.is_of_quota))
         return found
 
     def is_kept_by_the_hall(self, guest: Waiting) -> bool:
@@ -142,6 +178,10 @@ class Hall:
         return not self.share(guest.category).is_held and (own is None or own >= guest.seats)
 
     def _own_room(self, category: Of) -> int | None:
+        left = self._not_taken(category)
+        return None if left is None else left - self.tally.reserved.get(category, 0)
+
+    def _not_taken(self, category: Of) -> int | None:
         own = self.share(category).seats
         return None if own is None else own - self.tally.taken.get(category, 0)
 
@@ -151,8 +191,10 @@ class Hall:
         return self.capacity - self.tally.all_taken - self._held_for_others(category)
 
     def _held_for_others(self, category: Of) -> int:
-        held = (x for x, share in self.shares.items() if share.is_held and x != category)
-        return sum(max(0, self._own_room(x) or 0) for x in held)
+        reserved = self.tally.reserved
+        held = {x for x, share in self.shares.items() if share.is_held and x != category}
+        kept = sum(max(self._not_taken(x) or 0, reserved.get(x, 0)) for x in held)
+        return kept + sum(seats for x, seats in reserved.items() if x not in held)
 
     def _before(self, category: Of) -> int:
         waiting = self.tally.waiting

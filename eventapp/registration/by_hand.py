@@ -7,6 +7,7 @@ from eventapp.core.errors import DomainError
 from eventapp.core.text import email_key
 from eventapp.registration import (
     companions,
+    counting,
     line_mails,
     mails,
     notices,
@@ -73,6 +74,7 @@ def confirm(registration_id: int, *, by: Actor) -> Registration:
     if registration.state in queries.EXPECTED:
         return registration
     is_held = registration.state is RegistrationState.OFFERED
+    registration.quota_id = None  # who left a quota has a seat as everybody does
     if not is_held and not counted(event).hall.fits(registration.category_id, registration.seats):
         raise DomainError("registration.no_seat", capacity=event.capacity)
     put(registration, RegistrationState.CONFIRMED)
@@ -108,7 +110,7 @@ def waitlist(registration_id: int, *, by: Actor) -> Registration:
     held = registration.state in queries.EXPECTED
     put(registration, RegistrationState.WAITLISTED)
     passing_ends.withdraw(registration, event, by=by)
-    registration.queue_number = queries.fresh_count(event.id).last_number + 1
+    registration.queue_number = counting.fresh_count(event.id).last_number + 1
     written(registration, "waitlisted", by=by)
     settle(event, by=by, passing_over=registration.id)
     place = queries.place_in_line(registration)

@@ -3,7 +3,7 @@
 What is lowered below the seats given takes none back; what is raised goes to the line at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,9 @@ from eventapp.events.data import wall_clock
 from eventapp.events.models import Event
 from eventapp.events.rules import instant
 from eventapp.questions import service as questions
+from eventapp.registration.allotting import Waiting
 from eventapp.registration.category_models import MOST_COMPANIONS, Access, GuestCategory
+from eventapp.registration.counting import running_quotas
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import SEATED, registrations, waiting_as
 from eventapp.registration.seats import counted, lock_event, settle, written
@@ -172,15 +174,22 @@ def move(event_id: int, guests: list[int], to: int, *, by: Actor) -> None:
     category(event_id, to)
     found = [x for x in registrations(guests).values() if x.event_id == event_id]
     moved = [x for x in found if x.category_id != to]
-    seated = [waiting_as(x) for x in moved if x.state in SEATED]
+    seated = _seated(moved)
     seats = counted(event).hall
     if seated and not seats.may_move(seated, to):
         needed, left = sum(x.seats for x in seated), seats.without(seated).room(to)
         raise DomainError("category.no_room", field="category_id", left=left, needed=needed)
     for guest in moved:
         guest.category_id = to
+        guest.quota_id = None  # the seats of a quota are of its category
         written(guest, "recategorised", by=by)
     settle(event, by=by)
+
+
+def _seated(guests: list[Registration]) -> list[Waiting]:
+    running = running_quotas({x.quota_id for x in guests if x.quota_id})
+    found = [x for x in guests if x.state in SEATED]
+    return [replace(waiting_as(x), is_of_quota=x.quota_id in running) for x in found]
 
 
 def order(event_id: int, numbers: list[int], *, by: Actor) -> None:

@@ -12,6 +12,10 @@ PRIVACY_TEXT = _l(
     "The organisers may keep and use these answers to prepare this event and to write to me "
     "about it, and for nothing else."
 )
+PRIVACY_TEXT_FOR_OTHERS = _l(
+    "The organisers keep and use what you tell them to prepare this event and to write to these "
+    "people about it, and for nothing else."
+)
 PHOTO_TEXT = _l("I may appear in photographs of the room.")
 
 

@@ -55,6 +55,7 @@ GUEST = Subject(
         "privacy_version": _l("Version of the privacy text"),
         "queue_number": None,
         "role": _l("Function"),
+        "quota_id": None,
         "seats": _l("Seats"),
         "state": _l("State"),
         "token_digest": None,

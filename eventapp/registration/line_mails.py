@@ -4,12 +4,23 @@ from flask_babel import gettext as _
 
 from eventapp.events.models import Event
 from eventapp.mail.models import Message
-from eventapp.registration import wording
+from eventapp.registration import mails, wording
 from eventapp.registration.mail_words import Words, ticket_note
 from eventapp.registration.mails import CANCEL, REQUEST, write
-from eventapp.registration.models import Registration
+from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import categories
 from eventapp.web import dates
+
+
+def entered(registration: Registration, event: Event, *, place: int) -> Message:
+    """Tell a guest who has just asked how they stand; ``place`` is theirs where they wait."""
+    match registration.state:
+        case RegistrationState.WAITLISTED:
+            return waitlisted(registration, event, place=place)
+        case RegistrationState.PENDING:
+            return mails.pending(registration, event)
+        case _:
+            return mails.confirmed(registration, event)
 
 
 def waitlisted(

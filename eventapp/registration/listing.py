@@ -10,7 +10,9 @@ from eventapp.core.errors import NotFound
 from eventapp.core.text import fold
 from eventapp.events.models import Event
 from eventapp.registration import queries
-from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.allotting import Tally
+from eventapp.registration.models import Registration, RegistrationState, SeatCount
+from eventapp.registration.places import recorded
 
 PAGE_SIZE = 50
 # Nothing has to be made ready for them.
@@ -81,7 +83,9 @@ def seats_left(event: Event) -> int | None:
     """Return how many guests may still be given a seat by hand; None: without limit."""
     if event.capacity is None:
         return None
-    return max(0, event.capacity - queries.seat_count(event.id)[0])
+    count = db.session.get(SeatCount, event.id)
+    known = recorded(count) if count else Tally()
+    return max(0, event.capacity - known.all_taken - known.all_reserved)
 
 
 def number_of(event_id: int, wanted: GuestFilter) -> int:

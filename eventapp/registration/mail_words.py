@@ -58,12 +58,16 @@ def changed_words(_registration: Registration) -> Words:
     )
 
 
-def cancelled_words(_registration: Registration) -> Words:
+def cancelled_words(registration: Registration) -> Words:
     """Return what thanks a guest who gave a place back."""
+    if registration.quota_id is not None:
+        thanks = _("Thank you for telling us. Your place can go to somebody else now.")
+    else:
+        thanks = _("Thank you for telling us. Your place goes to the next in line.")
     return Words(
         _("Your registration is cancelled"),
         _("Your registration is cancelled"),
-        (_("Thank you for telling us. Your place goes to the next in line."),),
+        (thanks,),
     )
 
 

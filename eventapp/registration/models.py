@@ -57,10 +57,11 @@ class Registration(Record, Base):
     ``email_key`` makes one address one registration; ``queue_number`` is the order of
     arrival (given under the event lock); ``nonce`` makes the personal link
     (core.tokens.derived_token) and a new one revokes it; ``token_digest`` finds the registration
-    by it. ``seats`` counts the guest and who comes with them and takes a seat; ``offer_until`` is
-    the instant until which an offered place is held; it stays with who let it pass.
-    ``passed_on_at`` is when a guest's place became a colleague's, which ended the registration.
-    ``search_text`` is ``searched()``; the service keeps it.
+    by it. ``quota_id`` is the quota whose seat the guest has, or gave back. ``seats`` counts the
+    guest and who comes with them and takes a seat; ``offer_until`` is the instant until which an
+    offered place is held; it stays with who let it pass. ``passed_on_at`` is when a guest's place
+    became a colleague's, which ended the registration. ``search_text`` is ``searched()``; the
+    service keeps it.
     """
 
     __tablename__ = "registration"
@@ -84,6 +85,9 @@ class Registration(Record, Base):
     event_id: Mapped[int] = reference("event.id", cascade=True, index=False)
     # Not RESTRICT, which forbids a draft's deletion to take the guests after their categories.
     category_id: Mapped[int | None] = mapped_column(ForeignKey("guest_category.id"), index=True)
+    quota_id: Mapped[int | None] = mapped_column(
+        ForeignKey("quota.id", ondelete="SET NULL"), index=True
+    )
     uid: Mapped[str] = uid_column()
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254))
@@ -117,8 +121,9 @@ class SeatCount(Base):
     """How many seats of an event are taken and asked for in line, as of the last change.
 
     Written only under the event's lock, from a fresh count; ``by_category`` has both for each
-    category's number. ``number`` grows when the places left (``left``, as readers are told them)
-    differ, so that a page that shows them knows whether it is still true.
+    category's number, and the seats that quotas have yet to fill in it. ``number`` grows when the
+    places left (``left``, as readers are told them) differ, so that a page that shows them knows
+    whether it is still true.
     """
 
     __tablename__ = "seat_count"

@@ -50,11 +50,15 @@ def init_app(app: Flask) -> None:
 
 
 def may_offer(holder: Registration, event: Event) -> bool:
-    """Tell whether a guest may pass their place on now."""
+    """Tell whether a guest may pass their place on now.
+
+    A seat of a quota goes back to the organisation, which names somebody else.
+    """
     category = categories(event.id).get(holder.category_id or 0)
     said = terms(event, category)
     return (
         holder.state is RegistrationState.CONFIRMED
+        and holder.quota_id is None
         and rules.passing_until(said, clock.now()) is not None
         and rules.may_pass_on(said, category, reads.invitation_allows(holder.id))
     )

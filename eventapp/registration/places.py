@@ -113,12 +113,13 @@ def places_of(events: Sequence[Event]) -> dict[int, Places]:
 
 def recorded(count: SeatCount) -> Tally:
     """Return what was counted last: what no category has is its guests' without one."""
-    found = {int(x): (taken, waiting) for x, (taken, waiting) in count.by_category.items()}
-    taken: dict[Of, int] = {x: of[0] for x, of in found.items()}
-    waiting: dict[Of, int] = {x: of[1] for x, of in found.items()}
+    taken: dict[Of, int] = {int(x): of[0] for x, of in count.by_category.items()}
+    waiting: dict[Of, int] = {int(x): of[1] for x, of in count.by_category.items()}
+    # Before there were quotas, nothing was written of them.
+    reserved: dict[Of, int] = {int(x): sum(of[2:]) for x, of in count.by_category.items()}
     taken[None] = count.confirmed - sum(taken.values())
     waiting[None] = count.waitlisted - sum(waiting.values())
-    return Tally(taken, waiting)
+    return Tally(taken, waiting, reserved)
 
 
 def _places(event: Event, known: Mapping[int, Category], tally: Tally) -> Places:

@@ -1,10 +1,18 @@
 """Named reads of registrations and seats."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    bindparam,
+    case,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from eventapp.core import clock
@@ -13,24 +21,17 @@ from eventapp.core.tokens import digest
 from eventapp.events.models import Event, EventStatus, Visibility
 from eventapp.mail.models import Message
 from eventapp.questions.reading import has_questions
-from eventapp.registration.allotting import Of, Tally, Waiting
+from eventapp.registration.allotting import Waiting
 from eventapp.registration.category_models import GuestCategory
-from eventapp.registration.models import Registration, RegistrationState, SeatCount
+from eventapp.registration.models import Registration, RegistrationState
 
 # Whose place it is, with a ticket and a calendar entry.
 EXPECTED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
 # Who sits on a seat: an offer holds its seat until it ends.
 SEATED = (*EXPECTED, RegistrationState.OFFERED)
-ACTIVE = (*SEATED, RegistrationState.WAITLISTED, RegistrationState.PENDING)
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Seats taken and asked for in line, who waits, by category, and the last number given."""
-
-    tally: Tally
-    guests: Mapping[Of, int]
-    last_number: int
+# Who may come to have one.
+UNDECIDED = (RegistrationState.WAITLISTED, RegistrationState.PENDING)
+ACTIVE = (*SEATED, *UNDECIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +62,11 @@ _PUBLIC = (
     Event.status != EventStatus.DRAFT,
     Event.visibility != Visibility.PRIVATE,
 )
-_SEATED = func.sum(case((Registration.state.in_(SEATED), Registration.seats), else_=0))
 _WAITS = Registration.state == RegistrationState.WAITLISTED
-_WAITING = func.sum(case((_WAITS, Registration.seats), else_=0))
 
 # Made once: a rush asks these many times a second, and making them costs more than asking.
 _PUBLIC_EVENT = select(Event).where(*_PUBLIC).options(joinedload(Event.venue))
 _PUBLIC_EVENT_ID = select(Event.id, has_questions(Event.id)).where(*_PUBLIC)
-_SEAT_COUNT = select(SeatCount.confirmed, SeatCount.waitlisted).where(
-    SeatCount.event_id == bindparam("event_id")
-)
-_FRESH_COUNT = (
-    select(
-        Registration.category_id,
-        _SEATED,
-        _WAITING,
-        func.count(case((_WAITS, 1))),
-        func.max(Registration.queue_number),
-    )
-    .where(Registration.event_id == bindparam("event_id"))
-    .group_by(Registration.category_id)
-)
 _EARLIER = aliased(Registration)
 _THEIRS, _ITS = aliased(GuestCategory), aliased(GuestCategory)
 _ORDER = tuple_(func.coalesce(_ITS.priority, 0), Registration.queue_number)
@@ -133,19 +118,6 @@ def public_event_id(slug: str) -> tuple[int, bool] | None:
     """Return the number of an event that may be read by its address, and whether it asks more."""
     row = db.session.execute(_PUBLIC_EVENT_ID, {"slug": slug}).first()
     return (row[0], bool(row[1])) if row else None
-
-
-def seat_count(event_id: int) -> tuple[int, int]:
-    """Return ``(taken, waiting)`` of an event as of the last change."""
-    row = db.session.execute(_SEAT_COUNT, {"event_id": event_id}).first()
-    return (row[0], row[1]) if row else (0, 0)
-
-
-def fresh_count(event_id: int) -> Count:
-    """Count the seats of an event's registrations; true for as long as the event is locked."""
-    rows = db.session.execute(_FRESH_COUNT, {"event_id": event_id}).all()
-    tally = Tally({x[0]: int(x[1]) for x in rows}, {x[0]: int(x[2]) for x in rows})
-    return Count(tally, {x[0]: x[3] for x in rows}, max((x[4] for x in rows), default=0))
 
 
 def by_token(token: str) -> Registration | None:

@@ -14,7 +14,7 @@ from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
-from eventapp.registration import line_mails, queries, rules, timed_mails
+from eventapp.registration import counting, line_mails, queries, rules, timed_mails
 from eventapp.registration.allotting import Hall, Of, Waiting, moves
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
 from eventapp.registration.places import categories, hall, shown, terms
@@ -90,7 +90,7 @@ class Counted:
 
 def counted(event: Event) -> Counted:
     """Return the seats of a locked event, counted afresh."""
-    found = queries.fresh_count(event.id)
+    found = counting.fresh_count(event.id)
     seats = hall(event, categories(event.id), found.tally)
     return Counted(seats, found.guests, found.last_number + 1)
 
@@ -101,7 +101,10 @@ def write_seats(event: Event, seats: Hall) -> None:
     Whoever joins the line of a full event changes no page, nor does a guest of a room without end.
     """
     tally = seats.tally
-    by_category = {str(x): [tally.taken.get(x, 0), tally.waiting.get(x, 0)] for x in seats.shares}
+    by_category = {
+        str(x): [of.get(x, 0) for of in (tally.taken, tally.waiting, tally.reserved)]
+        for x in seats.shares
+    }
     values = {
         "of": event.id,
         "taken": tally.all_taken,
@@ -171,10 +174,13 @@ def put(
 ) -> None:
     """Bring a registration into a state; an offer (``until``) does not outlive the one it made.
 
-    A reminder that waits to go out does not outlive the place it is of.
+    A reminder that waits to go out does not outlive the place it is of. Whoever waits, waits as
+    everybody does, and no longer for a seat of a quota.
     """
     if registration.state is RegistrationState.CONFIRMED:
         timed_mails.take_back(registration.event_id, registration.id)
+    if state in queries.UNDECIDED:
+        registration.quota_id = None
     registration.state = state
     registration.offer_until = until
     registration.passed_on_at = None

@@ -1,7 +1,9 @@
 """What a guest does: register, change the answers, cancel. All under the event's lock."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 
 from eventapp.audit.service import GUEST, Actor
 from eventapp.core import clock
@@ -43,6 +45,7 @@ STATES = {
 # No more mails than these by anybody who knows an address; a further answer is taken in silence.
 REMINDERS_AN_HOUR = 5
 REMINDERS_A_DAY = 12
+Tell = Callable[[Registration, Event], object] | None
 # Whose repeated answer changes nothing: only one who cancelled may come back by the form.
 HELD = (*queries.ACTIVE, RegistrationState.DECLINED)
 
@@ -65,15 +68,16 @@ class Details:
 class RegistrationRequest:
     """An answer to the form: who asks, what they say, and which privacy text they agreed to.
 
-    ``seats`` counts the guest and who comes with them, as ``companions`` does where it is said;
-    ``answers`` are those to the questions of the event, by number, read in the language
-    ``read_in``; where nobody was asked there are none, and those given before stay.
+    ``quota_id`` is the quota that names the guest and has a seat for them; ``seats`` counts who
+    comes with them too, as ``companions`` does where it is said; ``answers`` are those to the
+    event's questions, by number, read in ``read_in``; none keep those given before.
     """
 
     email: str
     details: Details
     privacy_version: str
     category_id: int | None = None
+    quota_id: int | None = None
     seats: int = 1
     companions: int = 0
     code: str = ""
@@ -142,8 +146,9 @@ def enter(
     state: RegistrationState,
     count: Counted,
     by: Actor,
+    tell: Tell = None,
 ) -> Registration:
-    """Write a new registration, or that of a guest who comes back, at the end of the line."""
+    """Write who is new, or comes back, at the end of the line; ``tell`` replaces the mail."""
     registration = _read(known) if known else _new(event, request)
     _put(registration, request, state=state, number=count.next_number)
     diff = differences(registration)
@@ -151,7 +156,8 @@ def enter(
     if request.answers is not None:
         diff |= _answered(registration, request, request.answers, is_new=known is None)
     write_seats(event, _joined(count.hall, registration))
-    _tell(registration, event, place=count.place(registration.category_id))
+    usual = partial(line_mails.entered, place=count.place(registration.category_id))
+    (tell or usual)(registration, event)
     written(registration, "entered", by=by, diff=diff)
     return registration
 
@@ -167,23 +173,15 @@ def _joined(seats: Hall, guest: Registration) -> Hall:
             return seats.awaited(guest.category_id, guest.seats)
         case RegistrationState.PENDING:
             return seats
+        case _ if guest.quota_id is not None:
+            return seats.filled(guest.category_id)
         case _:
             return seats.taken(guest.category_id, guest.seats)
 
 
-def _tell(registration: Registration, event: Event, *, place: int) -> None:
-    match registration.state:
-        case RegistrationState.WAITLISTED:
-            line_mails.waitlisted(registration, event, place=place)
-        case RegistrationState.PENDING:
-            mails.pending(registration, event)
-        case _:
-            mails.confirmed(registration, event)
-
-
 def _remind(known: queries.Standing, event: Event, *, seats: Hall, by: Actor) -> Registration:
-    # As many statements as a new answer takes, a row read for the row written: neither text nor
-    # time may tell the two apart. Measured by bench/sameness.py.
+    # As many statements as a new answer takes: neither text nor time may tell the two apart.
+    # Measured by bench/sameness.py.
     registration = _read(known)
     write_seats(event, seats)
     silent = known.last_hour >= REMINDERS_AN_HOUR or known.last_day >= REMINDERS_A_DAY
@@ -208,6 +206,7 @@ def _put(
     number: int,
 ) -> None:
     registration.email = request.email
+    registration.quota_id = request.quota_id
     put(registration, state)
     registration.queue_number = number
     registration.category_id = request.category_id
@@ -278,10 +277,11 @@ def change(
     return True
 
 
-def cancel(registration_id: int, *, by: Actor = GUEST) -> list[Registration]:
+def cancel(registration_id: int, *, by: Actor = GUEST, tell: Tell = None) -> list[Registration]:
     """Cancel a registration and promote the next in line; return who was promoted.
 
-    Cancelling twice is cancelling once. Raise DomainError once the event is over.
+    ``tell`` is what writes to the guest instead of the usual mail. Cancelling twice is cancelling
+    once. Raise DomainError once the event is over.
     """
     registration, event = lock_registration(registration_id)
     if registration.state not in queries.ACTIVE:
@@ -293,5 +293,6 @@ def cancel(registration_id: int, *, by: Actor = GUEST) -> list[Registration]:
     withdraw_passing(registration, event, by=by)
     written(registration, "cancelled", by=by)
     db.session.flush()
-    mails.cancelled(registration, event, by_guest=by.kind == GUEST.kind, held=held)
+    usual = partial(mails.cancelled, by_guest=by.kind == GUEST.kind, held=held)
+    (tell or usual)(registration, event)
     return settle(event)

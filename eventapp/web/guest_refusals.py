@@ -67,6 +67,44 @@ GUESTS: dict[str, Callable[..., str]] = {
     "registration.too_many_codes": lambda **_v: _(
         "Too many codes were tried from here. Please try again in an hour."
     ),
+    "quota.known": lambda **_v: _("This organisation has a quota in this category already."),
+    "quota.below_named": lambda named=0, **_v: ngettext(
+        "%(num)d person is on the list: fewer seats than that cannot be.",
+        "%(num)d people are on the list: fewer seats than that cannot be.",
+        named,
+    ),
+    "quota.category_fixed": lambda **_v: _(
+        "People are on the list already: the category stays. Make another quota instead."
+    ),
+    "quota.no_room": lambda left=0, **_v: ngettext(
+        "Only %(num)d seat can be held. Raise the seats of the category or of the event first.",
+        "Only %(num)d seats can be held. Raise the seats of the category or of the event first.",
+        left,
+    ),
+    "quota.past": lambda **_v: _("Please choose a time to come."),
+    "quota.after_event": lambda **_v: _("Please choose a time before the event is over."),
+    "organisation.unknown": lambda **_v: _("Please choose an organisation."),
+    "quota.nobody": lambda **_v: _("The address of the focal point is not known yet."),
+    "quota.over": lambda **_v: _("This quota has ended."),
+    "quota.revoked": lambda **_v: _("The link is closed. Make a new one first."),
+    "quota.not_double": lambda **_v: _("This has changed meanwhile: please look at the list."),
+    "quota.ended": lambda **_v: _("The time to name guests has ended. Nothing was changed."),
+    "quota.full": lambda left=0, **_v: (
+        ngettext(
+            "Only %(num)d of your seats is still free. Nobody was put on the list.",
+            "Only %(num)d of your seats are still free. Nobody was put on the list.",
+            left,
+        )
+        if left
+        else _("All your seats are filled. Take somebody off first, or ask the organisers.")
+    ),
+    "quota.named": lambda email="", **_v: _(
+        "%(email)s is on your list already, by another name.", email=email
+    ),
+    "quota.too_often": lambda email="", **_v: _(
+        "%(email)s was put on your list and taken off too often. Please write to the organisers.",
+        email=email,
+    ),
     "code.too_many": lambda limit=0, **_v: _(
         "A category has at most %(limit)d codes.", limit=limit
     ),

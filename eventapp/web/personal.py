@@ -15,7 +15,8 @@ HEADERS = {
 }
 # What follows one of these in an address opens somebody's page (their names are fixed).
 _PERSONAL = re.compile(
-    r"/(rsvp|place|invitation|speaker|calendar|link|unsubscribe|access)/[A-Za-z0-9_%.-]{20,}"
+    r"/(rsvp|place|invitation|quota|speaker|calendar|link|unsubscribe|access)"
+    r"/[A-Za-z0-9_%.-]{20,}"
 )
 
 

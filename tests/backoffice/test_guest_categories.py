@@ -147,7 +147,7 @@ def test_guests_go_elsewhere_before_their_category_is_removed(
     assert {x.state.value for x in found} == {"confirmed"}, "the third found a seat there"
     with app.app_context():
         count = db.session.get_one(SeatCount, world.event)
-        assert count.by_category == {str(small): [0, 0], str(public): [3, 0]}
+        assert count.by_category == {str(small): [0, 0, 0], str(public): [3, 0, 0]}
 
 
 def test_a_guest_is_put_in_a_category_by_hand(

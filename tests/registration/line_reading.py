@@ -8,7 +8,7 @@ from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.events.models import Event, EventStatus
 from eventapp.mail.models import Message
-from eventapp.registration import queries, rules
+from eventapp.registration import counting, rules
 from eventapp.registration.category_models import Companion
 from eventapp.registration.models import Registration, SeatCount
 from eventapp.registration.places import categories, hall, recorded, shown, terms
@@ -29,7 +29,7 @@ def look(number: int) -> World:
         for x in rows
     }
     known = categories(number)
-    seats = hall(event, known, queries.fresh_count(number).tally)
+    seats = hall(event, known, counting.fresh_count(number).tally)
     is_on = event.status is EventStatus.PUBLISHED and rules.may_promote(terms(event), clock.now())
     found = World(guests, _mails(number), event.capacity, event.line_rule, seats.shares, is_on)
     _assert_recorded(db.session.get(SeatCount, number), found, shown(seats))

@@ -66,7 +66,7 @@ def test_each_category_fills_its_own_seats(any_database: Database, app: Flask) -
     with app.app_context():
         count = db.session.get_one(SeatCount, event_id)
         assert (count.confirmed, count.waitlisted) == (5, 2)
-        assert count.by_category == {str(press): [2, 1], str(public): [3, 1]}
+        assert count.by_category == {str(press): [2, 1, 0], str(public): [3, 1, 0]}
 
 
 def test_a_place_given_back_goes_to_who_may_have_it(any_database: Database, app: Flask) -> None:
@@ -250,7 +250,11 @@ def test_a_guest_who_changes_category_is_counted_there_and_takes_no_held_seat_al
     assert guest(app, event_id, 4).state.value == "confirmed", "who waits moves up at once"
     with app.app_context():
         count = db.session.get_one(SeatCount, event_id)
-        assert count.by_category == {str(press): [3, 0], str(public): [0, 0], str(small): [1, 0]}
+        assert count.by_category == {
+            str(press): [3, 0, 0],
+            str(public): [0, 0, 0],
+            str(small): [1, 0, 0],
+        }
     act(app, by_hand.change_capacity, event_id, 1, by=OLGA)
     act(app, categories.move, event_id, [guest(app, event_id, 3).id], public, by=OLGA)
     act(app, categories.remove, event_id, press, to=public, by=OLGA)

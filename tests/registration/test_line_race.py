@@ -23,7 +23,7 @@ from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
 from eventapp.core.settings import Settings
 from eventapp.mail.models import Message
-from eventapp.registration import by_hand, categories, offers, queries, service
+from eventapp.registration import by_hand, categories, counting, offers, queries, service
 from eventapp.registration.categories import CategoryData
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
 from eventapp.registration.places import recorded
@@ -173,7 +173,7 @@ def test_racing_hands_leave_the_line_as_it_should_be(
 def _assert_all_is_well(app: Flask, event_id: int, press: int) -> None:
     with app.app_context():
         event = by_hand.lock_event(event_id)
-        fresh = queries.fresh_count(event_id).tally
+        fresh = counting.fresh_count(event_id).tally
         known = recorded(db.session.get_one(SeatCount, event_id))
         for of in (None, *known.taken):
             assert known.taken.get(of, 0) == fresh.taken.get(of, 0)
