@@ -199,9 +199,9 @@ class Line(RuleBasedStateMachine):
         now = {
             (x, guest.until) for x, guest in self.before.guests.items() if guest.state is S.OFFERED
         }
-        gone = sorted(self.offered - now)
-        if gone:
-            number, until = gone[which % len(gone)]
+        held = {x for x, _until in now}
+        gone = sorted(self.offered - now, key=lambda x: (x[0] not in held, x))
+        for number, until in gone[:1] + gone[which % len(gone) :][:1] if gone else ():
             assert not self._may(offers.accept, number, until), "an offer came back to life"
         if number := self._one(which, *(x for x in S if x is not S.OFFERED)):
             assert not self._may(offers.accept, number, self.before.guests[number].until)
@@ -265,15 +265,17 @@ class Line(RuleBasedStateMachine):
 
     @rule(verb=st.sampled_from([office.postpone, office.cancel]))
     def call_off_and_on(self, verb: Any) -> None:
-        if clock.now() >= STARTS:
+        if clock.now() + timedelta(hours=1) >= STARTS:
             return
         told = [x for x, guest in self.before.guests.items() if guest.state in queries.ACTIVE]
         self._do(verb, self.event, Localised(en="A vote"), by=OLGA)
         word = "event_postponed" if verb is office.postpone else "event_cancelled"
         self._check(*((x, word) for x in told), is_settled=False)
         assert not [x for x in self.before.guests.values() if x.state is S.OFFERED]
+        self.now.shift(timedelta(hours=1))  # who is offered a place again has it until later
         self._do(office.reinstate, self.event, by=OLGA)
         self._check(*((x, "event_reinstated") for x in told))
+        self.accept_what_is_offered_no_more(0)
 
 
 def test_the_line_keeps_its_promises(any_database: Database) -> None:
