@@ -9,6 +9,7 @@ from eventapp.core.db import db
 from eventapp.core.text import fold
 from eventapp.core.tokens import digest
 from eventapp.invitations import rules
+from eventapp.mail import addresses
 from eventapp.registration.invitation_models import (
     Invitation,
     InvitationState,
@@ -40,8 +41,25 @@ class Choice:
 
 
 def chosen(event_id: int, choice: Choice) -> Sequence[Invitation]:
-    """Return the invitations of a choice by name: none closed, answered otherwise or in a round."""
-    found = db.session.scalars(_query(event_id, choice)).all()
+    """Return the invitations of a choice by name: none closed, answered otherwise or in a round.
+
+    Whose address is dead or unsubscribed is ``left_out``.
+    """
+    return _matching(_query(event_id, choice).where(~is_unwilling()), choice)
+
+
+def left_out(event_id: int, choice: Choice) -> Sequence[Invitation]:
+    """Return those of a choice who are not written to: their addresses are dead or unsubscribed."""
+    return _matching(_query(event_id, choice).where(is_unwilling()), choice)
+
+
+def is_unwilling() -> ColumnElement[bool]:
+    """Return the condition that only essential mail goes to the address of an invitation."""
+    return Invitation.email_key.in_(addresses.unwilling())
+
+
+def _matching(query: Select[Invitation], choice: Choice) -> Sequence[Invitation]:
+    found = db.session.scalars(query).all()
     words = fold(choice.search).split()
     if not words:
         return found

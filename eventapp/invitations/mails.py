@@ -11,6 +11,7 @@ from eventapp.core.localised import NO_TEXT, Localised
 from eventapp.events.models import Event
 from eventapp.invitations.links import hidden_address, invitation_address
 from eventapp.invitations.salutations import salutation
+from eventapp.mail import addresses
 from eventapp.mail.letter import Letter, render
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
@@ -33,6 +34,7 @@ class Draft:
     subject: str
     text: str
     html: str
+    leave: str = ""  # where its reader unsubscribes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def invited(
     is_preview: bool = False,
 ) -> Draft:
     """Return the invitation itself."""
-    return _draft(invitation, event, _invited, asking, is_preview=is_preview)
+    leave = "" if is_preview else _leave(invitation)
+    return _draft(invitation, event, _invited, asking, is_preview=is_preview, leave=leave)
 
 
 def reminded(
@@ -65,13 +68,14 @@ def reminded(
     is_preview: bool = False,
 ) -> Draft:
     """Return the reminder of an invitation that waits for an answer."""
-    return _draft(invitation, event, _reminded, asking, is_preview=is_preview)
+    leave = "" if is_preview else _leave(invitation)
+    return _draft(invitation, event, _reminded, asking, is_preview=is_preview, leave=leave)
 
 
 def deputised(invitation: Invitation, event: Event, *, in_place_of: Invitation) -> Message:
     """Invite somebody whom a guest named to come instead."""
     say = lambda: _deputised(in_place_of.name)  # noqa: E731 - said in the reader's language
-    draft = _draft(invitation, event, say, NOTHING_MORE)
+    draft = _draft(invitation, event, say, NOTHING_MORE, leave=_leave(invitation))
     return send(draft, invitation, "deputised", str(in_place_of.id))
 
 
@@ -95,6 +99,8 @@ def send(draft: Draft, invitation: Invitation, kind: str, cause: str) -> Message
         html=draft.html,
         event_id=invitation.event_id,
         registration_id=invitation.registration_id,
+        unsubscribe=draft.leave,
+        is_bulk=kind in ("invited", "reminded"),
     )
     return queue(mail)
 
@@ -118,6 +124,7 @@ def _draft(
     *,
     with_link: bool = True,
     is_preview: bool = False,
+    leave: str = "",
 ) -> Draft:
     language = invitation.language
     address = hidden_address(language) if is_preview else invitation_address(invitation)
@@ -127,6 +134,8 @@ def _draft(
         own = str(asking.note.text(language, event.main_language))
         links = [(_("Answer the invitation"), address)] if with_link else []
         links += event_page(event, language)
+        if leave:
+            links.append((_("Unsubscribe"), leave))
         letter = Letter(
             subject=subject(words, title),
             heading=words.heading,
@@ -138,7 +147,11 @@ def _draft(
             signature=signature(),
         )
         text, html = render(letter, language)
-    return Draft(invitation.email, invitation.name, language, letter.subject, text, html)
+    return Draft(invitation.email, invitation.name, language, letter.subject, text, html, leave)
+
+
+def _leave(invitation: Invitation) -> str:
+    return addresses.unsubscribe_link(invitation.email, invitation.language)
 
 
 def _facts(event: Event, due_on: date | None) -> list[tuple[str, str]]:

@@ -77,6 +77,7 @@ def _page(event: Event, choice: Choice, form: RoundForm) -> str:
         choice=choice,
         form=form,
         total=len(found),
+        left_out=choosing.left_out(event.id, choice),
         drafts=[WRITE[choice.kind](x, event, form.to_request(), is_preview=True) for x in shown],
         number=number,
         more=number * SHOWN < len(found),

@@ -90,6 +90,7 @@ def _unanswered(event_id: int, now: datetime) -> list[Invitation]:
         Invitation.due_on.is_not(None),
         Invitation.email.not_in(lately),
         ~choosing.is_registered(),
+        ~choosing.is_unwilling(),
     )
     return list(db.session.scalars(query.order_by(Invitation.id)))
 

@@ -19,6 +19,7 @@ from eventapp.invitations.choosing import Choice
 from eventapp.invitations.mails import Asking
 from eventapp.invitations.service import is_open, registration_of, written
 from eventapp.jobs.queue import Jobs, jobs
+from eventapp.mail import addresses
 from eventapp.registration import queries as guests
 from eventapp.registration.invitation_models import (
     Invitation,
@@ -180,7 +181,9 @@ def _send(found: InvitationRound, invitation: Invitation, event: Event) -> bool:
 def _may_write(invitation: Invitation, event: Event) -> bool:
     held = registration_of(invitation)
     is_registered = held is not None and held.state in guests.ACTIVE
-    return invitation.revoked_at is None and not is_registered and is_open(invitation, event)
+    if invitation.revoked_at is not None or is_registered or not is_open(invitation, event):
+        return False
+    return not addresses.is_unwilling(invitation.email)
 
 
 def round_of(event_id: int, number: int) -> InvitationRound:
