@@ -15,7 +15,9 @@ from eventapp.events.models import EventStatus, Visibility
 from eventapp.mail.letter import Letter, render
 from eventapp.mail.placeholders import filled
 from eventapp.organisations.signing import signature
+from eventapp.people.naming import shown_honorific
 from eventapp.programme.forms import ROLES
+from eventapp.programme.models import AppearanceFacts
 from eventapp.speakers.readers import Reader, where
 from eventapp.speakers.slots import Slot, hours
 from eventapp.web import dates, links
@@ -211,9 +213,16 @@ def more_people(number: int) -> str:
     )
 
 
+def _called(other: AppearanceFacts, lang: str) -> str:
+    """Return a name with the honorific that its bearer is announced with at this event."""
+    assert other.person
+    title = shown_honorific(other.person, [], lang, other.honorific)
+    return f"{title} {other.person.name}".strip()
+
+
 def _facts(slot: Slot, reader: Reader) -> list[tuple[str, str]]:
     session, event = slot.shown, reader.event
-    others = [f"{x.person.name}, {ROLES[x.role]}" for x in slot.others if x.person]
+    others = [f"{_called(x, reader.language)}, {ROLES[x.role]}" for x in slot.others if x.person]
     if slot.more:
         others.append(more_people(slot.more))
     found = [

@@ -14,9 +14,11 @@ from eventapp.core.localised import Localised
 from eventapp.mail.models import Message
 from eventapp.people.models import Person
 from eventapp.programme.models import Appearance, AppearanceState
+from eventapp.speakers import asking
+from eventapp.speakers.asking import Chosen
 from tests.accounts import signed_in
 from tests.backoffice.forms import fields_of
-from tests.speakers.stage import Stage, log_of, make_stage, state_of
+from tests.speakers.stage import ORGANISER, Stage, log_of, make_stage, state_of
 
 SPEAKERS = "/organise/events/evening/speakers"
 
@@ -205,3 +207,12 @@ def test_words_of_ones_own_are_kept_in_each_language(
     page = tick(office, "ask", stage.panellist)
     press(office, page, "ask", send="1", note__en=note["en"])
     assert "Do come, Ada Lovelace." in messages(app)[0].text
+
+
+def test_others_are_called_as_they_are_announced_at_this_event(app: Flask, stage: Stage) -> None:
+    with app.app_context(), transaction() as session:
+        session.get_one(Person, stage.grace).honorific = "Dr"
+        session.get_one(Appearance, stage.other).honorific = "Rear Admiral"
+        chosen = Chosen(stage.event, {stage.panellist: None})
+        (sent,) = asking.ask(chosen, Localised(), by=ORGANISER)
+        assert "Rear Admiral Grace Hopper" in sent.text
