@@ -58,7 +58,12 @@ def _leave(row: IdentityRecord) -> int:
 
 
 def _follow(row: IdentityRecord, who: Expected) -> None:
-    """Keep up with a name and an address; a link sent to another address leads nowhere."""
+    """Keep up with a name and an address; a link sent to another address leads nowhere.
+
+    Whose name and address both differ is somebody else, to whom what was said does not belong.
+    """
+    if row.name != who.name and row.email != who.email and not row.is_gone:
+        assign(row, sealed="", is_exempt=False, answered_at=None, is_reopened=bool(row.handed))
     assign(row, name=who.name, language=who.language)
     if row.email == who.email or row.is_gone:
         return
