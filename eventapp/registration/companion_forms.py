@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form as SubForm
-from wtforms import FormField
+from wtforms import FormField, ValidationError
 
 from eventapp.core.errors import DomainError
 from eventapp.registration.category_models import Companion, CompanionKind
@@ -17,7 +17,7 @@ from eventapp.web.refusals import sentence
 
 
 class CompanionRow(SubForm):
-    """Somebody who comes along; a row without a kind is nobody."""
+    """Somebody who comes along; a row without a kind is nobody, so it may have no new name."""
 
     kind = Choice(_l("Comes as"))
     name = Line(_l("Name"), [no_link])
@@ -26,6 +26,12 @@ class CompanionRow(SubForm):
         super().__init__(*args, **options)
         named = ((x.value, label) for x, label in COMPANIONS.items())
         self.kind.offer([("", _l("Nobody")), *named])
+
+    def validate_kind(self, field: Any) -> None:
+        """Ask what somebody named comes as; a name that stood there goes with its “Nobody”."""
+        name = self.name.data
+        if name and not field.data and name != self.name.object_data:
+            raise ValidationError(_l("Please say as what this person comes."))
 
 
 class CompanionsForm(Form):

@@ -23,7 +23,8 @@ def companying(token: str) -> Page:
 @limiter.limit(PER_LINK)
 def accompany(token: str) -> Page:
     registration = _of(token)
-    form = CompanionsForm.of([], companions.limit(registration), request.form)
+    found = companions.companions_of(registration.id)
+    form = CompanionsForm.of(found, companions.limit(registration), request.form)
     if not form.validate():
         return _page(registration, token, form), 422
     number, wanted = registration.id, form.to_request()
@@ -38,7 +39,9 @@ def accompany(token: str) -> Page:
 
 def _of(token: str) -> Registration:
     registration = queries.by_token(token)
-    if registration is None or not companions.limit(registration):
+    if registration is None:
+        raise NotFound("registration")
+    if not companions.limit(registration) and not companions.companions_of(registration.id):
         raise NotFound("registration")
     return registration
 

@@ -1,8 +1,8 @@
-"""Who comes with a guest: named or only counted, within the limit of the category."""
+"""Who comes with a guest: named or only counted, within the limit that holds for that guest."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from eventapp.audit.service import GUEST, Actor
 from eventapp.core import clock
@@ -12,10 +12,13 @@ from eventapp.core.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.registration import mails, queries
 from eventapp.registration.category_models import Companion, CompanionKind
+from eventapp.registration.invitation_models import Invitation, InvitationState
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import categories, terms
 from eventapp.registration.rules import Category
 from eventapp.registration.seats import counted, lock_registration, settle, written
+
+_YES = InvitationState.YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,24 @@ def companions_of(registration_id: int) -> list[Companion]:
 
 
 def limit(registration: Registration) -> int:
-    """Return how many people a guest may bring."""
+    """Return how many people a guest may bring.
+
+    Who said yes to an invitation may bring as many as it says, more or fewer than their category
+    allows the others.
+    """
+    invited = (Invitation.registration_id == registration.id, Invitation.state == _YES)
+    most = db.session.scalar(select(func.max(Invitation.companions)).where(*invited))
+    if most is not None:
+        return most
     found = categories(registration.event_id).get(registration.category_id or 0)
     return found.companions if found else 0
 
 
-def check_number(category: Category | None, number: int) -> None:
-    """Refuse more companions than a category allows.
+def check_number(most: int, number: int) -> None:
+    """Refuse more companions than ``most``.
 
     :raises DomainError: ``registration.companions`` at ``companions``.
     """
-    most = category.companions if category else 0
     if not 0 <= number <= most:
         raise DomainError("registration.companions", field="companions", limit=most)
 
@@ -66,7 +76,7 @@ def save(registration_id: int, wanted: list[CompanionData], *, by: Actor = GUEST
     known = categories(event.id).get(registration.category_id or 0)
     if registration.state not in queries.ACTIVE or clock.now() >= terms(event, known).deadline:
         raise DomainError("registration.over")
-    check_number(known, len(wanted))
+    check_number(limit(registration), len(wanted))
     rows = [(x, x.kind is not CompanionKind.ACCESS or _seats_access(known)) for x in _clean(wanted)]
     before = [(x.kind, x.name, x.takes_seat) for x in companions_of(registration.id)]
     if before == [(x.kind, x.name, takes) for x, takes in rows]:

@@ -226,15 +226,30 @@ def _own_link(registration: Registration, event: Event, *, is_over: bool) -> tup
     if is_ended or registration.state not in queries.ACTIVE:
         label = _("Your registration and what we hold on you")
         return label, _("The link “%(name)s” is yours alone.", name=label)
-    if registration.state is RegistrationState.OFFERED:
-        label = _("Accept or decline the place")
-    else:
-        label = _("Your registration: change it or give your place back")
+    return link_words(registration.state)
+
+
+def link_words(state: RegistrationState) -> tuple[str, str]:
+    """Return what the link of a guest who may still change something is called, and its note."""
+    label = _link_name(state)
     return label, _(
-        "The link “%(name)s” is yours alone. If you did not register, "
-        "open it to cancel, or ignore this mail.",
+        "The link “%(name)s” is yours alone. If you neither registered nor told us that you "
+        "come, open it to cancel, or ignore this mail.",
         name=label,
     )
+
+
+def _link_name(state: RegistrationState) -> str:
+    """Return what the personal link leads to: nobody gives back a place that they do not have."""
+    match state:
+        case RegistrationState.OFFERED:
+            return _("Accept or decline the place")
+        case RegistrationState.PENDING:
+            return _("Your request: change it or withdraw it")
+        case RegistrationState.WAITLISTED:
+            return _("Your registration: change it or leave the waiting list")
+        case _:
+            return _("Your registration: change it or give your place back")
 
 
 def day_and_place(event: Event, *, is_former: bool) -> list[tuple[str, str]]:

@@ -97,7 +97,7 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
     count = counted(event)
     category = asked_for(event_id, request.category_id)
     if request.companions:
-        companions.check_number(category, request.companions)
+        companions.check_number(category.companions if category else 0, request.companions)
         request = replace(request, seats=1 + request.companions)
     key = email_key(request.email)
     code = None

@@ -14,6 +14,7 @@ from eventapp.core.text import clean_line
 from eventapp.events.models import Event
 from eventapp.questions.fields import condition
 from eventapp.registration import (
+    companions,
     consent,
     guessing,
     offers,
@@ -268,6 +269,7 @@ def _own_page(
         form=form if may_change else None,
         place=queries.place_in_line(registration),
         categories=categories(registration.event_id),
+        most_companions=companions.limit(registration) if may_change else 0,
         is_seated=registration.state in queries.EXPECTED,
         is_cancelled=registration.state is RegistrationState.CANCELLED,
         accept=(accept or AcceptForm(until=registration.offer_until)) if is_offered else None,

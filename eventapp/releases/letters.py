@@ -16,7 +16,8 @@ from eventapp.programme.differences import Part
 from eventapp.programme.forms import ROLES
 from eventapp.programme.models import Role
 from eventapp.registration.mail_words import Words
-from eventapp.registration.mails import day_and_place, event_page, line_kept, subject
+from eventapp.registration.mails import day_and_place, event_page, line_kept, link_words, subject
+from eventapp.registration.models import RegistrationState as State
 from eventapp.releases.rules import Frame, GuestChange, SlotChange, What
 from eventapp.speakers.links import hidden_address, speaker_address
 from eventapp.speakers.models import SpeakerLink
@@ -250,6 +251,7 @@ def guest_letter(change: GuestChange, event: Event, lang: str, *, is_seated: boo
     with force_locale(lang):
         words = guest_words(change, event, is_seated=is_seated)
         title = event.title.text(lang, event.main_language)
+        label, note = link_words(State.CONFIRMED if is_seated else State.WAITLISTED)
         return Letter(
             subject=subject(words, title),
             heading=words.heading,
@@ -257,16 +259,10 @@ def guest_letter(change: GuestChange, event: Event, lang: str, *, is_seated: boo
             paragraphs=words.paragraphs,
             facts=(*day_and_place(event, is_former=False), (_("Name"), "…")),
             links=(
-                (_("Your registration: change it or give your place back"), "…"),
+                (label, "…"),
                 *event_page(event, lang),
             ),
-            notes=(
-                _(
-                    "The link “%(name)s” is yours alone. If you did not register, "
-                    "open it to cancel, or ignore this mail.",
-                    name=_("Your registration: change it or give your place back"),
-                ),
-            ),
+            notes=(note,),
             signature=signature(),
         )
 

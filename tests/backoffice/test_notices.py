@@ -180,7 +180,7 @@ def test_what_ended_offers_nothing_to_give_back(
         assert "give your place back" not in mail.text
         assert "open it to cancel" not in mail.text
         assert "/rsvp/" in mail.text
-    assert "give your place back" in told(app, "waitlisted")["guest2"].text
+    assert "leave the waiting list" in told(app, "waitlisted")["guest2"].text
 
 
 def test_the_confirmation_names_the_ticket(app: Flask, world: World) -> None:

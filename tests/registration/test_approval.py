@@ -181,3 +181,20 @@ def test_the_queue_asks_the_same_of_the_database_however_long_it_is(
     with statements(app) as found:
         client.get(PAGE)
     assert len(found) <= 10
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "unsaid"),
+    [
+        ("en", "change it or withdraw it", "place back"),
+        ("fr", "retirer votre demande", "libérer"),
+        ("nl", "aanvraag wijzigen of intrekken", "plaats terug"),
+    ],
+)
+def test_who_holds_no_place_has_none_to_give_back(
+    app: Flask, event_id: int, press: int, lang: str, said: str, unsaid: str
+) -> None:
+    act(app, service.register, event_id, factories.answer(1, category_id=press, language=lang))
+    text = messages(app, 1)[0].text
+    assert said in text
+    assert unsaid not in text

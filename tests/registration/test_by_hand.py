@@ -82,3 +82,11 @@ def test_an_address_is_corrected_by_hand_but_never_to_a_known_one(app: Flask) ->
     act(app, by_hand.edit, number, details, by=OLGA, email="Ada@example.org")
     assert {x.email_key for x in guests(app, event_id)} == {"ada@example.org", "guest2@example.org"}
     assert kinds(app, 1) == ["confirmed"]
+
+
+def test_who_was_entered_by_telephone_is_not_asked_whether_they_registered(app: Flask) -> None:
+    event_id = factories.saved(app, factories.event())
+    act(app, by_hand.add, event_id, factories.answer(1), by=OLGA)
+    text = " ".join(messages(app, 1)[0].text.split())
+    assert "If you neither registered nor told us that you come, open it to cancel" in text
+    assert "If you did not register" not in text

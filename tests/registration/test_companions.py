@@ -158,3 +158,20 @@ def test_a_guest_names_them_by_the_link(app: Flask, client: FlaskClient, event_i
     asked(app, event_id, 2, plain)
     other = own_address(app, guest(app, event_id, 2)) + "/companions"
     assert client.get(other).status_code == 404
+
+
+def test_a_name_alone_is_asked_about_and_not_dropped(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    asked(app, event_id, 1, category(app, event_id))
+    path = own_address(app, guest(app, event_id, 1)) + "/companions"
+    fields = form(client, path) | {"companions-1-kind": "", "companions-1-name": "Grace Hopper"}
+    answer = client.post(path, data=fields)
+    assert answer.status_code == 422
+    assert "Please say as what this person comes." in answer.text
+    assert 'value="Grace Hopper"' in answer.text
+    assert client.post(path, data=fields | {"companions-1-kind": "guest"}).status_code == 303
+    assert 'value="Grace Hopper"' in client.get(path).text
+    gone = form(client, path) | {"companions-0-kind": "", "companions-0-name": "Grace Hopper"}
+    assert client.post(path, data=gone).status_code == 303, "who is not coming: their name goes"
+    assert "Grace Hopper" not in client.get(path).text
