@@ -127,12 +127,14 @@ def _register_blueprints(app: Flask) -> None:
     from eventapp.people import views as people
     from eventapp.quotas import views as quotas
     from eventapp.registration import companion_views, passing_views
+    from eventapp.registration import consent_views as guest_consent_views
     from eventapp.registration import views as registration
     from eventapp.site import frame, machines, programme_pages, records, texts, views
     from eventapp.speakers import consent_views, contribution_views, describing_views
     from eventapp.speakers import views as speakers
 
     assert companion_views
+    assert guest_consent_views
     assert consent_views
     assert contribution_views
     assert describing_views

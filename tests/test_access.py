@@ -77,6 +77,9 @@ ROWS = [
     public("access.answer", "/en/access/unknown", 404, method="POST"),
     public("registration.companying", "/en/rsvp/unknown/companions", 404),
     public("registration.accompany", "/en/rsvp/unknown/companions", 404, method="POST"),
+    public(
+        "registration.refuse_photographs", "/en/rsvp/unknown/photographs", 404, method="POST"
+    ),
     public("registration.passing_on", "/en/rsvp/unknown/pass", 404),
     public("registration.pass_on", "/en/rsvp/unknown/pass", 404, method="POST"),
     public("registration.take_back", "/en/rsvp/unknown/pass/withdraw", 404, method="POST"),

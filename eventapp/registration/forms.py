@@ -232,5 +232,5 @@ class AcceptForm(Form):
             return None
 
 
-class CancelForm(Form):
-    """The confirmation of a cancellation: a button, and a token that a link cannot carry."""
+class PressForm(Form):
+    """A press of a button: a token that a link cannot carry."""

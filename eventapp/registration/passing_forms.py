@@ -61,10 +61,6 @@ class TakeForm(DetailsForm):
         )
 
 
-class PressForm(Form):
-    """A press of a button: a token that a link cannot carry."""
-
-
 def take_form(passing: Any, category_id: int | None, sent: Any = None) -> TakeForm:
     """Return the form of a colleague; of the holder it shows nothing."""
     known = {"name": passing.name, "language": passing.language}

@@ -9,9 +9,10 @@ from eventapp.core.errors import DomainError, NotFound, Unavailable
 from eventapp.events.models import EventStatus
 from eventapp.registration import consent, passing, passing_queries, queries
 from eventapp.registration.answering import asked_as, sent_with_files
+from eventapp.registration.forms import PressForm
 from eventapp.registration.links import personal_token
 from eventapp.registration.models import Registration
-from eventapp.registration.passing_forms import PassForm, PressForm, TakeForm, take_form
+from eventapp.registration.passing_forms import PassForm, TakeForm, take_form
 from eventapp.registration.passing_models import Passing, PassingState
 from eventapp.registration.views import PER_LINK, Page, bp
 from eventapp.web.languages import left_language

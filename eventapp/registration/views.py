@@ -26,7 +26,7 @@ from eventapp.registration import (
     wording,
 )
 from eventapp.registration.answering import asked_publicly, held, own_form, sent_with_files
-from eventapp.registration.forms import AcceptForm, CancelForm, ChangeForm, RsvpForm, details_of
+from eventapp.registration.forms import AcceptForm, ChangeForm, PressForm, RsvpForm, details_of
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import Places, categories, places
 from eventapp.web.languages import left_language, public_blueprint
@@ -172,14 +172,14 @@ def cancelling(token: str) -> Page:
     registration = _of(token)
     if registration.state not in queries.ACTIVE:
         return redirect(url_for("registration.mine", token=token), 303)
-    return _cancel_page(registration, token, CancelForm())
+    return _cancel_page(registration, token, PressForm())
 
 
 @bp.post("/rsvp/<token>/cancel")
 @limiter.limit(PER_LINK)
 def cancel(token: str) -> Page:
     registration = _of(token)
-    form = CancelForm(request.form)
+    form = PressForm(request.form)
     if not form.validate():
         return _cancel_page(registration, token, form), 422
     number = registration.id
@@ -282,10 +282,11 @@ def _own_page(
         sender=parseaddr(settings().mail_from)[1],
         version_name=consent.version_name,
         answers=held(registration),
+        press=PressForm(),
     )
 
 
-def _cancel_page(registration: Registration, token: str, form: CancelForm) -> str:
+def _cancel_page(registration: Registration, token: str, form: PressForm) -> str:
     return render_template(
         "registration/cancel.html",
         registration=registration,

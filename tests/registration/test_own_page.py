@@ -233,3 +233,25 @@ def test_another_language_keeps_what_was_typed(
     assert 'value="Adviser"' in answer.text
     assert "summary-errors" not in answer.text
     assert _whole(app) == before
+
+
+@pytest.mark.parametrize("after", ["cancelled", "the event"])
+def test_photographs_are_refused_when_nothing_else_can_be_changed(
+    any_database: Database, app: Flask, client: FlaskClient, event_id: int, after: str
+) -> None:
+    page = _page(app, event_id, 1)
+    client.post(page, data=form(client, page, photo_consent="y", email=None))
+    assert guest(app, event_id, 1).photo_consent
+    assert "I no longer agree" not in client.get(page).text, "the form says it"
+    if after == "cancelled":
+        client.post(f"{page}/cancel", data=form(client, f"{page}/cancel"))
+    with time_machine.travel(clock.now() + timedelta(days=60 if after == "the event" else 0)):
+        assert client.post(f"{page}/photographs").status_code == 303
+        assert guest(app, event_id, 1).photo_consent, "without the page nothing happens"
+        assert "I no longer agree" in client.get(page).text
+        token = {"csrf_token": form(client, page)["csrf_token"]}
+        for _ in range(2):
+            assert client.post(f"{page}/photographs", data=token).status_code == 303
+        assert "You did not agree, or took it back." in client.get(page).text
+    found = guest(app, event_id, 1)
+    assert (found.photo_consent, found.photo_consent_at) == (False, None)

@@ -78,7 +78,7 @@ def test_an_old_token_keeps_what_was_typed(
 def test_a_token_of_another_form_is_no_token(
     app: Flask, client: FlaskClient, event_id: int
 ) -> None:
-    other = URLSafeTimedSerializer(str(app.secret_key), salt="form").dumps("CancelForm:")
+    other = URLSafeTimedSerializer(str(app.secret_key), salt="form").dumps("PressForm:")
     answer = client.post(PATH, data=form(client, PATH, csrf_token=other))
     assert answer.status_code == 422
 
