@@ -23,6 +23,7 @@ from eventapp.registration import access_models as access_tasks
 from eventapp.registration import approval_models as approval
 from eventapp.registration import category_models as guest_categories
 from eventapp.registration import code_models as codes
+from eventapp.registration import guest_models as guests
 from eventapp.registration import invitation_models as invitations
 from eventapp.registration import models as registration
 from eventapp.registration import passing_models as passings
@@ -48,6 +49,7 @@ __all__ = [
     "gone",
     "guest_categories",
     "guest_texts",
+    "guests",
     "invitations",
     "mail",
     "mail_addresses",

@@ -29,7 +29,7 @@ class Entry:
     label: str
     url: str
     current: bool
-    count: int | None = None
+    count: int | str | None = None
     waits: bool = False
 
 
@@ -51,7 +51,7 @@ def beside(event: Event | None) -> list[Entry]:
 
 
 def _entry(
-    label: str, endpoint: str, count: int | None = None, *, waits: bool = False, **values: Any
+    label: str, endpoint: str, count: int | str | None = None, *, waits: bool = False, **values: Any
 ) -> Entry:
     here = _PART_OF.get(request.blueprint or "", request.endpoint or "")
     same_part = "." in endpoint and endpoint.rsplit(".", 1)[0] == here.rsplit(".", 1)[0]
@@ -101,10 +101,14 @@ def _of_event(event: Event) -> list[Entry]:
         ),
         _entry(_("Guests"), "guests.index", counts.guests, slug=slug),
         *_waiting_for_us(counts.pending, slug),
-        _entry(_("Messages"), "mailbox.of_event", counts.messages, slug=slug),
+        _entry(_("Messages"), "mailbox.of_event", _up_to_many(counts.messages), slug=slug),
         _entry(_("Check-in"), "guests.check_in", slug=slug),
         _entry(_("Settings"), "events_manage.settings", slug=slug),
     ]
+
+
+def _up_to_many(number: int) -> int | str:
+    return number if number <= queries.MANY else f"{queries.MANY}+"
 
 
 def _waiting_for_us(pending: int, slug: str) -> list[Entry]:

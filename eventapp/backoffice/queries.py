@@ -11,15 +11,17 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.mail.models import Message, MessageState
 from eventapp.programme.models import Appearance, Session
+from eventapp.registration.guest_models import GuestCount
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
 from eventapp.speakers.tasks import waiting
 
 PAGE = 50
+MANY = 999  # mails of an event that are counted
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What stands beside the lines of an event's navigation."""
+    """What stands beside the lines of an event's navigation; of mails no more than ``MANY`` + 1."""
 
     sessions: int
     speakers: int
@@ -37,11 +39,12 @@ def counts(event_id: int) -> Counts:
         .join(Session, Session.id == Appearance.session_id)
         .where(Session.event_id == event_id)
     )
-    guests = select(func.count(Registration.id)).where(Registration.event_id == event_id)
-    messages = select(func.count(Message.id)).where(Message.event_id == event_id)
-    pending = select(func.count(Registration.id)).where(
-        Registration.event_id == event_id, Registration.state == RegistrationState.PENDING
-    )
+    alike = GuestCount.event_id == event_id
+    guests = select(func.coalesce(func.sum(GuestCount.number), 0)).where(alike)
+    # An event of thousands has as many mails: beyond some, nobody counts them on every page.
+    some = select(Message.id).where(Message.event_id == event_id).limit(MANY + 1).subquery()
+    messages = select(func.count()).select_from(some)
+    pending = guests.where(GuestCount.status == RegistrationState.PENDING.value)
     row = db.session.execute(
         select(
             *(

@@ -7,6 +7,7 @@ import unicodedata
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 # Direction overrides and embeddings (UAX 9) let a name disguise what stands beside it.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_WORD = re.compile(r"\w+")
 _SPACES = re.compile(r"[^\S\n]+")
 
 # Spreadsheets run what begins with these (OWASP, CSV Injection).
@@ -61,6 +62,11 @@ def fold(text: str) -> str:
     """Return the form in which texts are searched: no accents, no case, single spaces."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(x for x in plain if not unicodedata.combining(x)).casefold().split())
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text; a sign is a word only where it stands alone."""
+    return [word for piece in fold(text).split() for word in _WORD.findall(piece) or [piece]]
 
 
 def email_key(address: str) -> str:

@@ -26,6 +26,7 @@ from eventapp.invitations.service import (
 )
 from eventapp.registration import queries as guests
 from eventapp.registration.invitation_models import Invitation, InvitationPlan, InvitationState
+from eventapp.registration.models import searched
 from eventapp.registration.places import categories
 from eventapp.registration.seats import lock_event
 
@@ -174,7 +175,7 @@ def checked(event: Event, data: InvitationData) -> dict[str, Any]:
     if data.category_id is not None and data.category_id not in categories(event.id):
         checks.refuse("registration.category", "category")
     checks.done()
-    return values
+    return values | {"search_text": searched(values["name"], values["organisation"], email)}
 
 
 def address(checks: Checks, typed: str) -> str:

@@ -11,8 +11,9 @@ from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
 from eventapp.mail import addresses
 from eventapp.mailings.models import Mailing, MailingState
-from eventapp.registration.listing import GuestFilter, filtered
+from eventapp.registration.guest_table import registered
 from eventapp.registration.models import Registration
+from eventapp.registration.segments import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,20 @@ class Reach:
         return self.found - self.unwilling
 
 
-def reach(event_id: int, wanted: GuestFilter) -> Reach:
+def reach(event_id: int, wanted: Wanted) -> Reach:
     """Return whom a mail to a filter reaches."""
-    counted = filtered(event_id, wanted).with_only_columns(func.count(), func.max(Registration.id))
+    counted = registered(event_id, wanted).with_only_columns(
+        func.count(), func.max(Registration.id)
+    )
     found, upto = db.session.execute(counted).one()
     refused = counted.where(Registration.email_key.in_(addresses.unwilling()))
     return Reach(found, db.session.execute(refused).one()[0], upto or 0)
 
 
-def batch(mailing: Mailing, wanted: GuestFilter, size: int) -> Sequence[Registration]:
+def batch(mailing: Mailing, wanted: Wanted, size: int) -> Sequence[Registration]:
     """Return the next guests of a mailing, in the order of their numbers."""
     query = (
-        filtered(mailing.event_id, wanted)
+        registered(mailing.event_id, wanted)
         .where(Registration.id > mailing.last, Registration.id <= mailing.upto)
         .order_by(Registration.id)
         .limit(size)
@@ -48,9 +51,9 @@ def batch(mailing: Mailing, wanted: GuestFilter, size: int) -> Sequence[Registra
     return db.session.scalars(query).all()
 
 
-def examples(event_id: int, wanted: GuestFilter, size: int) -> Sequence[Registration]:
+def examples(event_id: int, wanted: Wanted, size: int) -> Sequence[Registration]:
     """Return the first guests of a filter, on whom a mail is shown."""
-    query = filtered(event_id, wanted).order_by(Registration.id).limit(size)
+    query = registered(event_id, wanted).order_by(Registration.id).limit(size)
     return db.session.scalars(query).all()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from eventapp.core.db import UtcDateTime
 from eventapp.core.localised import LocalisedText
 from eventapp.core.partial import PartialDateText
+from eventapp.registration import guest_rows
 
 PLAIN_TYPES = {
     AsaList: "sa.UnicodeText()",
@@ -53,6 +54,15 @@ def check_keys(connection: Connection) -> None:
         raise RuntimeError(f"rows refer to what is not there: {astray[:5]}")
 
 
+def _moves() -> bool:
+    """Tell whether the tables are about to change."""
+    try:
+        asked = context.get_revision_argument()
+    except KeyError:  # a command that only reads
+        return False
+    return asked != context.get_context().get_current_revision()
+
+
 def run() -> None:
     """Migrate within one transaction, so that a failed migration leaves nothing behind."""
     database = current_app.extensions["migrate"].db
@@ -68,8 +78,13 @@ def run() -> None:
             render_item=plain_types,
             compare_type=True,
         )
+        moves = _moves()
+        if moves:
+            guest_rows.drop(connection)
         with context.begin_transaction():
             context.run_migrations()
+        if moves:
+            guest_rows.renew(connection)
         check_keys(connection)
 
 

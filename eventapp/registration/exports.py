@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,9 +16,9 @@ from eventapp.core.text import defused
 from eventapp.questions import reading
 from eventapp.questions.rules import Asked
 from eventapp.questions.wording import answer_words
-from eventapp.registration.models import Registration
+from eventapp.registration.guest_table import Line
+from eventapp.registration.invitation_wording import STATES, status_name
 from eventapp.registration.rules import Category
-from eventapp.registration.wording import state_name
 from eventapp.web.languages import current_language
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for something older
@@ -46,7 +47,7 @@ class Column:
     """A column that may be taken away: what it is called, and its cell for one guest."""
 
     label: Any
-    cell: Callable[[Registration, Of], str]
+    cell: Callable[[Line, Of], str]
     is_instant: bool = False
 
     def header(self, zone: ZoneInfo) -> str:
@@ -54,30 +55,44 @@ class Column:
         return f"{self.label} ({zone.key})" if self.is_instant else str(self.label)
 
 
-def _instant(found: Any, of: Of) -> str:
-    return found.astimezone(of.zone).strftime("%Y-%m-%d %H:%M")
+def _instant(found: datetime | None, of: Of) -> str:
+    return found.astimezone(of.zone).strftime("%Y-%m-%d %H:%M") if found else ""
+
+
+def _told(name: str) -> Callable[[Line, Of], str]:
+    """Return the cell of what only those who registered said."""
+    return lambda x, _of: str(getattr(x.registration, name)) if x.registration else ""
+
+
+def _photographs(x: Line, _of: Of) -> str:
+    if x.registration is None:
+        return ""
+    return _("yes") if x.registration.photo_consent else _("no")
+
+
+def _invitation(x: Line, _of: Of) -> str:
+    return str(STATES[x.invitation.state]) if x.invitation else ""
 
 
 COLUMNS: Mapping[str, Column] = {
-    "name": Column(_l("Name"), lambda x, _of: x.name),
+    "name": Column(_l("Name"), lambda x, _of: x.guest.name),
     "email": Column(_l("E-mail address"), lambda x, _of: x.email),
-    "organisation": Column(_l("Organisation"), lambda x, _of: x.organisation),
+    "organisation": Column(_l("Organisation"), lambda x, _of: x.guest.organisation),
     "role": Column(_l("Function"), lambda x, _of: x.role),
-    "category": Column(_l("Category"), lambda x, of: of.category(x.category_id)),
-    "language": Column(_l("Language"), lambda x, _of: x.language),
-    "state": Column(_l("State"), lambda x, _of: state_name(x.state)),
-    "seats": Column(_l("Seats"), lambda x, _of: str(x.seats)),
-    "access_needs": Column(_l("Access needs"), lambda x, _of: x.access_needs),
-    "dietary_needs": Column(_l("Dietary needs"), lambda x, _of: x.dietary_needs),
-    "message": Column(_l("Message"), lambda x, _of: x.message),
-    "photographs": Column(
-        _l("Photographs"), lambda x, _of: _("yes") if x.photo_consent else _("no")
-    ),
-    "replied": Column(_l("Replied"), lambda x, of: _instant(x.created_at, of), is_instant=True),
+    "category": Column(_l("Category"), lambda x, of: of.category(x.guest.category_id)),
+    "language": Column(_l("Language"), lambda x, _of: x.guest.language),
+    "state": Column(_l("State"), lambda x, _of: status_name(x.guest.status)),
+    "invitation": Column(_l("Invitation"), _invitation),
+    "seats": Column(_l("Seats"), _told("seats")),
+    "access_needs": Column(_l("Access needs"), _told("access_needs")),
+    "dietary_needs": Column(_l("Dietary needs"), _told("dietary_needs")),
+    "message": Column(_l("Message"), _told("message")),
+    "photographs": Column(_l("Photographs"), _photographs),
+    "replied": Column(_l("Replied"), lambda x, of: _instant(x.replied_at, of), is_instant=True),
     "changed": Column(_l("Last change"), lambda x, of: _instant(x.changed_at, of), is_instant=True),
 }
 # What is taken away of an event of which nobody has chosen yet.
-USUAL = (*(x for x in COLUMNS if x not in ("category", "seats", "changed")), ANSWERS)
+USUAL = (*(x for x in COLUMNS if x not in ("category", "invitation", "seats", "changed")), ANSWERS)
 
 
 def known(names: Iterable[str]) -> tuple[str, ...]:
@@ -93,15 +108,16 @@ def header(names: Sequence[str], of: Of) -> list[str]:
     return found + [str(x.label.text(lang, main)) for x in _asked(names, of)]
 
 
-def rows(guests: Iterable[Registration], names: Sequence[str], of: Of) -> Iterator[list[str]]:
+def rows(guests: Iterable[Line], names: Sequence[str], of: Of) -> Iterator[list[str]]:
     """Yield the cells of each guest as they stand."""
     cells = [COLUMNS[x].cell for x in names if x != ANSWERS]
     asked = _asked(names, of)
     waiting = iter(guests)
     while some := list(islice(waiting, BATCH)):
-        said = reading.answers_by_guest(x.id for x in some) if asked else {}
+        numbers = [x.registration.id for x in some if x.registration]
+        said = reading.answers_by_guest(numbers) if asked else {}
         for guest in some:
-            own = said.get(guest.id, {})
+            own = said.get(guest.registration.id, {}) if guest.registration else {}
             answers = [answer_words(x, own[x.id]) if x.id in own else "" for x in asked]
             yield [cell(guest, of) for cell in cells] + answers
 

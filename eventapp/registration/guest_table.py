@@ -1,118 +1,99 @@
 """Everybody of an event in one table: who is invited, who registered, and who did both.
 
-A guest is one row: that of the registration once there is one, that of the invitation until then.
+A page takes as long whatever the number of guests: counts are kept (``guest_models.GuestCount``),
+a page is read from where the one before it ended, and a search begins with its rarest word.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Row,
-    Select,
-    String,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    true,
-    type_coerce,
-    union_all,
-)
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
-from eventapp.core.db import UtcDateTime, db
-from eventapp.core.localised import INTERFACE_LANGUAGES
-from eventapp.core.text import fold
-from eventapp.registration import listing, reached
-from eventapp.registration.invitation_models import Invitation, InvitationState
-from eventapp.registration.listing import PAGE_SIZE, places
+from eventapp.core.db import db
+from eventapp.registration.finding import NEWEST_FIRST, counted, found_of
+from eventapp.registration.guest_models import Guest, GuestCount
+from eventapp.registration.guest_rows import NEVER
+from eventapp.registration.invitation_models import Invitation
+from eventapp.registration.listing import head_of_line
 from eventapp.registration.models import Registration, RegistrationState
-from eventapp.web.fields import number_of
+from eventapp.registration.segments import Wanted
 
-INVITED = (
-    InvitationState.DRAFT,
-    InvitationState.SENT,
-    InvitationState.OPENED,
-    InvitationState.MAYBE,
-    InvitationState.NO,
-    InvitationState.DEPUTY,
-)
-STATUSES = tuple(x.value for x in (*INVITED, *RegistrationState))
-SORTS = ("replied", "name", "organisation", "line")
-# Nothing has to be made ready for them.
-_ABSENT = (
-    *(x.value for x in (InvitationState.NO, InvitationState.DEPUTY)),
-    *(x.value for x in listing.NOT_COMING),
-)
-
-_THEIRS = aliased(Registration)
-_OF_THE_ADDRESS = (
-    select(_THEIRS.id)
-    .where(_THEIRS.event_id == Invitation.event_id, _THEIRS.email_key == Invitation.email_key)
-    .correlate(Invitation)
-    .scalar_subquery()
-)
-# The registration of an invited guest: made of the invitation, or by the form.
-_NUMBER = func.coalesce(Invitation.registration_id, _OF_THE_ADDRESS)
-_OF_BOTH = Registration.id == _NUMBER
-# Who cancelled and then answered otherwise stands as they answered last.
-_IS_GUEST = and_(
-    Registration.id.is_not(None),
-    or_(Registration.state != RegistrationState.CANCELLED, Invitation.state == InvitationState.YES),
-)
+PAGE_SIZE = 50
+BATCH = 500  # guests read at once of a whole list
+_Model = TypeVar("_Model", Registration, Invitation)
+_SORTS: Mapping[str, tuple[Any, ...]] = {
+    "replied": (Guest.replied_at, Guest.number),
+    "name": (Guest.name, Guest.number),
+    "organisation": (Guest.organisation, Guest.name, Guest.number),
+    "line": (Guest.queue_number, Guest.number),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which guests are asked for; ``category`` 0 is those without one.
+class Place:
+    """Where in the table a page begins: after a guest, before one, or at the end.
 
-    ``with_needs`` leaves out who will not come, unless ``status`` asks for them.
+    ``first`` is what number its first guest has, as the page before it counted.
     """
 
-    search: str = ""
-    status: str = ""
-    category: int | None = None
-    language: str = ""
-    with_needs: bool = False
-    unreached: bool = False  # by the last mail to them
-    sort: str = "replied"
+    after: int | None = None
+    before: int | None = None
+    is_last: bool = False
+    first: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A guest as the table shows them, with what is recorded of them."""
+
+    guest: Guest
+    registration: Registration | None
+    invitation: Invitation | None
 
     @property
-    def is_of_registrations(self) -> bool:
-        """Tell whether a list of registrations alone can answer it."""
-        return not self.unreached and self.status in {"", *RegistrationState}
+    def email(self) -> str:
+        """Return the address that is written to."""
+        found = self.registration or self.invitation
+        return found.email if found else ""
+
+    @property
+    def role(self) -> str:
+        """Return their function."""
+        found = self.registration or self.invitation
+        return found.role if found else ""
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """Return when what is recorded of them last changed."""
+        return max((x.changed_at for x in (self.registration, self.invitation) if x), default=None)
+
+    @property
+    def replied_at(self) -> datetime | None:
+        """Return when they answered, or were written to; None: neither."""
+        at = self.guest.replied_at
+        return None if at.strftime("%Y") == NEVER[:4] else at
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One page of guests, how many there are in all, and who waits in which place."""
+    """One page of guests, and who waits in which place, by the numbers of guests.
 
-    rows: Sequence[Row[Any]]
-    total: int
-    number: int
-    places: Mapping[int, int]
+    ``total`` is None when there are more than anybody counted.
+    """
 
-    @property
-    def more(self) -> bool:
-        """Tell whether there is a next page."""
-        return self.number * PAGE_SIZE < self.total
-
-    @property
-    def first(self) -> int:
-        """Return the number of the first guest on the page."""
-        return (self.number - 1) * PAGE_SIZE + 1 if self.rows else 0
+    rows: Sequence[Line]
+    total: int | None
+    first: int
+    places: Mapping[int, int] = field(default_factory=dict)
+    before: int | None = None
+    after: int | None = None
 
     @property
     def last(self) -> int:
         """Return the number of the last guest on the page."""
-        return (self.number - 1) * PAGE_SIZE + len(self.rows)
+        return self.first + len(self.rows) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,169 +113,119 @@ class Counts:
         return sum(number for status, number in self.by_status.items() if status in names)
 
 
-def asked(given: Mapping[str, str]) -> Wanted:
-    """Return what the values of an address ask for; what makes no sense is left out."""
-    status, language, sort = (given.get(x, "") for x in ("state", "language", "sort"))
-    return Wanted(
-        search=given.get("q", "").replace("\0", "")[:100],
-        status=status if status in STATUSES else "",
-        category=number_of(given.get("category")),
-        language=language if language in INTERFACE_LANGUAGES else "",
-        with_needs=given.get("needs") == "1",
-        unreached=given.get("mail") == "failed",
-        sort=sort if sort in SORTS else "replied",
-    )
-
-
-def query(wanted: Wanted) -> dict[str, str]:
-    """Return what an address says of a filter, and nothing of what it does not ask for."""
-    found = {
-        "q": wanted.search,
-        "state": wanted.status,
-        "category": "" if wanted.category is None else str(wanted.category),
-        "language": wanted.language,
-        "needs": "1" if wanted.with_needs else "",
-        "mail": "failed" if wanted.unreached else "",
-    }
-    return {name: value for name, value in found.items() if value}
-
-
 def counts(event_id: int) -> Counts:
-    """Return the numbers on top of the table, in two queries: of registrations, and of the rest."""
-    registered = listing.figures(event_id)
-    found = {x.value: number for x, number in registered.states.items()}
-    i, r = Invitation, Registration
+    """Return the numbers on top of the table, in one query."""
+    some = counted(event_id, Wanted(with_needs=True))
     rows = db.session.execute(
-        select(_text(i.state), func.count(), func.count(r.id))
-        .outerjoin(r, _OF_BOTH)
-        .where(i.event_id == event_id, i.revoked_at.is_(None), _IS_GUEST.is_not(true()))
-        .group_by(i.state)
-    )
-    for state, number, cancelled in rows:
-        found[state] = number
-        found[RegistrationState.CANCELLED] = found.get("cancelled", 0) - cancelled
-    return Counts(found, registered.with_needs)
+        select(GuestCount.status, func.sum(GuestCount.number), some.scalar_subquery())
+        .where(GuestCount.event_id == event_id)
+        .group_by(GuestCount.status)
+    ).all()
+    return Counts({x[0]: int(x[1]) for x in rows}, int(rows[0][2] or 0) if rows else 0)
 
 
-def page(event_id: int, wanted: Wanted, number: int) -> Table:
-    """Return one page of guests; at most five queries however many there are."""
-    branches = _branches(event_id, wanted)
-    found = [x.with_only_columns(func.count()).scalar_subquery() for x in branches]
-    total = db.session.scalar(select(found[0] + found[1])) or 0
-    number = min(number, max(1, -(-total // PAGE_SIZE)))
-    # Each half is cut before they are put together, so that its index gives the order.
-    last = number * PAGE_SIZE
-    halves = [x.order_by(*_order(x, wanted.sort)).limit(last).subquery() for x in branches]
-    lines = union_all(*(select(x) for x in halves)).subquery()
-    query = select(lines).order_by(*_order(lines, wanted.sort))
-    rows = db.session.execute(query.offset(last - PAGE_SIZE).limit(PAGE_SIZE)).all()
-    waits = (x for x in rows if x.status == RegistrationState.WAITLISTED)
-    waiting = {x.queue_number: x.registration_id for x in waits}
-    return Table(rows, total, number, places(event_id, waiting))
+def number_of(event_id: int, wanted: Wanted) -> int:
+    """Return how many guests are asked for, however many they are."""
+    found = found_of(event_id, wanted)
+    if found.total is not None:
+        return found.total
+    return db.session.scalar(select(func.count()).select_from(Guest).where(*found.conditions)) or 0
 
 
-def _branches(event_id: int, wanted: Wanted) -> tuple[Any, Any]:
-    """Return those who were invited, and those who came by themselves."""
-    i, r = Invitation, Registration
-    asked: Any = (
-        select(
-            i.id.label("invitation_id"),
-            r.id.label("registration_id"),
-            func.coalesce(r.name, i.name).label("name"),
-            func.coalesce(r.organisation, i.organisation).label("organisation"),
-            func.coalesce(r.email, i.email).label("email"),
-            func.coalesce(r.language, i.language).label("language"),
-            case((_IS_GUEST, r.category_id), else_=i.category_id).label("category_id"),
-            case((_IS_GUEST, _text(r.state)), else_=_text(i.state)).label("status"),
-            r.passed_on_at.is_not(None).label("is_passed_on"),
-            func.coalesce(r.access_needs, "").label("access_needs"),
-            func.coalesce(r.seats, 1).label("seats"),
-            func.coalesce(r.queue_number, 0).label("queue_number"),
-            _time(func.coalesce(i.answered_at, r.created_at, i.sent_at)).label("replied_at"),
-            _text(i.source).label("source"),
-            i.deputy_name.label("deputy_name"),
-        )
-        .select_from(i)
-        .outerjoin(r, _OF_BOTH)
-        .where(i.event_id == event_id, i.revoked_at.is_(None))
-    )
-    invited = select(_NUMBER).where(
-        i.event_id == event_id, i.revoked_at.is_(None), _NUMBER.is_not(None)
-    )
-    others: Any = select(
-        cast(null(), Integer).label("invitation_id"),
-        r.id.label("registration_id"),
-        r.name.label("name"),
-        r.organisation.label("organisation"),
-        r.email.label("email"),
-        r.language.label("language"),
-        r.category_id.label("category_id"),
-        _text(r.state).label("status"),
-        r.passed_on_at.is_not(None).label("is_passed_on"),
-        r.access_needs.label("access_needs"),
-        r.seats.label("seats"),
-        r.queue_number.label("queue_number"),
-        _time(r.created_at).label("replied_at"),
-        cast(null(), String).label("source"),
-        literal("").label("deputy_name"),
-    ).where(r.event_id == event_id, r.id.not_in(invited))
-    return (
-        asked.where(*_conditions(event_id, asked, wanted)),
-        others.where(*_conditions(event_id, others, wanted)),
+def page(event_id: int, wanted: Wanted, place: Place | None = None) -> Table:
+    """Return one page of guests; at most seven queries however many there are."""
+    place = place or Place()
+    found = found_of(event_id, wanted)
+    start = _start(event_id, wanted, place)
+    if start is None and not place.is_last:
+        place = Place()
+    backwards = place.is_last or place.before is not None
+    size = _size_of_last(found.total) if place.is_last else PAGE_SIZE
+    order = _order(wanted.sort, backwards=backwards)
+    query = select(Guest).where(*found.conditions).order_by(*order)
+    if start is not None:
+        query = query.where(_beyond(wanted.sort, start, backwards=backwards))
+    guests = db.session.scalars(query.limit(size + 1)).all()
+    rows = _lines(guests[:size][::-1] if backwards else guests[:size])
+    table = _table(rows, found.total, place, more=len(guests) > size)
+    return replace(table, places=_places(event_id, wanted, table))
+
+
+def _table(rows: list[Line], total: int | None, place: Place, *, more: bool) -> Table:
+    backwards = place.is_last or place.before is not None
+    first = place.first
+    if total is not None:
+        first = total - len(rows) + 1 if place.is_last else min(first, total - len(rows) + 1)
+    has_before = more if backwards else place.after is not None
+    has_after = not place.is_last if backwards else more
+    return Table(
+        rows,
+        total,
+        max(1, first) if has_before else min(1, len(rows)),
+        before=rows[0].guest.number if rows and has_before else None,
+        after=rows[-1].guest.number if rows and has_after else None,
     )
 
 
-def _text(column: Any) -> ColumnElement[str]:
-    return type_coerce(column, String)
+def _places(event_id: int, wanted: Wanted, table: Table) -> Mapping[int, int]:
+    if wanted == Wanted(status=RegistrationState.WAITLISTED, sort="line"):
+        return {x.guest.number: table.first + n for n, x in enumerate(table.rows)}
+    waiting = [x.guest for x in table.rows if x.guest.status == RegistrationState.WAITLISTED]
+    return head_of_line(event_id, waiting) if waiting else {}
 
 
-def _time(column: Any) -> ColumnElement[Any]:
-    return type_coerce(column, UtcDateTime)
+def _lines(guests: Sequence[Guest]) -> list[Line]:
+    registered = _by_id(Registration, [x.registration_id for x in guests])
+    invited = _by_id(Invitation, [x.invitation_id for x in guests])
+    return [
+        Line(x, registered.get(x.registration_id or 0), invited.get(x.invitation_id or 0))
+        for x in guests
+    ]
 
 
-def _conditions(event_id: int, of: Select[Any], wanted: Wanted) -> list[ColumnElement[bool]]:
-    c: Any = {x.name: getattr(x, "element", x) for x in of.selected_columns}
-    found: list[ColumnElement[bool]] = []
-    if wanted.status:
-        found.append(c["status"] == wanted.status)
-    if wanted.category is not None:
-        found.append(c["category_id"].is_not_distinct_from(wanted.category or None))
-    if wanted.language:
-        found.append(c["language"] == wanted.language)
-    if wanted.with_needs:
-        found.append(c["access_needs"] != "")
-        if not wanted.status:
-            found.append(c["status"].not_in(_ABSENT))
-    if wanted.unreached:
-        found.append(c["email"].in_(reached.unreached(event_id)))
-    if wanted.search:
-        found.append(_matching(event_id, c["invitation_id"], wanted.search))
-    return found
+def _by_id(model: type[_Model], numbers: Iterable[int | None]) -> dict[int, _Model]:
+    asked = [x for x in numbers if x is not None]
+    rows = db.session.scalars(select(model).where(model.id.in_(asked))) if asked else ()
+    return {x.id: x for x in rows}
 
 
-def _matching(event_id: int, invitation: Any, search: str) -> ColumnElement[bool]:
-    registered = listing.matching(search)
-    if invitation is not Invitation.id:
-        return registered
-    # No two databases fold accents alike; some thousands are invited at most.
-    words = fold(search[:100]).split()
-    query = select(Invitation.id, Invitation.name, Invitation.email, Invitation.organisation)
-    rows = db.session.execute(query.where(Invitation.event_id == event_id))
-    told = ((x.id, fold(f"{x.name} {x.email} {x.organisation}")) for x in rows)
-    found = [number for number, text in told if all(x in text for x in words)]
-    return or_(and_(Registration.id.is_not(None), registered), Invitation.id.in_(found))
+def everybody(event_id: int, wanted: Wanted) -> Iterator[Line]:
+    """Yield every guest asked for, a few hundred at a time; in the order of arrival if no other."""
+    wanted = replace(wanted, sort="line") if wanted.sort in NEWEST_FIRST else wanted
+    query = select(Guest).where(*found_of(event_id, wanted).conditions)
+    query = query.order_by(*_order(wanted.sort)).execution_options(yield_per=BATCH)
+    for some in db.session.scalars(query).partitions():
+        yield from _lines(some)
 
 
-def _order(of: Any, sort: str) -> Sequence[ColumnElement[Any]]:
-    c = of.selected_columns if isinstance(of, Select) else of.c
-    last = (c.registration_id, c.invitation_id)
-    match sort:
-        case "name":
-            return (c.name, *last)
-        case "organisation":
-            return (c.organisation, c.name, *last)
-        case "line":
-            return (c.queue_number, *last)
-        case _:
-            newest = (c.replied_at, *last)  # of one instant, who came later stands first too
-            return tuple(x.desc().nulls_last() for x in newest)
+def registered(event_id: int, wanted: Wanted) -> Select[Registration]:
+    """Return a query of the registrations among the guests asked for."""
+    numbers = select(Guest.registration_id).where(*found_of(event_id, wanted).conditions)
+    return select(Registration).where(
+        Registration.event_id == event_id,
+        Registration.id.in_(numbers.where(Guest.registration_id.is_not(None))),
+    )
+
+
+def _order(sort: str, *, backwards: bool = False) -> Sequence[ColumnElement[Any]]:
+    is_down = (sort in NEWEST_FIRST) != backwards
+    return [x.desc() if is_down else x for x in _SORTS[sort]]
+
+
+def _start(event_id: int, wanted: Wanted, place: Place) -> Sequence[Any] | None:
+    number = place.after if place.before is None else place.before
+    if number is None:
+        return None
+    keys = select(*_SORTS[wanted.sort]).where(Guest.number == number, Guest.event_id == event_id)
+    return db.session.execute(keys).first()
+
+
+def _beyond(sort: str, start: Sequence[Any], *, backwards: bool) -> ColumnElement[bool]:
+    columns = _SORTS[sort]
+    pairs = zip(start, columns, strict=True)
+    keys, values = tuple_(*columns), tuple_(*(literal(x, column.type) for x, column in pairs))
+    return keys < values if (sort in NEWEST_FIRST) != backwards else keys > values
+
+
+def _size_of_last(total: int | None) -> int:
+    return ((total or PAGE_SIZE) - 1) % PAGE_SIZE + 1

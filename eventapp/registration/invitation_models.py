@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventapp.core.db import Base, Record, enum_column, reference
 from eventapp.core.localised import Localised, LocalisedText
 from eventapp.events.models import Event
-from eventapp.registration.models import Registration
+from eventapp.registration.models import SEARCH_LENGTH, Registration, searched_default
 
 
 class InvitationState(StrEnum):
@@ -43,6 +43,7 @@ class Invitation(Record, Base):
     (``deputy_name``, ``deputy_email``, ``deputy_language``, empty: the guest's own) is proposed to
     the organisers. ``deputy_of_id`` is the
     invitation in whose place this one was made; ``due_on`` the day by which an answer is asked for.
+    ``search_text`` is ``models.searched()``.
     """
 
     __tablename__ = "invitation"
@@ -84,6 +85,9 @@ class Invitation(Record, Base):
     revoked_at: Mapped[datetime | None]
     nonce: Mapped[str] = mapped_column(String(43))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    search_text: Mapped[str] = mapped_column(
+        String(SEARCH_LENGTH), default=searched_default, server_default=""
+    )
 
     event: Mapped[Event] = relationship(lazy="raise")
     registration: Mapped[Registration | None] = relationship(lazy="raise")

@@ -23,18 +23,20 @@ from eventapp.registration import (
     listing,
     passing_queries,
     reached,
+    segments,
     service,
 )
 from eventapp.registration.answering import held
 from eventapp.registration.companions import companions_of
 from eventapp.registration.forms import details_of
 from eventapp.registration.guest_forms import GuestForm, NewGuestForm
+from eventapp.registration.guest_table import Place
 from eventapp.registration.invitation_wording import status_name
 from eventapp.registration.models import Registration
 from eventapp.registration.places import categories
 from eventapp.registration.queries import EXPECTED, SEATED
 from eventapp.registration.wording import COMPANIONS, PASSINGS, state_name
-from eventapp.web.fields import page_asked, text_asked
+from eventapp.web.fields import number_of, text_asked
 
 bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
 VERBS: dict[str, Callable[..., Any]] = {
@@ -49,15 +51,21 @@ MANY = 500
 @bp.context_processor
 def words() -> dict[str, object]:
     """Let the templates name states."""
-    return {"state_name": state_name, "status_name": status_name, "STATUSES": guest_table.STATUSES}
+    return {
+        "state_name": state_name,
+        "status_name": status_name,
+        "STATUSES": segments.STATUSES,
+        "PAGE_SIZE": guest_table.PAGE_SIZE,
+        "HEAD": listing.HEAD,
+    }
 
 
 @bp.get("/guests")
 @requires(RoleName.ORGANISER)
 def index(slug: str) -> str:
     event = event_of(slug)
-    wanted = guest_table.asked(request.args)
-    page = guest_table.page(event.id, wanted, page_asked())
+    wanted = segments.asked(request.args)
+    page = guest_table.page(event.id, wanted, _place_asked())
     return render_template(
         "registration/manage/index.html",
         event=event,
@@ -66,8 +74,15 @@ def index(slug: str) -> str:
         mails=reached.last_mails(event.id, [x.email for x in page.rows]),
         figures=guest_table.counts(event.id),
         categories=categories(event.id),
-        query=guest_table.query(wanted),
+        query=segments.query(wanted),
     )
+
+
+def _place_asked() -> Place:
+    """Return where in the table the page begins that the address asks for."""
+    after, before, first = (number_of(request.args.get(x)) for x in ("after", "before", "first"))
+    is_last = request.args.get("last") == "1"
+    return Place(after=after, before=before, is_last=is_last, first=first or 1)
 
 
 @bp.route("/guests/_new", methods=["GET", "POST"])
@@ -180,7 +195,7 @@ def check_in(slug: str) -> str:
         search=search,
         found=listing.arrivals(event.id, search),
         actions=access.actions(event.id),
-        figures=listing.figures(event.id),
+        figures=guest_table.counts(event.id),
     )
 
 

@@ -7,18 +7,16 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    ColumnElement,
     ForeignKey,
     Index,
     String,
     Text,
     UniqueConstraint,
-    literal_column,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Base, Record, enum_column, reference, uid_column
-from eventapp.core.text import fold
+from eventapp.core.text import words
 from eventapp.events.models import Event
 from eventapp.registration.category_models import GuestCategory
 
@@ -35,18 +33,16 @@ class RegistrationState(StrEnum):
     ATTENDED = "attended"
 
 
-# The few who have any are counted on every page of the list.
-_SOME_NEEDS: ColumnElement[bool] = literal_column("access_needs != ''")
-
-SEARCH_LENGTH = 500  # characters; an index entry of PostgreSQL holds 2 700 bytes
+SEARCH_LENGTH = 500  # characters of a name, an organisation and an address, as a search reads them
 
 
 def searched(name: str, organisation: str, email: str) -> str:
-    """Return what a search of the guest list looks through (``core.text.fold``)."""
-    return fold(f"{name} {organisation} {email}")[:SEARCH_LENGTH]
+    """Return what a search of the guest list looks through (``core.text.words``)."""
+    return " ".join(words(f"{name} {organisation} {email}"))[:SEARCH_LENGTH]
 
 
-def _searched(context: Any) -> str:
+def searched_default(context: Any) -> str:
+    """Return ``searched()`` of a row about to be written."""
     given = context.get_current_parameters()
     return searched(given["name"], given.get("organisation") or "", given["email"])
 
@@ -71,14 +67,6 @@ class Registration(Record, Base):
         Index("ix_registration_recent", "event_id", "created_at"),
         Index("ix_registration_offers", "state", "offer_until"),
         Index("ix_registration_name", "event_id", "name"),
-        Index("ix_registration_search", "event_id", "search_text"),
-        Index(
-            "ix_registration_needs",
-            "event_id",
-            "state",
-            sqlite_where=_SOME_NEEDS,
-            postgresql_where=_SOME_NEEDS,
-        ),
         CheckConstraint("seats >= 1", name="seats"),
     )
 
@@ -110,7 +98,7 @@ class Registration(Record, Base):
     nonce: Mapped[str] = mapped_column(String(43))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     search_text: Mapped[str] = mapped_column(
-        String(SEARCH_LENGTH), default=_searched, server_default=""
+        String(SEARCH_LENGTH), default=searched_default, server_default=""
     )
 
     event: Mapped[Event] = relationship(lazy="raise")

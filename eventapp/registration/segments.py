@@ -1,37 +1,78 @@
-"""A filter of the guest list as an address carries it, and as it is kept."""
+"""A filter of the guest list: as it is asked for, as an address carries it, and as it is kept."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from eventapp.core.localised import INTERFACE_LANGUAGES
-from eventapp.registration.listing import SORTS, GuestFilter
+from eventapp.registration.invitation_models import InvitationState
 from eventapp.registration.models import RegistrationState
 from eventapp.web.fields import number_of
 
+INVITED = (
+    InvitationState.DRAFT,
+    InvitationState.SENT,
+    InvitationState.OPENED,
+    InvitationState.MAYBE,
+    InvitationState.NO,
+    InvitationState.DEPUTY,
+)
+STATUSES = tuple(x.value for x in (*INVITED, *RegistrationState))
+SORTS = ("replied", "name", "organisation", "line")
+# Nothing has to be made ready for them.
+ABSENT = (
+    InvitationState.NO.value,
+    InvitationState.DEPUTY.value,
+    RegistrationState.DECLINED.value,
+    RegistrationState.CANCELLED.value,
+)
 # What of an address is a filter; how it is sorted is not.
-NAMES = ("q", "state", "category", "language", "needs")
+NAMES = ("q", "state", "category", "language", "needs", "mail")
 
 
-def asked(given: Mapping[str, Any]) -> GuestFilter:
-    """Return the filter that the values of an address ask for; what makes no sense is left out."""
-    state, language, sort = (str(given.get(x, "")) for x in ("state", "language", "sort"))
-    return GuestFilter(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which guests are asked for; ``category`` 0 is those without one.
+
+    ``with_needs`` leaves out who will not come, unless ``status`` asks for them.
+    """
+
+    search: str = ""
+    status: str = ""
+    category: int | None = None
+    language: str = ""
+    with_needs: bool = False
+    unreached: bool = False  # by the last mail to them
+    sort: str = "replied"
+
+    @property
+    def may_be_registered(self) -> bool:
+        """Tell whether some of them may have registered: the others are written invitations."""
+        return not self.status or self.status in set(RegistrationState)
+
+
+def asked(given: Mapping[str, Any]) -> Wanted:
+    """Return what the values of an address ask for; what makes no sense is left out."""
+    status, language, sort = (str(given.get(x, "")) for x in ("state", "language", "sort"))
+    return Wanted(
         search=str(given.get("q", "")).replace("\0", "")[:100],
-        state=RegistrationState(state) if state in set(RegistrationState) else None,
+        status=status if status in STATUSES else "",
         category=number_of(given.get("category")),
         language=language if language in INTERFACE_LANGUAGES else "",
         with_needs=given.get("needs") == "1",
+        unreached=given.get("mail") == "failed",
         sort=sort if sort in SORTS else "replied",
     )
 
 
-def query(wanted: GuestFilter) -> dict[str, str]:
+def query(wanted: Wanted) -> dict[str, str]:
     """Return what an address says of a filter, and nothing of what it does not ask for."""
     found = {
         "q": wanted.search,
-        "state": wanted.state.value if wanted.state else "",
+        "state": wanted.status,
         "category": "" if wanted.category is None else str(wanted.category),
         "language": wanted.language,
         "needs": "1" if wanted.with_needs else "",
+        "mail": "failed" if wanted.unreached else "",
     }
     return {name: value for name, value in found.items() if value}

@@ -6,10 +6,10 @@ from eventapp.audit import service as audit
 from eventapp.audit.service import Actor
 from eventapp.core.db import db
 from eventapp.events.models import Event
-from eventapp.registration import exports, listing
-from eventapp.registration.listing import GuestFilter
+from eventapp.registration import exports, guest_table
 from eventapp.registration.models import GuestColumns
 from eventapp.registration.seats import Diff
+from eventapp.registration.segments import Wanted
 
 
 def columns(event_id: int) -> tuple[str, ...]:
@@ -25,14 +25,14 @@ def choose(event_id: int, names: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
-def note_export(event_id: int, wanted: GuestFilter, *, format: str, by: Actor) -> tuple[str, ...]:
+def note_export(event_id: int, wanted: Wanted, *, format: str, by: Actor) -> tuple[str, ...]:
     """Write down that somebody takes the list away; return the columns they take.
 
     The log learns how many guests, which columns and in which format.
     """
     chosen = columns(event_id)
     diff: Diff = {
-        "guests": [None, listing.number_of(event_id, wanted)],
+        "guests": [None, guest_table.number_of(event_id, wanted)],
         "format": [None, format],
         "columns": [None, list(chosen)],
     }

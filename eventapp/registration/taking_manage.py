@@ -17,10 +17,10 @@ from eventapp.core.db import transaction
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
 from eventapp.questions.reading import questions
-from eventapp.registration import exports, listing, segments, taking
-from eventapp.registration.listing import GuestFilter
+from eventapp.registration import exports, guest_table, segments, taking
 from eventapp.registration.manage import bp
 from eventapp.registration.places import categories
+from eventapp.registration.segments import Wanted
 from eventapp.web.fields import Ticks
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,13 +64,13 @@ def export(slug: str) -> Any:
         event=event,
         form=form,
         wanted=wanted,
-        total=listing.number_of(number, wanted),
+        total=guest_table.number_of(number, wanted),
         query=segments.query(wanted),
     )
     return page, form.status
 
 
-def _address(slug: str, wanted: GuestFilter) -> str:
+def _address(slug: str, wanted: Wanted) -> str:
     page = FORMATS.get(request.form.get("format", ""), ".as_csv")
     values: dict[str, Any] = {"slug": slug, **segments.query(wanted)}
     return url_for(page, **values)
@@ -122,7 +122,7 @@ def _taken(slug: str, format: str) -> Taken:
         names = taking.columns(number)
     event = event_of(slug)
     of = exports.Of(event.zone, event.main_language, categories(number), questions(number))
-    guests = listing.everybody(number, wanted)
+    guests = guest_table.everybody(number, wanted)
     return Taken(event, exports.header(names, of), exports.rows(guests, names, of))
 
 

@@ -13,9 +13,9 @@ from eventapp.core.db import transaction
 from eventapp.invitations import inviting, service
 from eventapp.invitations.inviting import InvitationData
 from eventapp.registration import guest_table
-from eventapp.registration.guest_table import Wanted
 from eventapp.registration.invitation_models import Invitation, InvitationState
 from eventapp.registration.models import Registration
+from eventapp.registration.segments import SORTS, Wanted
 from eventapp.registration.service import cancel
 from tests import factories
 from tests.backoffice.forms import fields_of
@@ -35,8 +35,8 @@ def event_id(app: Flask) -> int:
 
 def listed(app: Flask, event_id: int, **wanted: Any) -> list[tuple[str, str]]:
     with app.app_context():
-        rows = guest_table.page(event_id, Wanted(sort="name", **wanted), 1).rows
-        return [(x.name, x.status) for x in rows]
+        rows = guest_table.page(event_id, Wanted(sort="name", **wanted)).rows
+        return [(x.guest.name, x.guest.status) for x in rows]
 
 
 def people(app: Flask, event_id: int) -> dict[str, int]:
@@ -83,8 +83,8 @@ def test_the_table_is_filtered_searched_and_sorted(
     assert len(listed(app, event_id, category=0)) == 6
     assert listed(app, event_id, category=99) == []
     with app.app_context():
-        for sort in guest_table.SORTS:
-            assert len(guest_table.page(event_id, Wanted(sort=sort), 7).rows) == 6
+        for sort in SORTS:
+            assert len(guest_table.page(event_id, Wanted(sort=sort)).rows) == 6
 
 
 def test_the_page_is_asked_for_with_few_statements_however_many_guests(
