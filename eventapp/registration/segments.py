@@ -46,9 +46,13 @@ class Wanted:
     sort: str = "replied"
 
     @property
-    def may_be_registered(self) -> bool:
-        """Tell whether some of them may have registered: the others are written invitations."""
-        return not self.status or self.status in set(RegistrationState)
+    def may_be_written_to(self) -> bool:
+        """Tell whether a mail to them makes sense.
+
+        It goes to those who registered, the others are sent invitations; and to no address at
+        which none arrives.
+        """
+        return not self.unreached and self.status in {"", *RegistrationState}
 
 
 def asked(given: Mapping[str, Any]) -> Wanted:

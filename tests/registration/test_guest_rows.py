@@ -97,7 +97,7 @@ def _kept() -> tuple[Any, Any, Any]:
 
 @pytest.mark.usefixtures("any_database")
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(made=steps)
 def test_whatever_is_written_the_table_is_that_of_a_fresh_count(
