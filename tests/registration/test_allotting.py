@@ -142,3 +142,43 @@ def test_held_seats_wait_for_nobody_else() -> None:
     hall = waited_for(hall, line)
     assert hall.left(PRESS) == 1
     assert [x.id for x in moves(hall, line)] == [2]
+
+
+@st.composite
+def filled_halls(draw: st.DrawFn) -> tuple[Hall, list[tuple[int, int]]]:
+    """Return a hall whose free seats are partly given to quotas, as ``(category, seats)``."""
+    hall, given_out = draw(halls), []
+    for category in draw(st.lists(st.sampled_from((PRESS, PARTNER, PUBLIC)), max_size=4)):
+        seats = draw(st.integers(1, 6))
+        if hall.fits(category, seats):
+            hall = hall.reserved(category, seats)
+            given_out.append((category, seats))
+    return hall, given_out
+
+
+@given(filled_halls(), st.lists(st.tuples(st.sampled_from(CATEGORIES), st.integers(1, 4))))
+def test_whoever_comes_first_every_quota_can_be_filled_and_nothing_is_oversold(
+    found: tuple[Hall, list[tuple[int, int]]], others: list[tuple[int | None, int]]
+) -> None:
+    hall, quotas = found
+    for category, seats in others:
+        if hall.fits(category, seats):
+            hall = hall.taken(category, seats)
+    for category, seats in quotas:
+        assert hall.room_of_quota(category, seats) == seats
+        for _seat in range(seats):
+            hall = hall.filled(category)
+    assert hall.tally.all_reserved == 0
+    assert not is_overbooked(hall)
+
+
+@given(filled_halls(), guests)
+def test_a_line_moves_past_no_seat_of_a_quota(
+    found: tuple[Hall, list[tuple[int, int]]], line: list[Waiting]
+) -> None:
+    hall, quotas = found
+    hall = waited_for(hall, line)
+    for guest in moves(hall, line):
+        hall = hall.seated(guest)
+    for category, seats in quotas:
+        assert hall.room_of_quota(category, seats) == seats
