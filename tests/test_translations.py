@@ -1,5 +1,6 @@
 """Every visible text is there in French and Dutch, and the compiled catalogues are current."""
 
+import ast
 import io
 import re
 from pathlib import Path
@@ -39,6 +40,18 @@ def wanted() -> set[str]:
         ROOT, methods, options, keywords=keywords, directory_filter=lambda p: "venv" not in p
     )
     return {_texts(message)[0] for _, _, message, _, _ in found}
+
+
+def test_no_text_hides_from_the_catalogues_inside_another() -> None:
+    """What is marked within an f-string is not found by the extractor, and stays in English."""
+    hidden = []
+    for file in (ROOT / "eventapp").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.JoinedStr):
+                calls = [x for x in ast.walk(node) if isinstance(x, ast.Call)]
+                named = [x for x in calls if getattr(x.func, "id", "") in {"_", "_l", "ngettext"}]
+                hidden += [f"{file.name}:{x.lineno}" for x in named]
+    assert hidden == []
 
 
 def _catalogue(lang: str) -> Catalog:

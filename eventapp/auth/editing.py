@@ -159,6 +159,26 @@ def saved(form: RecordForm, act: Callable[[], Result]) -> Result | None:
         return None
 
 
+def rehearsed(act: Callable[[], Result]) -> Result | None:
+    """Return what one act would lead to, and undo it; None when it is refused.
+
+    What it returns is read before the undoing: give it values, no records.
+    """
+    found: list[Result] = []
+    try:
+        with transaction():
+            found.append(act())
+            raise _Rehearsal
+    except _Rehearsal:
+        return found[0]
+    except DomainError:
+        return None
+
+
+class _Rehearsal(Exception):
+    """Undoes what was only to be looked at."""
+
+
 def pressed(form: Form, act: Callable[[], Any], told: str | None = None) -> bool:
     """Do what one button does, if its token is good; say in a notice how it went."""
     if not form.validate():

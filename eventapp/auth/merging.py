@@ -13,8 +13,8 @@ from wtforms import BooleanField, Field, SelectField, SelectMultipleField
 from eventapp.core.localised import Localised
 from eventapp.web.fields import LocalisedField, Rows
 
-# What is no part of the record: the last one is an order of the moment.
-_APART = {"csrf_token", "revision", "tell_guests"}
+# What is no part of the record: the last ones are orders of the moment.
+_APART = {"csrf_token", "revision", "tell_guests", "seen_move"}
 _ROW_APART = {"id", "gone"}
 _DIGEST = 12  # characters; enough to tell the few texts one field has had from each other
 

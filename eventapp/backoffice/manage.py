@@ -1,6 +1,7 @@
 """The organisers' pages of one event: overview, settings, going public, calling off."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,10 +10,11 @@ from flask_babel import ngettext
 
 from eventapp.advocacy.queries import policy_files, policy_files_of
 from eventapp.auth.access import actor, private_blueprint, requires
-from eventapp.auth.editing import press, pressed, saved
+from eventapp.auth.editing import press, pressed, rehearsed, saved
 from eventapp.auth.models import RoleName
 from eventapp.auth.once import once
 from eventapp.backoffice import findings, queries, service
+from eventapp.backoffice.service import Saved
 from eventapp.core.localised import Localised
 from eventapp.events import queries as event_queries
 from eventapp.events import service as events
@@ -27,7 +29,6 @@ from eventapp.programme.models import ReleaseStage
 from eventapp.programme.queries import whole_programme
 from eventapp.programme.releasing import proposal
 from eventapp.programme.wording import clash_text
-from eventapp.registration import notices
 from eventapp.registration.notices import Notice, Preview
 from eventapp.registration.queries import active_count
 from eventapp.releases import service as releases
@@ -74,7 +75,7 @@ def new() -> Any:
         if made:
             flash(_("The draft is kept. Nobody sees it before you publish it."))
             return redirect(url_for(".show", slug=made.slug), 303)
-    page = render_template("events/manage/settings.html", form=form, event=None)
+    page = render_template("events/manage/settings.html", form=form, event=None, move=None)
     return page, form.status
 
 
@@ -89,13 +90,12 @@ def settings(slug: str) -> Any:
     if form.validate():
         number, data, seen = event.id, form.to_request(data_of(event)), form.seen_revision
         files = _chosen_files(form, [x.id for x in policy_files_of(event.id)])
-        tell = form.tell_guests.data
-        done = saved(
-            form,
-            lambda: service.save_event(
-                data, number, files, by=actor(), revision=seen, tell_guests=tell
-            ),
-        )
+        how: dict[str, Any] = {"revision": seen, "tell_guests": form.tell_guests.data}
+        save = partial(service.save_event, data, number, files, by=actor(), **how)
+        move = rehearsed(save)
+        if move and not form.knows(move.stamp):
+            return _settings_page(event_of(slug), form, move), form.status
+        done = saved(form, save)
         if done:
             flash(_("Saved."))
             _say_told_of_move(done.told)
@@ -126,10 +126,10 @@ def _chosen_files(form: EventForm, before: Any) -> list[int]:
     return kept + [x for x in chosen if x not in kept]
 
 
-def _settings_page(event: Event, form: EventForm) -> str:
+def _settings_page(event: Event, form: EventForm, move: Saved | None = None) -> str:
     if form.is_stale:
         form.merge(event.revision, _form_of(event))
-    return render_template("events/manage/settings.html", form=form, event=event)
+    return render_template("events/manage/settings.html", form=form, event=event, move=move)
 
 
 def _press(slug: str, act: Callable[[int], Any], told: str | None = None) -> Any:
@@ -179,12 +179,12 @@ def reinstate(slug: str) -> Any:
     event = event_of(slug)
     is_called_off = event.status in {EventStatus.POSTPONED, EventStatus.CANCELLED}
     if request.method != "POST" and is_called_off:
-        told = service.reached(event)
+        previews = service.previews(Notice.REINSTATED, event)
         return render_template(
             "events/manage/reinstate.html",
             event=event,
-            told=told,
-            previews=notices.previews(Notice.REINSTATED, event) if told else [],
+            told=sum(x.guests for x in previews),
+            previews=previews,
         )
     number, done = (
         event.id,
@@ -225,7 +225,7 @@ def cancel(slug: str) -> Any:
 
 def _call_off(slug: str, notice: Notice, act: Callable[..., int]) -> Any:
     event = event_of(slug)
-    previews = notices.previews(notice, event)
+    previews = service.previews(notice, event)
     form = ReasonForm(request.form) if request.method == "POST" else ReasonForm()
     if request.method == "POST" and form.validate() and form.reaches(_readers(previews)):
         number, reason = event.id, Localised(form.reason.data)

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import BooleanField, FormField
+from wtforms import BooleanField, FormField, HiddenField
 from wtforms import Form as SubForm
 from wtforms.validators import Optional
 
@@ -151,6 +151,7 @@ class EventForm(RecordForm):
     )
     rsvp_opens = Moment(_l("Opens"), [Optional()], description=_l("Empty: at once."))
     rsvp_closes = Moment(_l("Closes"), [Optional()], description=_l("Empty: when it begins."))
+    seen_move = HiddenField()
     tell_guests = BooleanField(_l("Tell the guests when time or place changes"), default=True)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -205,6 +206,11 @@ class EventForm(RecordForm):
     def zone_names() -> list[str]:
         """Return the zones to propose."""
         return sorted(x for x in zones() if x.startswith("Europe/") or x == "UTC")
+
+    def knows(self, stamp: str) -> bool:
+        """Tell whether the editor saw what a change of time or place leads to; remember it."""
+        seen, self.seen_move.data = self.seen_move.data, stamp
+        return not stamp or seen == stamp
 
     def rows_kept(self) -> dict[str, list[int]]:
         """Return which rows the service was given."""

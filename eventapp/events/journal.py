@@ -31,6 +31,7 @@ EVENT = Subject(
         "hours_kept": _l("hours kept when the rules of its time zone changed"),
         "guests_exported": _l("guest list downloaded"),
         "questions_ordered": _l("questions to guests put in another order"),
+        "invited_told": _l("those invited told what happened to the event"),
         "guests_told_cancelled": _l("guests told of the cancellation"),
         "guests_told_changed": _l("guests told of the change"),
         "guests_told_postponed": _l("guests told of the postponement"),

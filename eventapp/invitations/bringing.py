@@ -96,7 +96,7 @@ def wish(number: int, wishes: Wishes) -> None:
 def lines(found: BroughtList) -> list[Line]:
     """Return each row of a list as somebody to invite, beside those we know."""
     reading = Reading(tuple(found.columns), found.has_head)
-    return lists.lines(found.cells, reading, found.language, _known(found.event_id))
+    return lists.lines(found.cells, reading, found.language, _known(found))
 
 
 def bring_in(number: int, *, leave_out: bool, by: Actor) -> int:
@@ -158,7 +158,8 @@ def _required(number: int) -> BroughtList:
     return found
 
 
-def _known(event_id: int) -> Known:
+def _known(found: BroughtList) -> Known:
+    event_id = found.event_id
     addresses: set[str] = set()
     names: set[str] = set()
     for model in (Invitation, Registration):
@@ -174,7 +175,7 @@ def _known(event_id: int) -> Known:
         for x in categories(event_id).values()
         for text in (*x.name.values(), x.slug)
     }
-    return Known(addresses, names, named)
+    return Known(addresses, names, named, found.category_id)
 
 
 def init_app(app: Flask) -> None:

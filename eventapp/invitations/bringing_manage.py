@@ -20,6 +20,7 @@ from eventapp.invitations.bringing_forms import BringForm, WishesForm
 from eventapp.invitations.bringing_wording import COLUMN_NAMES, finding_text
 from eventapp.invitations.manage import bp
 from eventapp.invitations.models import BroughtList
+from eventapp.invitations.salutations import salutation
 from eventapp.registration.places import categories
 from eventapp.web.fields import page_asked
 from eventapp.web.refusals import SENTENCES
@@ -81,6 +82,7 @@ def _page(event: Event, found: BroughtList, form: WishesForm) -> Any:
         event=event,
         found=found,
         form=form,
+        salutation=salutation,
         lines=shown[(number - 1) * SHOWN : number * SHOWN],
         number=number,
         more=number * SHOWN < len(shown),
@@ -119,7 +121,7 @@ def confirm(slug: str, key: str) -> Any:
 
 def _said(done: int) -> str:
     told = ngettext("%(num)d person is on the list.", "%(num)d people are on the list.", done)
-    return f"{told} {_('Nothing is sent yet.')}"
+    return told + " " + _("Nothing is sent yet.")
 
 
 def _done(number: int, form: WishesForm) -> int | None:

@@ -23,7 +23,9 @@ _SAID: Mapping[str, Callable[[str], str]] = {
     "too_long": lambda x: _("%(column)s is too long.", column=COLUMN_NAMES.get(x, x)),
     "cells": lambda _x: _("This row has more cells than there are columns."),
     "name": lambda _x: _("The name is missing."),
+    "odd_name": lambda _x: _("Is this how the guest is called? The salutation would say it."),
     "email": lambda _x: _("This is no e-mail address."),
+    "no_email": lambda _x: _("The e-mail address is missing."),
     "known": lambda _x: _("This address is invited already."),
     "same_address": lambda x: _("The same address as in row %(row)s.", row=x),
     "like_address": lambda x: _(
@@ -35,7 +37,13 @@ _SAID: Mapping[str, Callable[[str], str]] = {
     "same_name": lambda x: _("The same name as in row %(row)s.", row=x),
     "known_name": lambda _x: _("Somebody of this name is on the guest list already."),
     "language": lambda x: _("We do not write in %(language)s: the usual one is taken.", language=x),
-    "category": lambda x: _("There is no category called %(name)s.", name=x),
+    "category": lambda x: _(
+        "There is no category called %(name)s: choose one above for whoever has none of ours.",
+        name=x,
+    ),
+    "other_category": lambda x: _(
+        "There is no category called %(name)s: the one chosen above is taken.", name=x
+    ),
 }
 
 

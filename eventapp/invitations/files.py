@@ -44,10 +44,14 @@ def read(data: bytes) -> Cells:
 
 
 def _some(rows: Cells) -> Cells:
-    found = [list(x) for x in rows if any(x)]
+    found = [list(x) for x in rows]  # an empty row between others keeps them their numbers
+    while found and not any(found[-1]):
+        found.pop()
+    while found and not any(found[0]):
+        found.pop(0)
     if not found:
         raise DomainError("file.empty", field="file")
-    if len(found) > MOST_ROWS + 1:
+    if sum(any(x) for x in found) > MOST_ROWS + 1:
         raise DomainError("file.rows", field="file", most=MOST_ROWS)
     return found
 

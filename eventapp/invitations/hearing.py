@@ -34,10 +34,9 @@ def hear(event_id: int, number: int, heard: Heard, *, by: Actor) -> None:
                 organisation=invitation.organisation,
                 role=invitation.role,
                 language=invitation.language,
-                message=heard.reason,
             )
             request = RegistrationRequest(invitation.email, details, PRIVACY_VERSION)
-            service.accept(number, request, by=by, source=heard.source)
+            service.accept(number, request, by=by, source=heard.source, note=heard.reason)
         case InvitationState.NO | InvitationState.MAYBE:
             service.answer(number, Answer(heard.state, heard.source, heard.reason), by=by)
         case InvitationState.DEPUTY:

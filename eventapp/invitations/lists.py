@@ -3,6 +3,7 @@
 Pure: whom we know already is given.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ COLUMNS = (
     "salutation", "category",
 )  # fmt: skip
 TITLE_LENGTH = 60
+# What stands in a name by a slip, or for none: signs, figures, "n/a".
+_ODD = re.compile(r"[=?@<>{}|#*_\d]|\bn/?a\b|\bunknown\b|\binconnu|\bonbekend|\btbc\b|\btba\b")
 _SAID = {
     "name": ("name", "full name", "nom complet", "naam", "guest", "invite", "gast", "nom et prenom",
              "volledige naam"),
@@ -55,11 +58,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who is invited or registered already, by address and by name; categories by their names."""
+    """Who is invited or registered already, by address and by name; categories by their names.
+
+    ``usual_category`` is that of whoever the list gives none of ours.
+    """
 
     addresses: Collection[str] = ()
     names: Collection[str] = ()
     categories: Mapping[str, int] = field(default_factory=dict)
+    usual_category: int | None = None
+
+    def category(self, called: str) -> int | None:
+        """Return the category a list means, in the singular or the plural."""
+        folded = fold(called)
+        singular = {x.removesuffix("s"): y for x, y in self.categories.items()}
+        return self.categories.get(folded) or singular.get(folded.removesuffix("s"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +152,19 @@ class _Reader:
         findings += self._name(values["name"], number)
         findings += self._language(values)
         called = values.pop("category", "")
-        category = self.known.categories.get(fold(called))
+        category = self.known.category(called) if called else None
         if called and category is None:
-            findings.append(Finding("category", True, called[:40]))
+            code = "category" if self.known.usual_category is None else "other_category"
+            findings.append(Finding(code, code == "category", called[:40]))
         return Line(number, values, category, tuple(findings))
 
     def _address(self, values: dict[str, str], number: int) -> Iterator[Finding]:
+        given = values.get("email", "").removeprefix("mailto:")
+        if not given:
+            yield Finding("no_email", True)
+            return
         try:
-            values["email"] = mail_address(values.get("email", ""))
+            values["email"] = mail_address(given)
         except ValueError:
             values["email"] = values.get("email", "")[:60]
             yield Finding("email", True)
@@ -167,6 +185,8 @@ class _Reader:
         folded = fold(name)
         if not folded:
             return
+        if _ODD.search(folded):
+            yield Finding("odd_name", False)
         if folded in self.names:
             yield Finding("known_name", False)
         first = self.named.setdefault(folded, number)

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eventapp.core.localised import NO_TEXT, Localised
-from eventapp.events.models import Event
+from eventapp.events.models import Event, EventStatus
 from eventapp.invitations.links import hidden_address, invitation_address
 from eventapp.invitations.salutations import salutation
 from eventapp.mail import addresses
@@ -16,12 +16,15 @@ from eventapp.mail.letter import Letter, render
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.organisations.signing import signature
+from eventapp.registration import notices
 from eventapp.registration.invitation_models import Invitation
 from eventapp.registration.mail_words import Words
 from eventapp.registration.mails import day_and_place, event_page, subject
+from eventapp.registration.notices import Earlier, Notice, Standing
 from eventapp.web import dates
 
 Say = Callable[[], Words]
+INVITED = Standing.INVITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,17 @@ def withdrawn(invitation: Invitation, event: Event, *, comes: Invitation) -> Mes
     return send(draft, invitation, "withdrawn", str(comes.revision))
 
 
+def noticed(invitation: Invitation, event: Event, notice: Notice, earlier: Earlier) -> Message:
+    """Tell somebody invited what happened to the event."""
+
+    def say() -> Words:
+        return notices.words(notice, INVITED, notices.gone(event, invitation.language, earlier))
+
+    is_on = event.status is not EventStatus.CANCELLED
+    draft = _draft(invitation, event, say, NOTHING_MORE, with_link=is_on)
+    return send(draft, invitation, notice.value, str(event.revision))
+
+
 def send(draft: Draft, invitation: Invitation, kind: str, cause: str) -> Message:
     """Queue a draft; a second one for the same reason is refused by its key."""
     mail = Mail(
@@ -132,15 +146,17 @@ def _draft(
         words = say()
         title = event.title.text(language, event.main_language)
         own = str(asking.note.text(language, event.main_language))
+        reason = str(event.status_reason.text(language, event.main_language))
         links = [(_("Answer the invitation"), address)] if with_link else []
         links += event_page(event, language)
         if leave:
             links.append((_("Unsubscribe"), leave))
+        said = (greeting(invitation), *own.splitlines(), *words.paragraphs, reason)
         letter = Letter(
             subject=subject(words, title),
             heading=words.heading,
             about=title,
-            paragraphs=(greeting(invitation), *own.splitlines(), *words.paragraphs),
+            paragraphs=tuple(x for x in said if x),
             facts=tuple(_facts(event, asking.due_on or invitation.due_on)),
             links=tuple(links),
             notes=(_note(invitation),) if with_link else (),
@@ -155,8 +171,8 @@ def _leave(invitation: Invitation) -> str:
 
 
 def _facts(event: Event, due_on: date | None) -> list[tuple[str, str]]:
-    found = day_and_place(event, is_former=False)
-    if due_on is not None:
+    found = day_and_place(event, is_former=event.status is EventStatus.POSTPONED)
+    if due_on is not None and event.status is EventStatus.PUBLISHED:
         found.append((_("Please answer by"), dates.format_date(due_on)))
     return found
 

@@ -88,7 +88,12 @@ class HeardForm(RecordForm):
 
     state = Choice(_l("Answer"), default=InvitationState.YES.value)
     source = Choice(_l("Heard by"), default=AnswerSource.TELEPHONE.value)
-    reason = Paragraphs(_l("What was said"), length=REASON_LENGTH, render_kw={"rows": 2})
+    reason = Paragraphs(
+        _l("What was said"),
+        length=REASON_LENGTH,
+        description=_l("Only organisers read it."),
+        render_kw={"rows": 2},
+    )
     deputy_name = Line(_l("Name of the deputy"), [no_link])
     deputy_email = Address(_l("Address of the deputy"), render_kw={"maxlength": 254})
     deputy_language = Choice(_l("Language of mails to the deputy"), default="")
@@ -108,7 +113,9 @@ class HeardForm(RecordForm):
     def validate_privacy_consent(self, field: BooleanField) -> None:
         """Ask for the consent that keeping a place needs."""
         if self.state.data == InvitationState.YES.value and not field.data:
-            raise StopValidation(_l("Please ask the guest first."))
+            raise StopValidation(
+                _l("A yes needs it: ask the guest whether they agree, then tick this box.")
+            )
 
     def validate_deputy_name(self, field: Line) -> None:
         """Ask who comes instead."""

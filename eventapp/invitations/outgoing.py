@@ -69,7 +69,8 @@ def write(slug: str, kind: str) -> Any:
 def _page(event: Event, choice: Choice, form: RoundForm) -> str:
     found = choosing.chosen(event.id, choice)
     form.seen.data = choosing.stamp(found)
-    number = min(page_asked(), max(1, -(-len(found) // SHOWN)))
+    asked = number_of(request.form.get("page")) or page_asked()
+    number = min(asked, max(1, -(-len(found) // SHOWN)))
     shown = found[(number - 1) * SHOWN : number * SHOWN]
     return render_template(
         "invitations/manage/write.html",

@@ -81,12 +81,14 @@ def accept(
     *,
     by: Actor = GUEST,
     source: AnswerSource = AnswerSource.LINK,
+    note: str = "",
 ) -> Registration:
     """Give an invited guest a seat in the category they are invited to, or a place in its line.
 
     No organiser has to agree again. An address that is registered already keeps its registration,
     in which the guest's own answers take the place of those given before; another address than
-    the invited one is taken only where the invitation may be passed on.
+    the invited one is taken only where the invitation may be passed on. ``note`` is what an
+    organiser heard with the answer: no page or mail shows it to the guest.
 
     :raises DomainError: ``invitation.closed``, ``invitation.companions`` at ``companions``,
         ``invitation.deputy_comes``; as ``answers.checked`` says of what a guest answers.
@@ -109,7 +111,7 @@ def accept(
         said, read_in = request.answers, request.read_in
         registrations.change(registration.id, request.details, said=said, read_in=read_in)
     invitation.registration_id = registration.id
-    _write(invitation, Answer(InvitationState.YES, source), by=by)
+    _write(invitation, Answer(InvitationState.YES, source, note), by=by)
     return registration
 
 

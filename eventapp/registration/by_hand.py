@@ -193,10 +193,13 @@ def end_offers(event_id: int, *, by: Actor) -> None:
     settle(event, by=by)
 
 
-def tell(event_id: int, notice: Notice, *, by: Actor) -> int:
+def tell(
+    event_id: int, notice: Notice, *, by: Actor, earlier: notices.Earlier = notices.NOT_SAID
+) -> int:
     """Mail every guest what happened to the event; return how many were told.
 
-    Where it does not take place as planned, nobody is held to an offer: they wait again.
+    ``earlier`` is when and where it was to be. Where it does not take place as planned, nobody is
+    held to an offer: they wait again.
     """
     event = lock_event(event_id)
     guests = queries.active_guests(event_id)
@@ -204,7 +207,7 @@ def tell(event_id: int, notice: Notice, *, by: Actor) -> int:
         end_offers(event_id, by=by)
     timed_mails.take_back(event_id)
     for guest in guests:
-        notices.send(notice, guest, event)
+        notices.send(notice, guest, event, earlier)
     audit.record(
         _TOLD[notice], event, by=by, event_id=event.id, diff={"guests": [None, len(guests)]}
     )

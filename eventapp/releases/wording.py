@@ -168,7 +168,7 @@ def _cast(change: Change, names: Mapping[int, str]) -> Iterator[str]:
     # A seat that somebody takes is not one that is lost.
     yield _people(left, stays, names, _("No longer on it"), seats=not joined)
     if changed := [names[x] for x in stays if x in names]:
-        yield f"{_('In another role')}{colon()}{', '.join(sorted(changed))}"
+        yield _("In another role: %(names)s", names=", ".join(sorted(changed)))
 
 
 def _people(

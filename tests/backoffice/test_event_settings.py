@@ -176,6 +176,7 @@ def test_asking_for_room_keeps_all_that_was_typed(
     assert "facts-2-text-en" in fields
     assert fresh(app, Event, world.event).revision == before
     fields |= {"starts_on": ["2027-05-04"], "facts-1-text-en": ["One"], "facts-2-text-en": ["Two"]}
+    fields |= {"tell_guests": []}
     assert organiser.post(SETTINGS, data=fields).status_code == 303
     shown = organiser.get(SETTINGS).text
     assert "Gipfel" in shown

@@ -104,31 +104,6 @@ def test_a_seat_given_back_meanwhile_goes_to_the_next_on_reinstatement(
     assert set(told(app, "promoted")) == {"guest2"}
 
 
-@pytest.mark.usefixtures("any_database")
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"start_time": "09:15", "end_time": "11:45"},
-        {"starts_on": "2031-05-06"},
-        {"attendance": "online"},
-        {"venue_id": "", "city": "Ghent"},
-    ],
-)
-def test_a_new_time_or_place_is_told(
-    app: Flask, organiser: FlaskClient, world: World, change: dict[str, str]
-) -> None:
-    answer = send(organiser, SETTINGS, **change)
-    page = organiser.get(answer.location).text
-    assert "3 guests are told of the new time or place." in page
-    notices = told(app, "event_changed")
-    assert {x: y.calendar_method for x, y in notices.items()} == {
-        "guest1": "REQUEST", "guest2": "", "guest3": "",
-    }  # fmt: skip
-    said = {"09:15": "09:15", "2031-05-06": "2031", "online": "Online", "": "Ghent"}
-    assert said[next(iter(change.values()))] in notices["guest1"].text
-    assert f"SEQUENCE:{fresh(app, Event, world.event).sequence}" in notices["guest1"].calendar
-
-
 def test_what_does_not_move_the_event_is_told_to_nobody(
     app: Flask, organiser: FlaskClient, world: World
 ) -> None:

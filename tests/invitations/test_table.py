@@ -1,6 +1,5 @@
 """One table of everybody, from planned to attended."""
 
-import time
 from typing import Any
 
 import pytest
@@ -98,13 +97,6 @@ def test_the_page_is_asked_for_with_few_statements_however_many_guests(
     with statements(app) as many:
         assert organiser.get(f"{GUESTS}?sort=name&after=2001").status_code == 200
     assert len(many) <= len(few) <= 14
-    for asked in ("", "?q=guest+77", "?state=sent&sort=name&after=2000"):
-        spent = []
-        for _try in range(3):
-            before = time.perf_counter()
-            organiser.get(f"{GUESTS}{asked}")
-            spent.append(time.perf_counter() - before)
-        assert min(spent) < 0.2, asked
 
 
 def _many(app: Flask, event_id: int, count: int) -> None:
@@ -166,7 +158,7 @@ def test_an_answer_by_telephone_is_written_down_with_its_source(
     fields = fields_of(organiser.get(f"{INVITATIONS}/{number}").text, address)
     asked = organiser.post(address, data={**fields, "state": "yes", "source": "telephone"})
     assert asked.status_code == 422
-    assert "Please ask the guest first." in asked.text
+    assert "A yes needs it: ask the guest whether they agree" in asked.text
     nobody = organiser.post(address, data={**fields, "state": "deputy", "source": "letter"})
     assert "Please tell us the name." in nobody.text
     given = {**fields, "state": "yes", "source": "telephone", "privacy_consent": "y"}
