@@ -65,7 +65,7 @@ class SeveralForm(_NamingForm):
         _l("People"),
         [Required(_l("Please write at least one line."))],
         length=PASTED_LENGTH,
-        description=_l("One a line: Ada Lovelace <ada@example.org>"),
+        description=_l("One a line: Ada Lovelace, ada@example.org"),
         render_kw={"rows": 5, "spellcheck": "false", "autocapitalize": "none"},
     )
 

@@ -48,7 +48,7 @@ def test_several_are_pasted(app: Flask, client: FlaskClient, event_id: int, quot
         "Guest 1 <guest1@example.org>",
         "",
         '"Two, Guest" <guest2@example.org>',
-        "Guest 3; guest3@example.org",
+        "Guest 3, guest3@example.org",
     )
     assert pasted(client, page, "\n".join(lines)).status_code == 303
     assert states(app, event_id) == {f"guest{x}": "confirmed" for x in (1, 2, 3)}
