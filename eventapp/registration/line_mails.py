@@ -105,7 +105,7 @@ def waitlisted_words(registration: Registration, event: Event) -> Words:
     return Words(
         _("You are on the waiting list"),
         _("You are on the waiting list"),
-        (_("Every place is taken for now."), " ".join(rules)),
+        (_("Every place for guests like you is taken for now."), " ".join(rules)),
     )
 
 

@@ -128,7 +128,11 @@ def _places(event: Event, known: Mapping[int, Category], tally: Tally) -> Places
     if not known:
         return Places(availability(terms(event), seats.left(None), now))
     found = {x.id: availability(terms(event, x), seats.left(x.id), now) for x in known.values()}
-    public = [found[x.id] for x in known.values() if x.is_public]
+    open_to_all = [x for x in known.values() if x.is_public]
+    free = [found[x.id] for x in open_to_all if not x.needs_approval]
+    # A place that somebody may ask for is none that is left for whoever reads the page.
+    is_free = any(x.takes_answers for x in free)
+    public = free if is_free else [found[x.id] for x in open_to_all]
     return Places(together(terms(event), public, seats.room(None)), known, found)
 
 

@@ -159,4 +159,10 @@ def _priorities(event: Event, known: Mapping[int, Category]) -> list[str]:
     if len(groups) < 2:
         return []
     order = "; ".join(", ".join(x) for x in groups.values())
-    return [_("Whenever they joined, guests go in this order: %(order)s.", order=order)]
+    return [
+        _(
+            "Some guests go before others, whenever they joined: %(order)s. Among equals, the "
+            "order above holds.",
+            order=order,
+        )
+    ]

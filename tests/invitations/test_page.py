@@ -98,7 +98,7 @@ def test_who_finds_the_hall_full_reads_so_and_waits(
     answered(client, page, "yes")
     shown = client.get(page).text
     assert "You are on the waiting list" in shown
-    assert "Every place is taken for now. You are number 1 in line." in shown
+    assert "Every place for guests like you is taken for now. You are number 1 in line." in shown
     assert kinds(app, 2) == ["waitlisted"]
 
 

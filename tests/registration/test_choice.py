@@ -42,7 +42,7 @@ def test_a_guest_chooses_a_category(
     invited = made(app, event_id, "Policymakers", access=Access.INVITED)
     page = client.get(PATH).text
     assert 'type="radio" id="category-' in page
-    assert "For you. <strong>2 places left.</strong> We approve each request." in page
+    assert "For you. <strong>2 places left.</strong> We decide on each request." in page
     assert "Policymakers" not in page
     assert client.post(PATH, data=form(client, PATH, category=str(public))).status_code == 303
     again = form(client, PATH, category=str(press), email="guest2@example.org")
@@ -147,3 +147,13 @@ def test_the_choice_is_asked_in_each_language(
     page = client.get(f"/{lang}/events/evening/rsvp").text
     assert "I come as" not in page
     assert "We approve" not in page
+
+
+def test_a_place_one_may_only_ask_for_is_none_that_is_left(
+    app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    """Whoever reads the page counts on the places that are had without asking."""
+    made(app, event_id, "Press", seats=30, needs_approval=True)
+    made(app, event_id, "Public", seats=1)
+    page = client.get("/en/events/evening").text.replace("\u00a0", " ")
+    assert "1 place left" in page

@@ -67,7 +67,7 @@ def test_priorities_are_told_but_not_to_a_line_of_its_own(
     press = made(app, event_id, "Press", own_line=True)
     ask(app, event_id, 1, public)
     ask(app, event_id, 2, press)
-    order = "in this order: Partners, Members; Public."
+    order = "whenever they joined: Partners, Members; Public."
     assert order in " ".join(client.get("/en/events/evening/rsvp").text.split())
     assert order in " ".join(messages(app, 1)[0].text.split())
     assert order not in " ".join(messages(app, 2)[0].text.split())
