@@ -1,5 +1,7 @@
 """eventapp: pages, panels, RSVP and calendars of high-level advocacy events."""
 
+from types import ModuleType
+
 from flask import Flask
 
 from eventapp.core.db import db
@@ -180,40 +182,21 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.programme import balance_manage as balance
     from eventapp.programme import manage as programme
     from eventapp.programme import precedence_manage as precedence
-    from eventapp.registration import (
-        access_manage,
-        approval_manage,
-        category_manage,
-        code_manage,
-        passing_manage,
-        question_manage,
-        rewording_manage,
-        taking_manage,
-    )
-    from eventapp.registration import manage as guests
     from eventapp.releases import manage as releases
     from eventapp.site import drafts
     from eventapp.speakers import contribution_manage as contributions
     from eventapp.speakers import manage as speakers
     from eventapp.speakers import outgoing
 
-    assert access_manage
     assert availability_manage
     assert bringing_manage
-    assert approval_manage
-    assert category_manage
-    assert code_manage
-    assert passing_manage
     assert clashes_manage
     assert times_manage
     assert invitation_rounds
     assert outgoing
-    assert question_manage
     assert quick_manage
     assert tools_manage
     assert changes_manage
-    assert rewording_manage
-    assert taking_manage
     security.init_app(app)
     frame.init_app(app)
     app.register_blueprint(drafting.bp)
@@ -229,8 +212,37 @@ def _register_back_office(app: Flask) -> None:
         invitations,
         releases,
     )
-    for part in (*private, *others, guests, mailings, mailbox, drafts):
+    for part in (*private, *others, _guests(), mailings, mailbox, drafts):
         app.register_blueprint(part.bp)
+
+
+def _guests() -> ModuleType:
+    """Return the module of the guests' pages, once all of them are known."""
+    from eventapp.registration import (
+        access_manage,
+        approval_manage,
+        category_manage,
+        code_manage,
+        door_manage,
+        passing_manage,
+        question_manage,
+        resending_manage,
+        rewording_manage,
+        taking_manage,
+    )
+    from eventapp.registration import manage as guests
+
+    assert access_manage
+    assert approval_manage
+    assert category_manage
+    assert code_manage
+    assert door_manage
+    assert passing_manage
+    assert question_manage
+    assert resending_manage
+    assert rewording_manage
+    assert taking_manage
+    return guests
 
 
 def _register_guest_lists(app: Flask) -> None:

@@ -260,6 +260,7 @@ ROWS = [
     organisers_post("guests.reset_text", f"{EVENT}/guests/mails/confirmed/reset", 303),
     *both("guests.new", f"{EVENT}/guests/_new"),
     *both("guests.edit", f"{EVENT}/guests/{{guest}}"),
+    organisers_post("guests.send_link", f"{EVENT}/guests/{{guest}}/link", 200),
     organisers_post("guests.take_back_passing", f"{EVENT}/guests/{{guest}}/passing", 303),
     organisers("guests.answered_file", f"{EVENT}/guests/1/files/1", 404),
     organisers("guests.access_tasks", f"{EVENT}/guests/access"),
@@ -330,7 +331,13 @@ ROWS = [
     organisers("invitations_manage.show_round", f"{EVENT}/invitations/rounds/1", 404),
     organisers_post("invitations_manage.change_round", f"{EVENT}/invitations/rounds/1", 404),
     Row("GET", "guests.check_in", f"{EVENT}/check-in", (303, 403, 200, 200, 200)),
-    Row("POST", "guests.arrive", f"{EVENT}/check-in/{{guest}}", (401, 403, 303, 303, 303)),
+    Row("POST", "guests.arrive", f"{EVENT}/check-in/{{guest}}", (401, 403, 200, 200, 200)),
+    Row(
+        "POST",
+        "guests.accompany",
+        f"{EVENT}/check-in/{{guest}}/with/1",
+        (401, 403, 404, 404, 404),
+    ),
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from eventapp.registration import (
     offers,
     passing_ends,
     queries,
+    resending,
     rules,
     timed_mails,
 )
@@ -145,25 +146,34 @@ def edit(
     category: int | None = None,
     revision: int | None = None,
 ) -> Registration:
-    """Correct what a guest said, address and category if they are given; the guest is not mailed.
+    """Correct what a guest said, address and category if they are given.
+
+    Only a corrected address is written to: it gets a new link, and the one that was mailed to the
+    wrong address opens nothing any more.
 
     Raise DomainError ``stale`` when the registration changed after ``revision``, for instance
     because the guest changed the answers; ``registration.known`` at ``email``;
     ``category.no_room`` at ``category_id`` when the guest has a seat and there is none.
     """
     registration, event = lock_registration(registration_id)
+    is_moved = False
     if revision is not None and registration.revision != revision:
         raise DomainError("stale")
     if email is not None and email != registration.email:
         other = queries.standing(event.id, email_key(email))
         if other is not None and other.id != registration.id:
             raise DomainError("registration.known", field="email")
+        is_moved = email_key(email) != registration.email_key
         registration.email = email
         registration.email_key = email_key(email)
+        if is_moved:
+            resending.renew(registration)
     apply(registration, details)
     if db.session.is_modified(registration):
         written(registration, "edited", by=by)
         db.session.flush()
+    if is_moved:
+        resending.readdressed(registration, event)
     if category not in {None, registration.category_id}:
         move(event.id, [registration.id], category, by=by)
     return registration

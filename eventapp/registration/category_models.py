@@ -72,6 +72,7 @@ class Companion(Record, Base):
     """Somebody who comes with a guest, named or only counted (an empty name).
 
     A companion for access needs takes no seat where the organiser says so (``takes_seat``).
+    ``arrived_at`` is when the door saw them, apart from the guest.
     """
 
     __tablename__ = "companion"
@@ -81,3 +82,4 @@ class Companion(Record, Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     kind: Mapped[CompanionKind] = enum_column(CompanionKind, default=CompanionKind.GUEST)
     takes_seat: Mapped[bool] = mapped_column(default=True)
+    arrived_at: Mapped[datetime | None]

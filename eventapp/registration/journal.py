@@ -26,6 +26,7 @@ GUEST = Subject(
         "declined": _l("declined"),
         "edited": _l("corrected"),
         "entered": _l("registered"),
+        "link_sent": _l("sent their link"),
         "offer_lapsed": _l("let the offer of a seat pass"),
         "offer_withdrawn": _l("waits again: the offer of a seat was withdrawn"),
         "offered": _l("offered a seat"),
@@ -163,8 +164,9 @@ PASSING = Subject(
 )
 COMPANION = Subject(
     name=_l("Accompanying person"),
-    verbs={},
+    verbs={"arrived": _l("arrived"), "arrival_undone": _l("arrival taken back")},
     fields={
+        "arrived_at": _l("Arrived"),
         "kind": _l("Comes as"),
         "name": _l("Name"),
         "position": None,

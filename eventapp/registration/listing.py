@@ -8,7 +8,6 @@ from eventapp.core.db import db
 from eventapp.core.errors import NotFound
 from eventapp.core.text import words
 from eventapp.events.models import Event
-from eventapp.registration import queries
 from eventapp.registration.allotting import Tally
 from eventapp.registration.guest_models import Guest
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
@@ -45,16 +44,6 @@ def guests(event_id: int, numbers: Sequence[int]) -> Sequence[Registration]:
         .where(Registration.event_id == event_id, Registration.id.in_(numbers))
         .order_by(Registration.name)
     ).all()
-
-
-def arrivals(event_id: int, search: str) -> Sequence[Registration]:
-    """Return the guests who are expected or have arrived, by name."""
-    query = select(Registration).where(
-        Registration.event_id == event_id, Registration.state.in_(queries.EXPECTED)
-    )
-    if search:
-        query = query.where(matching(search))
-    return db.session.scalars(query.order_by(Registration.name, Registration.id)).all()
 
 
 def matching(search: str) -> ColumnElement[bool]:

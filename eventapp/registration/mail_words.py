@@ -103,6 +103,30 @@ def link_again_words(registration: Registration) -> Words:
     return Words(_("Your registration"), _("Your registration"), (_stands(registration.state),))
 
 
+def link_sent_words(registration: Registration) -> Words:
+    """Return what brings a guest their link, sent by the organisers, and says how they stand."""
+    stands = (_held_now(registration.state),)
+    if registration.state is RegistrationState.CONFIRMED:
+        stands = (*stands, ticket_note())
+    return Words(
+        _("Your registration"),
+        _("Your registration"),
+        (_("The organisers send you the link to your registration."), *stands),
+    )
+
+
+def _held_now(state: RegistrationState) -> str:
+    match state:
+        case RegistrationState.WAITLISTED:
+            return _("You are on the waiting list.")
+        case RegistrationState.OFFERED:
+            return _("A place is offered to you: please accept it.")
+        case RegistrationState.PENDING:
+            return _("Your request awaits approval: please do not count on a place yet.")
+        case _:
+            return _("Your place is confirmed.")
+
+
 def _stands(state: RegistrationState) -> str:
     match state:
         case RegistrationState.CONFIRMED | RegistrationState.ATTENDED:

@@ -1,4 +1,4 @@
-"""The organisers' guest list: search, changes by hand; and the door's list of arrivals."""
+"""The organisers' guest list: search, changes by hand."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,8 +16,6 @@ from eventapp.events.queries import event_of
 from eventapp.mail import addresses
 from eventapp.mail.wording import why
 from eventapp.registration import (
-    access,
-    arrivals,
     by_hand,
     guest_table,
     listing,
@@ -34,9 +32,9 @@ from eventapp.registration.guest_table import Place
 from eventapp.registration.invitation_wording import status_name
 from eventapp.registration.models import Registration
 from eventapp.registration.places import categories
-from eventapp.registration.queries import EXPECTED, SEATED
+from eventapp.registration.queries import ACTIVE, EXPECTED, SEATED
 from eventapp.registration.wording import COMPANIONS, PASSINGS, state_name
-from eventapp.web.fields import number_of, text_asked
+from eventapp.web.fields import number_of
 
 bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
 VERBS: dict[str, Callable[..., Any]] = {
@@ -114,7 +112,9 @@ def edit(slug: str, number: int) -> Any:
         details, email, seen = details_of(form), form.email.data, form.seen_revision
         said: dict[str, Any] = {"email": email, "category": form.category, "revision": seen}
         if saved(form, partial(by_hand.edit, number, details, by=actor(), **said)):
-            flash(_("Saved."))
+            is_moved = email != guest.email and guest.state in ACTIVE
+            moved = _("Saved. The new address is sent a new link; the old one opens nothing now.")
+            flash(moved if is_moved else _("Saved."))
             return redirect(url_for(".edit", slug=slug, number=number), 303)
         event = event_of(slug)
         guest = listing.guest(event.id, number)
@@ -141,6 +141,7 @@ def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
         companions=companions_of(guest.id),
         companion_kinds=COMPANIONS,
         answers=held(guest),
+        has_link=guest.state in ACTIVE,
         passing=passing_queries.latest_of(guest.id),
         received=passing_queries.received(guest.id),
         passings=PASSINGS,
@@ -182,32 +183,3 @@ def act(slug: str) -> Any:
     done = ngettext("Done for %(num)d guest.", "Done for %(num)d guests.", len(numbers))
     pressed(press(), lambda: [VERBS[verb](x, by=actor()) for x in numbers], done)
     return back
-
-
-@bp.get("/check-in")
-@requires(RoleName.ORGANISER, RoleName.DOOR)
-def check_in(slug: str) -> str:
-    event = event_of(slug)
-    search = text_asked()
-    return render_template(
-        "registration/manage/check_in.html",
-        event=event,
-        search=search,
-        found=listing.arrivals(event.id, search),
-        actions=access.actions(event.id),
-        figures=guest_table.counts(event.id),
-    )
-
-
-@bp.post("/check-in/<record:number>")
-@requires(RoleName.ORGANISER, RoleName.DOOR)
-def arrive(slug: str, number: int) -> Any:
-    name = listing.guest(event_of(slug).id, number).name
-    if request.form.get("undo") == "1":
-        told = _("%(name)s is expected again.", name=name)
-        pressed(press(), lambda: arrivals.undo(number, by=actor()), told)
-    else:
-        told = _("%(name)s has arrived.", name=name)
-        pressed(press(), lambda: arrivals.arrive(number, by=actor()), told)
-    search = request.form.get("q", "").replace("\0", "")[:100]
-    return redirect(url_for(".check_in", slug=slug, q=search or None), 303)

@@ -60,6 +60,9 @@ GUESTS: dict[str, Callable[..., str]] = {
         "While you are on the waiting list, nobody can be added. You may write names, or bring "
         "fewer."
     ),
+    "registration.link_too_often": lambda **_v: _(
+        "The link was sent to this guest several times already. Please wait some hours."
+    ),
     "approval.mailed": lambda **_v: _("The mail has gone: this cannot be taken back any more."),
     "registration.code": lambda **_v: _(
         "This code does not open this category now. Please look at the message it came with."

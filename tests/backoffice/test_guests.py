@@ -250,9 +250,9 @@ def test_the_door_sees_names_only_and_marks_arrivals(
     assert "guest1@example.org" not in page
     assert "A lift" not in page
     path = f"{DOOR}/{world.guest}"
-    send(door, DOOR, to=path)
+    send(door, DOOR, to=path, sure="1")
     assert state(app, world.guest) == "attended"
-    assert "1 of 2 have arrived" in door.get(DOOR).text
+    assert "1 of 2 persons have arrived" in door.get(DOOR).text
     send(door, DOOR, to=path)
     assert state(app, world.guest) == "confirmed"
     assert "Nobody of that name" in door.get(f"{DOOR}?q=nobody").text

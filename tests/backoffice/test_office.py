@@ -41,7 +41,7 @@ CEILINGS = {
     "/organise/events/summit/mailings/_new": 11,
     "/organise/events/summit/guests/mails/confirmed": 14,
     "/organise/events/summit/guests/print": 17,  # the event is read again after the note in the log
-    "/organise/events/summit/check-in": 10,
+    "/organise/events/summit/check-in": 13,
     "/organise/events/summit/messages": 10,
     "/organise/messages": 6,
     "/organise/log": 10,

@@ -81,7 +81,8 @@ def test_an_address_is_corrected_by_hand_but_never_to_a_known_one(app: Flask) ->
         act(app, by_hand.edit, number, details, by=OLGA, email="guest2@example.org")
     act(app, by_hand.edit, number, details, by=OLGA, email="Ada@example.org")
     assert {x.email_key for x in guests(app, event_id)} == {"ada@example.org", "guest2@example.org"}
-    assert kinds(app, 1) == ["confirmed"]
+    assert kinds(app, 1) == [], "nothing more goes to the wrong address"
+    assert [x.kind for x in messages(app)][-1] == "registration.link_sent"
 
 
 def test_who_was_entered_by_telephone_is_not_asked_whether_they_registered(app: Flask) -> None:
