@@ -100,11 +100,12 @@ def waiting_for_approval() -> int:
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Which entries of the log are asked for."""
+    """Which entries of the log are asked for; those of one registration by its number."""
 
     event_id: int | None = None
     actor: str = ""
     action: str = ""
+    guest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,9 @@ def log(wanted: LogFilter, number: int) -> Page:
         )
     if wanted.action:
         query = query.where(AuditEntry.action == wanted.action)
+    if wanted.guest is not None:
+        about = (AuditEntry.subject_type == "registration", AuditEntry.subject_id == wanted.guest)
+        query = query.where(*about)
     rows = db.session.scalars(query.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
     return Page(rows[:PAGE], number, len(rows) > PAGE)
 

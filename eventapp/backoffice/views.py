@@ -1,6 +1,6 @@
 """The organisers' overview, the log, and lists that come by import."""
 
-from flask import render_template
+from flask import render_template, request
 
 from eventapp.advocacy.queries import policy_files, statements
 from eventapp.auth.access import private_blueprint, requires
@@ -8,7 +8,7 @@ from eventapp.auth.models import RoleName
 from eventapp.backoffice import journal, queries
 from eventapp.backoffice.queries import LogFilter
 from eventapp.core import clock
-from eventapp.web.fields import page_asked, text_asked
+from eventapp.web.fields import number_of, page_asked, text_asked
 
 bp = private_blueprint("backoffice", __name__)
 
@@ -45,6 +45,7 @@ def log() -> str:
         event_id=chosen.id if chosen else None,
         actor=text_asked("actor", length=254),
         action=text_asked("action", length=60),
+        guest=number_of(request.args.get("guest")),
     )
     page = queries.log(wanted, page_asked())
     return render_template(

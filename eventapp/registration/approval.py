@@ -55,8 +55,18 @@ def queue(event_id: int) -> Queue:
     return Queue(rows, found)
 
 
+def notes_of(registration_id: int) -> Sequence[ApprovalNote]:
+    """Return what organisers wrote of a guest, before and after a decision.
+
+    It is on no page behind the guest's link, which may be forwarded; it is data on the guest all
+    the same, and organisers hand it out to a guest who asks for it (article 15 of the GDPR).
+    """
+    query = select(ApprovalNote).where(ApprovalNote.registration_id == registration_id)
+    return db.session.scalars(query.order_by(ApprovalNote.id)).all()
+
+
 def say(event_id: int, registration_id: int, stance: Stance, text: str, *, by: Actor) -> None:
-    """Note what an organiser thinks of a request.
+    """Note what an organiser thinks of a request, or wants to be known of a guest.
 
     :raises DomainError: ``text.missing`` at ``text`` for a note that says nothing.
     """

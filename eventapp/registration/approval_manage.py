@@ -77,6 +77,8 @@ def say(slug: str, number: int) -> Any:
         text = request.form.get("text", "")
         act = partial(service.say, event_id, number, Stance(stance), text, by=actor())
         pressed(press(), act, _("Noted."))
+    if request.form.get("back") == "guest":
+        return redirect(url_for(".edit", slug=slug, number=number), 303)
     return redirect(url_for(".approval", slug=slug, open=number), 303)
 
 

@@ -105,13 +105,16 @@ def link_again_words(registration: Registration) -> Words:
 
 def link_sent_words(registration: Registration) -> Words:
     """Return what brings a guest their link, sent by the organisers, and says how they stand."""
-    stands = (_held_now(registration.state),)
-    if registration.state is RegistrationState.CONFIRMED:
-        stands = (*stands, ticket_note())
+    is_held = registration.state is RegistrationState.CONFIRMED
+    ticket = (ticket_note(),) if is_held else ()
     return Words(
         _("Your registration"),
         _("Your registration"),
-        (_("The organisers send you the link to your registration."), *stands),
+        (
+            _("The organisers send you the link to your registration."),
+            _held_now(registration.state),
+            *ticket,
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from eventapp.events.queries import event_of
 from eventapp.mail import addresses
 from eventapp.mail.wording import why
 from eventapp.registration import (
+    approval,
     by_hand,
     guest_table,
     listing,
@@ -33,7 +34,7 @@ from eventapp.registration.invitation_wording import status_name
 from eventapp.registration.models import Registration
 from eventapp.registration.places import categories
 from eventapp.registration.queries import ACTIVE, EXPECTED, SEATED
-from eventapp.registration.wording import COMPANIONS, PASSINGS, state_name
+from eventapp.registration.wording import COMPANIONS, PASSINGS, STANCES, state_name
 from eventapp.web.fields import number_of
 
 bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
@@ -142,6 +143,8 @@ def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
         companion_kinds=COMPANIONS,
         answers=held(guest),
         has_link=guest.state in ACTIVE,
+        notes=approval.notes_of(guest.id),
+        stances=STANCES,
         passing=passing_queries.latest_of(guest.id),
         received=passing_queries.received(guest.id),
         passings=PASSINGS,

@@ -97,3 +97,22 @@ def test_a_page_of_a_guest_leads_back(organiser: FlaskClient, event_id: int) -> 
     assert "Leave without saving" in page
     assert 'class="langs"' not in page
     assert send(organiser, f"{GUEST}/_new", name="").status_code == 422
+
+
+def test_a_guest_has_notes_and_a_history(
+    app: Flask, organiser: FlaskClient, client: FlaskClient, event_id: int
+) -> None:
+    registered(app, event_id, 2)
+    first, second = (guest(app, event_id, x) for x in (1, 2))
+    page = f"{GUEST}/{first.id}"
+    to = f"{GUEST}/approval/{first.id}/say"
+    noted = send(organiser, page, to=to, text="Comes with <b>a camera</b>.")
+    assert noted.headers["Location"].endswith(page)
+    assert "Comes with &lt;b&gt;a camera" in organiser.get(page).text
+    assert "camera" not in client.get(own_address(app, first)).text
+    act(app, by_hand.decline, second.id, by=OLGA)
+    history = organiser.get(f"/organise/log?guest={first.id}").text
+    assert "Guest 1" in history
+    assert "Guest 2" not in history
+    for odd in ("x", "-1", "9" * 40):
+        assert organiser.get(f"/organise/log?guest={odd}").status_code == 200
