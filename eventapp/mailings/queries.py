@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.core.db import db
@@ -13,6 +13,7 @@ from eventapp.mail import addresses
 from eventapp.mailings.models import Mailing, MailingState
 from eventapp.registration.guest_table import registered
 from eventapp.registration.models import Registration
+from eventapp.registration.queries import ACTIVE
 from eventapp.registration.segments import Wanted
 
 
@@ -30,9 +31,18 @@ class Reach:
         return self.found - self.unwilling
 
 
+def written_to(event_id: int, wanted: Wanted) -> Select[Registration]:
+    """Return a query of whom a mail to a filter is for.
+
+    Whoever cancelled or was declined is written to only when the filter asks for them.
+    """
+    found = registered(event_id, wanted)
+    return found if wanted.status else found.where(Registration.state.in_(ACTIVE))
+
+
 def reach(event_id: int, wanted: Wanted) -> Reach:
     """Return whom a mail to a filter reaches."""
-    counted = registered(event_id, wanted).with_only_columns(
+    counted = written_to(event_id, wanted).with_only_columns(
         func.count(), func.max(Registration.id)
     )
     found, upto = db.session.execute(counted).one()
@@ -43,7 +53,7 @@ def reach(event_id: int, wanted: Wanted) -> Reach:
 def batch(mailing: Mailing, wanted: Wanted, size: int) -> Sequence[Registration]:
     """Return the next guests of a mailing, in the order of their numbers."""
     query = (
-        registered(mailing.event_id, wanted)
+        written_to(mailing.event_id, wanted)
         .where(Registration.id > mailing.last, Registration.id <= mailing.upto)
         .order_by(Registration.id)
         .limit(size)
@@ -53,7 +63,7 @@ def batch(mailing: Mailing, wanted: Wanted, size: int) -> Sequence[Registration]
 
 def examples(event_id: int, wanted: Wanted, size: int) -> Sequence[Registration]:
     """Return the first guests of a filter, on whom a mail is shown."""
-    query = registered(event_id, wanted).order_by(Registration.id).limit(size)
+    query = written_to(event_id, wanted).order_by(Registration.id).limit(size)
     return db.session.scalars(query).all()
 
 

@@ -16,6 +16,7 @@ from eventapp.mail import addresses, delivery
 from eventapp.mail.models import Message, MessageState
 from eventapp.mailings import service
 from eventapp.mailings.models import Mailing
+from eventapp.registration import service as registrations
 from eventapp.registration.models import Registration
 from tests import factories
 from tests.accounts import signed_in
@@ -206,3 +207,18 @@ def test_who_unsubscribes_while_a_mail_waits_is_not_sent_it(
     with app.app_context():
         assert db.session.get_one(Message, waiting.id).state is MessageState.FAILED
         assert db.session.get_one(Registration, guest(app, event_id, 1).id).state.value
+
+
+def test_who_cancelled_is_written_to_only_when_asked_for(
+    app: Flask, organiser: FlaskClient, event_id: int
+) -> None:
+    registered(app, event_id, 3)
+    with app.app_context(), transaction():
+        registrations.cancel(guest(app, event_id, 2).id)
+    everybody = organiser.get(NEW).text
+    assert "2 guests will be mailed." in everybody
+    assert "Who: all guests." in " ".join(everybody.split())
+    assert "Whoever cancelled or was declined is left out." in everybody
+    gone = organiser.get(f"{NEW}?state=cancelled").text
+    assert "1 guest will be mailed." in gone
+    assert "Who: Cancelled." in " ".join(gone.split())
