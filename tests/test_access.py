@@ -122,6 +122,7 @@ ROWS = [
     # the back office
     Row("GET", "backoffice.overview", "/organise/", (303, 403, 200, 200, 200)),
     organisers("backoffice.log", "/organise/log"),
+    organisers("events_manage.index", "/organise/events", 303),
     organisers("backoffice.policy", "/organise/policy"),
     organisers("mailbox.index", "/organise/messages"),
     organisers("mailbox.of_event", f"{EVENT}/messages"),

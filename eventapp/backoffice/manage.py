@@ -39,6 +39,13 @@ from eventapp.web.templating import loc_text
 bp = private_blueprint("events_manage", __name__, "/organise/events")
 
 
+@bp.get("")
+@requires(RoleName.ORGANISER)
+def index() -> Any:
+    """Lead whoever shortens an address to the list of events."""
+    return redirect(url_for("backoffice.overview"), 303)
+
+
 @bp.get("/<slug>")
 @requires(RoleName.ORGANISER)
 def show(slug: str) -> str:
@@ -99,6 +106,7 @@ def settings(slug: str) -> Any:
         if done:
             flash(_("Saved."))
             _say_told_of_move(done.told)
+            _say_overbooked(event_of(slug))
             return redirect(url_for(".settings", slug=slug), 303)
     return _settings_page(event_of(slug), form), form.status
 
@@ -110,6 +118,18 @@ def _say_told_of_move(told: int) -> None:
                 "%(num)d guest is told of the new time or place.",
                 "%(num)d guests are told of the new time or place.",
                 told,
+            )
+        )
+
+
+def _say_overbooked(event: Event) -> None:
+    taken = queries.seats(event.id).confirmed
+    if event.capacity is not None and taken > event.capacity:
+        flash(
+            ngettext(
+                "%(num)d seat is taken, more than the event has now. Nobody loses theirs.",
+                "%(num)d seats are taken, more than the event has now. Nobody loses theirs.",
+                taken,
             )
         )
 

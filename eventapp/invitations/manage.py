@@ -45,10 +45,23 @@ def new(slug: str) -> Any:
         number, wanted = event.id, form.to_request()
         made = saved(form, once(Invitation, lambda: inviting.add(number, wanted, by=actor())))
         if made:
-            flash(_("%(name)s is on the list. Nothing is sent yet.", name=made.name))
-            return redirect(url_for("guests.index", slug=slug, state="draft"), 303)
+            return _listed(slug, made)
         event = event_of(slug)
     return _page(event, form, None), form.status
+
+
+def _listed(slug: str, made: Invitation) -> Any:
+    if inviting.is_coming(made):
+        flash(
+            _(
+                "%(name)s is registered already, so no round writes to them. The registration "
+                "stays as it is.",
+                name=made.name,
+            )
+        )
+        return redirect(url_for("guests.index", slug=slug, q=made.email), 303)
+    flash(_("%(name)s is on the list. Nothing is sent yet.", name=made.name))
+    return redirect(url_for("guests.index", slug=slug, state="draft"), 303)
 
 
 @bp.route("/<record:number>", methods=["GET", "POST"])

@@ -149,3 +149,14 @@ def test_whoever_has_a_registration_is_told_once(
     with app.app_context():
         found = db.session.scalars(select(Message).where(Message.recipient.like("guest1@%")))
         assert sum(x.kind.endswith(".event_changed") for x in found) == 1
+
+
+def test_fewer_seats_than_are_taken_are_said(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.get_one(Event, world.event).capacity = 5
+    with app.app_context(), transaction():
+        registration.register(world.event, factories.answer(4))
+    done = send(organiser, SETTINGS, capacity="1")
+    assert "more than the event has now" in organiser.get(done.location).text

@@ -17,7 +17,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.segments import SORTS, Wanted
 from eventapp.registration.service import cancel
 from tests import factories
-from tests.backoffice.forms import fields_of
+from tests.backoffice.forms import fields_of, send
 from tests.counting import statements
 from tests.invitations.helpers import OLGA, act, invitation, invited
 from tests.plugins.databases import Database
@@ -196,3 +196,13 @@ def test_ticked_guests_lead_to_their_mails(
     assert "Write to 1 person" in page
     nobody = organiser.post(chosen, data={"kind": "reminder"}, follow_redirects=True)
     assert "Tick guests who are invited" in nobody.text
+
+
+def test_whoever_is_registered_already_is_said_when_put_on_the_list(
+    app: Flask, event_id: int, organiser: FlaskClient
+) -> None:
+    registered(app, event_id, 1)
+    email = guest(app, event_id, 1).email
+    page = f"{INVITATIONS}/_new"
+    answer = send(organiser, page, name="Guest 1", email=email, language="en")
+    assert "is registered already" in organiser.get(answer.location).text
