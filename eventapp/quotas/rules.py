@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 from eventapp.core.addresses import mail_address
 from eventapp.core.text import clean_line, email_key
@@ -58,7 +58,10 @@ def pasted(text: str, language: str) -> Pasted:
 
 
 def _of_line(line: str, language: str) -> Named | None:
-    name, typed = parseaddr(line) if line.endswith(">") else _parted(line)
+    found = getaddresses([line]) if line.endswith(">") else [_parted(line)]
+    if len(found) != 1:  # a second person would be lost in silence
+        return None
+    [(name, typed)] = found
     name = clean_line(name)
     try:
         email = mail_address(typed.strip())
