@@ -113,6 +113,14 @@ def _session(event: Event, slot: Slot, lang: str) -> Mapping[str, Any]:
 
 
 def _person(appearance: ReleasedAppearance, lang: str, main: str) -> Mapping[str, Any]:
+    """Return somebody by the bare name, without honorific and affiliation.
+
+    Readers take this name for the person: they list, seek and sort by it, and count two names as
+    two people. The schema has no field for what else is said of somebody at one event; a page does
+    so, at ``url``. Nor is there a ``name`` beside ``public_name``, though the schema prefers it:
+    its ``oneOf`` allows a person of frab (an ``id`` and a ``public_name``) or one of pretalx (a
+    ``name``), and who has all three is neither.
+    """
     person = appearance.person
     assert person
     url = links.public(f"/{lang}/people/{person.slug}")
