@@ -106,10 +106,18 @@ def _day(row: Row, setting: Setting, *, quiet: bool = False) -> date | None:
 def start(row: Row, setting: Setting, *, quiet: bool = False) -> datetime | None:
     text = row.cell("start")
     if not text:
-        if row.cell("end") and not quiet:
-            row.findings.append(fault("hours.half", "start"))
+        if not quiet:
+            row.findings += _without_start(row, setting)
         return None
     return _moment(row, "start", text, _day(row, setting, quiet=quiet), setting, quiet=quiet)
+
+
+def _without_start(row: Row, setting: Setting) -> list[Finding]:
+    """Return what is said of a row without a start: its day would be lost in silence."""
+    if row.cell("end"):
+        return [fault("hours.half", "start")]
+    day = _day(row, setting)
+    return rules.other_day(day, setting) if day else []
 
 
 def _end(row: Row, starts: datetime | None, setting: Setting) -> datetime | None:

@@ -12,6 +12,7 @@ from eventapp.drafting.tables import Table
 
 HEAD_WITHIN = 20  # rows: titles may stand above the table
 TOLD = 12  # findings of one row; more help nobody
+SHIFTED = "row.cells"
 _TIMES = {"date", "start", "end", "duration"}
 
 Names = Mapping[int, tuple[str, str]]  # of each column: what it holds, in which language
@@ -30,7 +31,7 @@ def read(table: Table, setting: Setting) -> Reading:
             read = _row(number, row, names, setting)
             if any(row[width:]):
                 # A separator in a cell without quotes: what follows it is under another head.
-                read.findings.append(fault("row.cells", cells=len(row), columns=width))
+                read.findings.insert(0, fault(SHIFTED, cells=len(row), columns=width))
             _take(read, lines, setting)
     timed = [_with_end(x, lines[n + 1 : n + 20]) for n, x in enumerate(lines)]
     checked = [replace(x, findings=_all(x, setting)) for x in timed]
@@ -112,7 +113,13 @@ def _with_end(line: Line, after: Sequence[Line]) -> Line:
 
 
 def _all(line: Line, setting: Setting) -> tuple[Finding, ...]:
-    """Return what was found in the cells, and what follows for the session unless it is said."""
+    """Return what was found in the cells, and what follows for the session unless it is said.
+
+    Of a row with more cells than columns only this is said: what its cells seem to say else comes
+    of their standing under the wrong heads.
+    """
+    if shifted := [x for x in line.findings if x.code == SHIFTED]:
+        return tuple(shifted)
     told = {x.column for x in line.findings if x.wrong}
     hours = bool(_TIMES & told)
     found = [

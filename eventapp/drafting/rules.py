@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from eventapp.core.errors import DomainError
 from eventapp.core.text import NAME_LENGTH, TEXT_LENGTH, fold
@@ -68,7 +68,7 @@ def _hours(session: DraftSession, setting: Setting) -> Iterator[Finding]:
         )
         return
     yield from _span(first, last, starts, ends)
-    yield from _against_event(first, last, setting)
+    yield from _against_event(first, last, starts.date(), setting)
 
 
 def _span(first: datetime, last: datetime, starts: datetime, ends: datetime) -> Iterator[Finding]:
@@ -82,11 +82,28 @@ def _span(first: datetime, last: datetime, starts: datetime, ends: datetime) -> 
         yield doubt("hours.over_midnight", "end")
 
 
-def _against_event(first: datetime, last: datetime, setting: Setting) -> Iterator[Finding]:
-    if setting.begins is None or setting.ends is None or last <= first:
+def _against_event(
+    first: datetime, last: datetime, day: date, setting: Setting
+) -> Iterator[Finding]:
+    """Yield the day when it is none of the event's, else the hours when they are outside its own.
+
+    An event may say its days only.
+    """
+    if last <= first:
         return
-    if first < setting.begins or last > setting.ends:
-        yield clash("hours.outside", "start")
+    begins, ends = setting.begins, setting.ends
+    if begins is None or ends is None:
+        yield from other_day(day, setting)
+    elif first < begins or last > ends:
+        yield from other_day(day, setting) or [clash("hours.outside", "start")]
+
+
+def other_day(day: date, setting: Setting) -> list[Finding]:
+    """Return that a day is none of the event's, if so."""
+    if setting.first_day <= day <= setting.last_day:
+        return []
+    days = setting.first_day.isoformat(), setting.last_day.isoformat()
+    return [clash("date.outside", "date", day=day.isoformat(), days=days)]
 
 
 def _seats(session: DraftSession) -> Iterator[Finding]:

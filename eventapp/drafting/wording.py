@@ -1,12 +1,14 @@
 """What drafts say to an organiser: names of columns, and a sentence for each finding."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from eventapp.drafting.models import Source
+from eventapp.web import dates
 
 TEMPLATE_NAMES = {
     "evening_debate": _l("Evening debate"),
@@ -81,6 +83,11 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "date.unreadable": lambda text="", **_v: _(
         "“%(text)s” is no date. Write 2026-03-20 or 20/03/2026.", text=text
+    ),
+    "date.outside": lambda day="", days=("", ""), **_v: _(
+        "%(day)s is not a day of the event (%(days)s).",
+        day=dates.format_date(date.fromisoformat(day)),
+        days=dates.format_dates(*map(date.fromisoformat, days)),
     ),
     "date.missing": lambda **_v: _("There is no date, and the event has several days."),
     "duration.unreadable": lambda text="", **_v: _(

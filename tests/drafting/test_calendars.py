@@ -1,6 +1,6 @@
 """Calendars: zones, whole days, lengths, people in the text, and files that are broken."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -40,14 +40,16 @@ def test_hours_of_every_zone_are_those_of_the_event(hours: str) -> None:
 
 
 def test_both_hours_of_the_night_are_told_apart() -> None:
+    night = date(2030, 10, 27)
+    on = {"first_day": night, "last_day": night}
     first = "DTSTART:20301027T003000Z\nDTEND:20301027T013000Z"
-    line = read(calendar(f"SUMMARY:X\n{first}")).lines[0]
+    line = read(calendar(f"SUMMARY:X\n{first}"), **on).lines[0]
     assert line.session.starts == datetime(2030, 10, 27, 2, 30)
     assert line.session.ends is not None
     assert (line.session.ends.hour, line.session.ends.fold) == (2, 1)
     assert not line.findings
     floating = "DTSTART:20301027T023000\nDTEND:20301027T040000"
-    assert told(read(calendar(f"SUMMARY:X\n{floating}")).lines[0]) == [
+    assert told(read(calendar(f"SUMMARY:X\n{floating}"), **on).lines[0]) == [
         ("hours.repeated", "DTSTART")
     ]
 

@@ -141,13 +141,15 @@ def test_a_session_may_cross_midnight_when_the_date_says_so() -> None:
 
 
 def test_of_an_hour_that_comes_twice_the_first_is_taken_unless_said() -> None:
-    line = one("Title;Date;Start;Duration\nX;27/10/2030;02:30;60\n")
+    night = date(2030, 10, 27)
+    on = {"first_day": night, "last_day": night}
+    line = one("Title;Date;Start;Duration\nX;27/10/2030;02:30;60\n", **on)
     assert told(line) == [("hours.repeated", "start")]
     assert line.session.starts is not None
     assert line.session.ends is not None
     assert (line.session.starts.fold, line.session.ends.fold) == (0, 1)
     assert line.session.ends == datetime(2030, 10, 27, 2, 30, fold=1)
-    line = one("Title;Start;End\nX;2030-10-27T02:30+01:00;2030-10-27T03:00+01:00\n")
+    line = one("Title;Start;End\nX;2030-10-27T02:30+01:00;2030-10-27T03:00+01:00\n", **on)
     assert told(line) == []
     assert line.session.starts is not None
     assert line.session.starts.fold == 1
@@ -220,6 +222,27 @@ def test_outside_the_hours_of_the_event_clashes_as_in_the_grid() -> None:
     assert (line.is_wrong, line.is_clashing, line.is_doubtful) == (False, True, False)
 
 
+@pytest.mark.parametrize("with_hours", [False, True])
+@pytest.mark.parametrize(
+    "cells",
+    ["20/03/2031;18:00;19:00", ";2031-03-20 18:00;2031-03-20 19:00", "20/03/2031;;"],
+)
+def test_a_day_that_is_none_of_the_event_is_told(cells: str, with_hours: bool) -> None:
+    begins, ends = (datetime.fromisoformat(f"2030-03-20T{x}:00+01:00") for x in (18, 20))
+    hours = {"begins": begins, "ends": ends} if with_hours else {}
+    line = one(f"Title;Date;Start;End\nX;{cells}\n", **hours)
+    assert told(line) == [("date.outside", "date")]
+    assert line.is_clashing
+    assert told(one(f"Title;Date;Start;End\nX;{cells.replace('2031', '2030')}\n", **hours)) == []
+
+
+def test_a_night_that_belongs_to_the_event_is_its_own() -> None:
+    begins = datetime.fromisoformat("2030-03-20T18:00+01:00")
+    ends = datetime.fromisoformat("2030-03-21T03:00+01:00")
+    table = "Title;Start;End\nX;2030-03-21 01:00;2030-03-21 02:00\n"
+    assert told(one(table, begins=begins, ends=ends)) == []
+
+
 def test_white_space_without_end_is_refused_before_it_is_taken_apart() -> None:
     long = "a" + " " * 120_000 + "b"
     for column in ("Speakers", "Moderator", "Languages", "Organisation", "Kind", "Abstract"):
@@ -256,6 +279,9 @@ def test_a_row_with_more_cells_than_columns_is_wrong() -> None:
     assert told(lines[0]) == [("row.cells", "")]
     assert lines[0].is_wrong
     assert told(lines[1]) == []
+    head = "Title,Date,Start,End,Kind,Speakers\n"
+    (shifted,) = read(f"{head}Who pays, and why,2030-03-20,9:00,10:00,Panel,Bo\n").lines
+    assert told(shifted) == [("row.cells", "")]
     with pytest.raises(DomainError) as refused:
         read("Title" + ";" * 199 + ";x\nA\n")
     assert refused.value.code == "file.columns"

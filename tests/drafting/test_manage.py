@@ -14,6 +14,7 @@ from eventapp.audit.models import AuditEntry
 from eventapp.auth.models import RoleName
 from eventapp.core.db import db, transaction
 from eventapp.drafting.models import DraftRow, ProgrammeDraft
+from eventapp.events.models import Event
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
 from eventapp.programme.models import AppearanceState, Session
@@ -120,6 +121,21 @@ def test_a_row_that_would_clash_is_called_so_as_in_the_grid(
         assert made.audience == 7
     said = organiser.get(f"{EVENT}/programme/changes").text
     assert "1 session imported from programme.csv" in said
+
+
+@pytest.mark.parametrize("with_hours", [True, False])
+def test_a_row_of_another_day_says_so_before_it_comes_in(
+    app: Flask, world: World, organiser: FlaskClient, with_hours: bool
+) -> None:
+    if not with_hours:
+        with app.app_context(), transaction() as session:
+            event = session.get_one(Event, world.event)
+            event.starts_at = event.ends_at = None
+    table = "Date;Start;End;Title\n21/03/2039;18:00;18:30;Mistyped\n"
+    _path, page = opened(organiser, bring(organiser, table))
+    assert "<b>1</b> row clashes" in page
+    assert "2039 is not a day of the event (" in page
+    assert "Outside the hours" not in page
 
 
 def test_who_is_meant_is_chosen(app: Flask, world: World, organiser: FlaskClient) -> None:
