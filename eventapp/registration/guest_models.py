@@ -19,7 +19,7 @@ _Word = String(WORD_LENGTH).with_variant(String(WORD_LENGTH, collation="C"), "po
 class Guest(Base):
     """One guest of an event: the registration once there is one, until then the invitation.
 
-    ``status`` is the state of either; ``replied_at`` when they answered, or were written to, or
+    ``status`` is the state of either; ``replied_at`` when they answered, or
     ``guest_rows.NEVER``. ``number`` is twice the number of the invitation, or twice that of the
     registration and one more: it stays while the guest does.
     """

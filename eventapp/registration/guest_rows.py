@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect
 
 from eventapp.registration.guest_models import WORD_LENGTH
 
-NEVER = "1970-01-01 00:00:00"  # when a guest who was not written to yet answered, UTC
+NEVER = "1970-01-01 00:00:00"  # when a guest who has not answered did, UTC
 _NEVER = {"sqlite": f"'{NEVER}.000000'", "postgresql": f"TIMESTAMPTZ '{NEVER}+00'"}
 
 _NOT_IN_LINE = 2**31 - 1  # the number of who has none, after everybody's
@@ -34,7 +34,7 @@ SELECT 2 * i.id, i.event_id, i.id, r.id, coalesce(r.name, i.name),
   CASE WHEN {_IS_GUEST} THEN r.category_id ELSE i.category_id END,
   CASE WHEN {_IS_GUEST} THEN r.state ELSE i.state END,
   coalesce(r.access_needs, '') <> '', coalesce(r.queue_number, {_NOT_IN_LINE}),
-  coalesce(i.answered_at, r.created_at, i.sent_at, {{never}}),
+  coalesce(i.answered_at, r.created_at, {{never}}),
   i.search_text || coalesce(' ' || r.search_text, '')
 FROM invitation i LEFT JOIN registration r ON r.id = coalesce(i.registration_id,
   (SELECT t.id FROM registration t WHERE t.event_id = i.event_id AND t.email_key = i.email_key))
@@ -79,7 +79,7 @@ _READ = {
     "registration": "event_id, name, organisation, email_key, language, category_id, state, "
     "access_needs, queue_number, created_at, search_text",
     "invitation": "event_id, registration_id, name, organisation, email_key, language, "
-    "category_id, state, answered_at, sent_at, revoked_at, search_text",
+    "category_id, state, answered_at, revoked_at, search_text",
 }
 
 

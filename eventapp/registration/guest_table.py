@@ -71,7 +71,7 @@ class Line:
 
     @property
     def replied_at(self) -> datetime | None:
-        """Return when they answered, or were written to; None: neither."""
+        """Return when they answered; None: they have not."""
         at = self.guest.replied_at
         return None if at.strftime("%Y") == NEVER[:4] else at
 

@@ -165,6 +165,7 @@ def _sure_page(event: Event, chosen: list[Registration], verb: str) -> str:
         chosen=chosen,
         verb=verb,
         told=len(told),
+        only_invited=len(request.form.getlist("invitation")),
         left=left,
         is_short=left is not None and sum(x.state not in SEATED for x in told) > left,
     )
@@ -177,6 +178,9 @@ def act(slug: str) -> Any:
     verb = request.form.get("verb", "")
     chosen = _chosen(event)
     back = redirect(url_for(".index", slug=slug), 303)
+    if verb in VERBS and not chosen and request.form.getlist("invitation"):
+        flash(_("They have not registered yet: send the invitation, or enter their answer."))
+        return back
     if verb not in VERBS or not chosen:
         flash(_("Choose guests by their boxes first, then what to do."))
         return back
