@@ -4,6 +4,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
+from eventapp.registration.photographs import PHOTO_VERSION
 from eventapp.web import dates
 
 PRIVACY_VERSION = "2026-11-21"
@@ -16,6 +17,7 @@ PRIVACY_TEXT_FOR_OTHERS = _l(
     "The organisers keep and use what you tell them to prepare this event and to write to these "
     "people about it, and for nothing else."
 )
+PHOTO_DATE = date.fromisoformat(PHOTO_VERSION)
 PHOTO_TEXT = _l("I may appear in photographs of the room.")
 
 

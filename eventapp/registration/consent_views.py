@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 
 from eventapp.core.db import transaction
 from eventapp.core.errors import NotFound
-from eventapp.registration import queries, unconsenting
+from eventapp.registration import photographs, queries
 from eventapp.registration.forms import PressForm
 from eventapp.registration.views import PER_LINK, Page, bp
 from eventapp.web.limits import limiter
@@ -19,5 +19,5 @@ def refuse_photographs(token: str) -> Page:
     number = registration.id
     if PressForm(request.form).validate():
         with transaction():
-            unconsenting.refuse_photographs(number)
+            photographs.refuse(number)
     return redirect(url_for("registration.mine", token=token, _anchor="held"), 303)

@@ -16,6 +16,7 @@ from eventapp.core.text import defused
 from eventapp.questions import reading
 from eventapp.questions.rules import Asked
 from eventapp.questions.wording import answer_words
+from eventapp.registration.consent import version_name
 from eventapp.registration.guest_table import Line
 from eventapp.registration.invitation_wording import STATES, status_name
 from eventapp.registration.rules import Category
@@ -70,6 +71,15 @@ def _photographs(x: Line, _of: Of) -> str:
     return _("yes") if x.registration.photo_consent else _("no")
 
 
+def _photo_text(x: Line, _of: Of) -> str:
+    agreed = x.registration is not None and x.registration.photo_consent
+    return version_name(x.registration.photo_version) if x.registration and agreed else ""
+
+
+def _photo_at(x: Line, of: Of) -> str:
+    return _instant(x.registration.photo_consent_at, of) if x.registration else ""
+
+
 def _invitation(x: Line, _of: Of) -> str:
     return str(STATES[x.invitation.state]) if x.invitation else ""
 
@@ -88,11 +98,16 @@ COLUMNS: Mapping[str, Column] = {
     "dietary_needs": Column(_l("Dietary needs"), _told("dietary_needs")),
     "message": Column(_l("Message"), _told("message")),
     "photographs": Column(_l("Photographs"), _photographs),
+    "photographs_at": Column(_l("Agreed to photographs"), _photo_at, is_instant=True),
+    "photographs_text": Column(_l("Version of the text on photographs"), _photo_text),
     "replied": Column(_l("Replied"), lambda x, of: _instant(x.replied_at, of), is_instant=True),
     "changed": Column(_l("Last change"), lambda x, of: _instant(x.changed_at, of), is_instant=True),
 }
 # What is taken away of an event of which nobody has chosen yet.
-USUAL = (*(x for x in COLUMNS if x not in ("category", "invitation", "seats", "changed")), ANSWERS)
+_UNUSUAL = {
+    "category", "invitation", "seats", "changed", "photographs_at", "photographs_text",
+}  # fmt: skip
+USUAL = (*(x for x in COLUMNS if x not in _UNUSUAL), ANSWERS)
 
 
 def known(names: Iterable[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from eventapp.questions import fields as asking
 from eventapp.questions.rules import Asked, Said
 from eventapp.registration.category_models import MOST_COMPANIONS
 from eventapp.registration.choosing import Option, only_one, options
-from eventapp.registration.consent import PRIVACY_VERSION
+from eventapp.registration.consent import PHOTO_TEXT, PRIVACY_VERSION
 from eventapp.registration.models import Registration
 from eventapp.registration.places import Places
 from eventapp.registration.service import Details, RegistrationRequest
@@ -83,7 +83,7 @@ class DetailsForm(Form):
         _l("A message to the organisers"), length=NEEDS_LENGTH, render_kw={"rows": 3}
     )
     photo_consent = BooleanField(
-        _l("I may appear in photographs of the room."),
+        PHOTO_TEXT,
         description=_l("You can take this back at any time from the link in your mail."),
     )
 

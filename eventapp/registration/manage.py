@@ -27,6 +27,7 @@ from eventapp.registration import (
 )
 from eventapp.registration.answering import held
 from eventapp.registration.companions import companions_of
+from eventapp.registration.consent import version_name
 from eventapp.registration.forms import details_of
 from eventapp.registration.guest_forms import GuestForm, NewGuestForm
 from eventapp.registration.guest_table import Place
@@ -148,6 +149,7 @@ def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
         passing=passing_queries.latest_of(guest.id),
         received=passing_queries.received(guest.id),
         passings=PASSINGS,
+        version_name=version_name,
     )
 
 

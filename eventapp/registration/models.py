@@ -88,6 +88,7 @@ class Registration(Record, Base):
     message: Mapped[str] = mapped_column(Text, default="")
     photo_consent: Mapped[bool] = mapped_column(default=False)
     photo_consent_at: Mapped[datetime | None]
+    photo_version: Mapped[str] = mapped_column(String(20), default="", server_default="")
     privacy_version: Mapped[str] = mapped_column(String(20))
     privacy_consent_at: Mapped[datetime]
     state: Mapped[RegistrationState] = enum_column(RegistrationState)

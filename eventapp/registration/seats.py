@@ -194,13 +194,32 @@ def differences(registration: Registration) -> Diff:
     }
 
 
+_PHOTOGRAPHS = ("photo_consent", "photo_consent_at", "photo_version")
+
+
 def written(registration: Registration, verb: str, *, by: Actor, diff: Diff | None = None) -> None:
-    """Write an audit entry of the unflushed changes, or of those given."""
+    """Write an audit entry of the unflushed changes, or of those given.
+
+    That a guest agreed to photographs, or took it back, is an entry of its own.
+    """
+    found = differences(registration) if diff is None else diff
+    said = {name: found[name] for name in _PHOTOGRAPHS if name in found}
+    is_said = any(said.get(_PHOTOGRAPHS[0], ()))
+    rest = {name: values for name, values in found.items() if name not in said}
+    if rest or not is_said:
+        _record(registration, verb, rest, by=by)
+    if is_said:
+        agreed = registration.photo_consent
+        verb = "photographs_agreed" if agreed else "photographs_refused"
+        _record(registration, verb, said, by=by)
+
+
+def _record(registration: Registration, verb: str, diff: Diff, *, by: Actor) -> None:
     audit.record(
         f"registration.{verb}",
         registration,
         by=by,
         label=registration.name,
         event_id=registration.event_id,
-        diff=differences(registration) if diff is None else diff,
+        diff=diff,
     )

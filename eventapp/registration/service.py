@@ -22,6 +22,7 @@ from eventapp.registration.choosing import asked_for
 from eventapp.registration.links import personal_token
 from eventapp.registration.models import Registration, RegistrationState, searched
 from eventapp.registration.passing_ends import withdraw as withdraw_passing
+from eventapp.registration.photographs import note as note_photographs
 from eventapp.registration.places import terms
 from eventapp.registration.rules import Outcome
 from eventapp.registration.seats import (
@@ -239,9 +240,7 @@ def apply(registration: Registration, details: Details) -> None:
     registration.access_needs = clean_text(details.access_needs)
     registration.dietary_needs = clean_text(details.dietary_needs)
     registration.message = clean_text(details.message)
-    if details.photo_consent != registration.photo_consent:
-        registration.photo_consent = details.photo_consent
-        registration.photo_consent_at = clock.now() if details.photo_consent else None
+    note_photographs(registration, agreed=details.photo_consent)
 
 
 def change(

@@ -37,12 +37,14 @@ from eventapp.speakers.told_models import ToldSlot
 from tests import factories
 from tests.plugins.databases import Database
 from tests.questions.stage import asks
+from tests.registration.helpers import guest, registered
 from tests.speakers.stage import make_stage
 
 # The last revision whose tables a release of ours had; later ones must be left and entered again.
 FIRST_RELEASE = "7c1f0a9d52be"
 BEFORE_MERGED_PEOPLE = "6f2b90d4a7c1"
 BEFORE_TOLD = "a4c61b7d92e8"
+WORDS_ON_PHOTOGRAPHS = "5b8e0d7f3a21"
 QUESTION_KEYS = "7d2f60c9b3e1"
 
 
@@ -240,3 +242,17 @@ def test_questions_get_keys_made_of_their_labels(
         upgrade()
         found = [reading.question(event, x).slug for x in numbers]
     assert found == ["ou-dormez-vous", "ou-dormez-vous-2", "question"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_who_agreed_to_photographs_did_so_to_the_words_shown_then(
+    kind: str, new_database: Callable[[str], Database]
+) -> None:
+    app = new_database(kind).app
+    event = factories.saved(app, factories.event())
+    registered(app, event, 1, photo_consent=True)
+    registered(app, event, 1, first=2)
+    with app.app_context():
+        downgrade(revision=f"{WORDS_ON_PHOTOGRAPHS}-1")
+        upgrade()
+    assert [guest(app, event, x).photo_version for x in (1, 2)] == ["2026-11-21", ""]

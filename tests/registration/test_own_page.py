@@ -17,9 +17,11 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.registration import by_hand
 from eventapp.registration.consent import version_name
 from eventapp.registration.models import Registration
+from eventapp.registration.photographs import PHOTO_VERSION
 from tests import factories
 from tests.plugins.databases import Database
 from tests.registration.helpers import (
+    audited,
     form,
     guest,
     guests,
@@ -41,6 +43,10 @@ def event_id(app: Flask) -> int:
 
 def _page(app: Flask, event_id: int, number: int) -> str:
     return own_address(app, guest(app, event_id, number))
+
+
+def _photographs(text: str) -> str:
+    return text.partition("<dt>Photographs</dt>")[2].partition("</dd>")[0]
 
 
 def _whole(app: Flask) -> dict[str, Any]:
@@ -241,7 +247,8 @@ def test_photographs_are_refused_when_nothing_else_can_be_changed(
 ) -> None:
     page = _page(app, event_id, 1)
     client.post(page, data=form(client, page, photo_consent="y", email=None))
-    assert guest(app, event_id, 1).photo_consent
+    agreed = guest(app, event_id, 1)
+    assert (agreed.photo_consent, agreed.photo_version) == (True, PHOTO_VERSION)
     assert "I no longer agree" not in client.get(page).text, "the form says it"
     if after == "cancelled":
         client.post(f"{page}/cancel", data=form(client, f"{page}/cancel"))
@@ -249,9 +256,17 @@ def test_photographs_are_refused_when_nothing_else_can_be_changed(
         assert client.post(f"{page}/photographs").status_code == 303
         assert guest(app, event_id, 1).photo_consent, "without the page nothing happens"
         assert "I no longer agree" in client.get(page).text
+        text = f"to the text of {version_name(PHOTO_VERSION)}"
+        assert text in _photographs(client.get(page).text)
         token = {"csrf_token": form(client, page)["csrf_token"]}
         for _ in range(2):
             assert client.post(f"{page}/photographs", data=token).status_code == 303
         assert "You did not agree, or took it back." in client.get(page).text
     found = guest(app, event_id, 1)
-    assert (found.photo_consent, found.photo_consent_at) == (False, None)
+    assert (found.photo_consent, found.photo_consent_at, found.photo_version) == (False, None, "")
+    said = [x for x in audited(app) if "photo" in x.action]
+    assert [(x.action, x.actor_kind) for x in said] == [
+        ("registration.photographs_agreed", "guest"),
+        ("registration.photographs_refused", "guest"),
+    ]
+    assert said[1].changes["photo_version"] == [PHOTO_VERSION, ""]

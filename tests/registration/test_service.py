@@ -165,12 +165,18 @@ def test_a_change_is_written_audited_and_mailed_once(app: Flask) -> None:
     found = guest(app, event_id, 1)
     assert (found.name, found.language, found.photo_consent_at is not None) == ("Ada", "nl", True)
     assert [x.language for x in messages(app, 1)] == ["en", "nl"]
-    entry = audited(app)[-1]
+    entry, photographs = audited(app)[-2:]
+    assert photographs.action == "registration.photographs_agreed"
+    assert photographs.changes["photo_consent"] == [False, True]
+    assert "photo_consent" not in entry.changes
     assert entry.action == "registration.changed"
     assert entry.changes["name"] == ["Guest 1", "Ada"]
     assert entry.changes["access_needs"] == ["…", "…"]
     act(app, service.change, number, Details("Ada", "Acme", "", "nl"))
     assert guest(app, event_id, 1).photo_consent_at is None
+    assert [x.action for x in audited(app)[-2:]] == [
+        "registration.changed", "registration.photographs_refused",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("capacity", "numbers"), [(2, [1, 2, 2, 2, 3, 4]), (None, [1] * 6)])
