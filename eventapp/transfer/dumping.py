@@ -17,7 +17,7 @@ from eventapp.people.models import Person
 from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import Appearance, Session
-from eventapp.transfer import asking, guests
+from eventapp.transfer import asking, guests, holding
 from eventapp.transfer.binding import Facts
 from eventapp.transfer.moments import wall_time
 from eventapp.transfer.queries import Holdings
@@ -61,7 +61,7 @@ def tree(held: Holdings, accepted: Mapping[int, Sequence[tuple[Facts, str]]]) ->
             ],
             "events": [
                 _event(x, held, keys)
-                | _guests(x, held)
+                | _guests(x, held, keys)
                 | _bounds(x, held, keys, accepted.get(x.id, ()))
                 for x in held.events
             ],
@@ -230,8 +230,7 @@ def _session(session: Session, event: Event, held: Holdings, keys: Keys) -> Tree
     return (
         _fields(session, "uid sequence kind title abstract")
         | _fields(session, " ".join(LANGUAGES))
-        | {"sign_interpreters": session.sign_interpreters or None}
-        | {"audience": session.audience}
+        | {"sign_interpreters": session.sign_interpreters or None, "audience": session.audience}
         | {"recorded": session.recorded or None}
         | times
         | {"room": _room(session.room_id, event, held), "appearances": stage}
@@ -247,12 +246,14 @@ def _room(number: int | None, event: Event, held: Holdings) -> str | None:
     return None
 
 
-def _guests(event: Event, held: Holdings) -> Tree:
+def _guests(event: Event, held: Holdings, named: Keys) -> Tree:
     categories, questions = held.categories.get(event.id, ()), held.questions.get(event.id, ())
+    quotas, organisations = held.quotas.get(event.id, ()), named["organisations"]
     keys = [{x.id: x.slug for x in rows} for rows in (categories, questions)]
     return {
         "categories": [guests.as_told(x, event.zone) for x in categories],
         "questions": [asking.as_told(x, *keys) for x in questions],
+        "quotas": holding.as_told(quotas, event, organisations, keys[0]),
     }
 
 

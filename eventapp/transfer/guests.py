@@ -13,6 +13,7 @@ from eventapp.registration.category_models import Access, GuestCategory
 from eventapp.transfer.asking import write_questions
 from eventapp.transfer.document import Node
 from eventapp.transfer.fields import Fields, mapping
+from eventapp.transfer.holding import write_quotas
 from eventapp.transfer.moments import wall_time
 from eventapp.transfer.records import Entry, keyed, take
 from eventapp.transfer.writing import Desk, completed, named
@@ -66,6 +67,7 @@ def write_guests(desk: Desk, entry: Entry, event_id: int, data: EventData) -> No
     stay = known.keys() if listed is None else {x.key for x in listed}
     numbers = {x.slug: x.id for x in service.categories_of(event_id) if x.slug in stay}
     write_questions(desk, entry, event_id, data, numbers)
+    write_quotas(desk, entry, event_id, data, numbers)
     if listed is None:
         return
     for gone in known.keys() - stay:

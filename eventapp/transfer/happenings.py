@@ -18,6 +18,7 @@ from eventapp.transfer.bounds import read_bounds
 from eventapp.transfer.document import Items, Node, Scalar, below
 from eventapp.transfer.fields import Fields, mapping, reference
 from eventapp.transfer.guests import read_categories
+from eventapp.transfer.holding import read_quotas
 from eventapp.transfer.moments import When
 from eventapp.transfer.records import Entry, keyed, take
 
@@ -56,6 +57,7 @@ def event(fields: Fields) -> Entry:
         "bounds": read_bounds(fields),
         "categories": read_categories(fields),
         "questions": read_questions(fields),
+        "quotas": read_quotas(fields),
     }
     for name in extras:
         fields.given.pop(name, None)

@@ -24,6 +24,7 @@ from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.models import Appearance, Session
 from eventapp.questions.models import Question
 from eventapp.registration.category_models import GuestCategory
+from eventapp.registration.quota_models import Quota
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Holdings:
     ways: dict[int, list[Turnaround]] = field(default_factory=dict)
     categories: dict[int, list[GuestCategory]] = field(default_factory=dict)
     questions: dict[int, list[Question]] = field(default_factory=dict)
+    quotas: dict[int, list[Quota]] = field(default_factory=dict)
     event_files: dict[int, list[int]] = field(default_factory=dict)
     statement_files: dict[int, list[int]] = field(default_factory=dict)
 
@@ -74,6 +76,7 @@ def holdings() -> Holdings:
         ways=_by_event(Turnaround, Turnaround.minutes),
         categories=_by_event(GuestCategory, GuestCategory.position),
         questions=_by_event(Question, Question.position),
+        quotas=_by_event(Quota, Quota.id),
         event_files=_event_files(),
         statement_files=_statement_files(),
     )
