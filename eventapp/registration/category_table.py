@@ -16,7 +16,8 @@ from eventapp.registration.places import category_of, hall, recorded
 class Standing:
     """A category, the seats it has given, who waits, who awaits approval, and what is left.
 
-    ``left`` is what a newcomer may have now (None: without limit).
+    ``reserved`` are the seats that quotas have yet to fill; ``left`` is what a newcomer may
+    have now (None: without limit).
     """
 
     category: GuestCategory
@@ -24,6 +25,7 @@ class Standing:
     waiting: int
     pending: int
     left: int | None
+    reserved: int
 
 
 def table(event: Event) -> list[Standing]:
@@ -39,6 +41,7 @@ def table(event: Event) -> list[Standing]:
             seats.tally.waiting.get(x.id, 0),
             asked.get(x.id, 0),
             seats.left(x.id),
+            seats.tally.reserved.get(x.id, 0),
         )
         for x in rows
     ]

@@ -20,10 +20,12 @@ from eventapp.core.db import UtcDateTime, db
 from eventapp.core.tokens import digest
 from eventapp.events.models import Event, EventStatus, Visibility
 from eventapp.mail.models import Message
+from eventapp.organisations.models import Organisation
 from eventapp.questions.reading import has_questions
 from eventapp.registration.allotting import Waiting
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration, RegistrationState
+from eventapp.registration.quota_models import Quota
 
 # Whose place it is, with a ticket and a calendar entry.
 EXPECTED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
@@ -208,6 +210,14 @@ def waiting(event_id: int) -> list[Waiting]:
 def waiting_as(guest: Registration) -> Waiting:
     """Return what the rules know of a guest in line, of one who has a seat too."""
     return Waiting(guest.id, guest.category_id, guest.queue_number, guest.seats)
+
+
+def named_by(guest: Registration) -> str:
+    """Return the organisation on whose quota a guest is, or nothing."""
+    if guest.quota_id is None:
+        return ""
+    query = select(Organisation.name).join(Quota, Quota.organisation_id == Organisation.id)
+    return db.session.scalar(query.where(Quota.id == guest.quota_id)) or ""
 
 
 def offers_ended(now: datetime) -> Sequence[int]:

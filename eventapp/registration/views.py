@@ -268,6 +268,7 @@ def _own_page(
         token=token,
         form=form if may_change else None,
         place=queries.place_in_line(registration),
+        named_by=queries.named_by(registration),
         categories=categories(registration.event_id),
         most_companions=companions.limit(registration) if may_change else 0,
         is_seated=registration.state in queries.EXPECTED,
