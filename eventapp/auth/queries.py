@@ -117,3 +117,10 @@ def organisers() -> list[User]:
     ).all()
     first = None if found else first_administrator()
     return [first] if first else list(found)
+
+
+def deciders() -> list[User]:
+    """Return every active account that decides on guests, administrators too, by name."""
+    deciding = Role.name.in_((RoleName.ORGANISER, RoleName.ADMINISTRATOR))
+    query = select(User).where(User.active, User.roles.any(deciding))
+    return list(db.session.scalars(query.order_by(User.name, User.email)))

@@ -3,11 +3,12 @@
 from flask import render_template, request
 
 from eventapp.advocacy.queries import policy_files, statements
-from eventapp.auth.access import private_blueprint, requires
+from eventapp.auth.access import account, private_blueprint, requires
 from eventapp.auth.models import RoleName
 from eventapp.backoffice import journal, queries
 from eventapp.backoffice.queries import LogFilter
 from eventapp.core import clock
+from eventapp.registration import opinions
 from eventapp.web.fields import number_of, page_asked, text_asked
 
 bp = private_blueprint("backoffice", __name__)
@@ -26,6 +27,7 @@ def overview() -> str:
         past=past,
         failed=queries.failed_messages(),
         pending=queries.waiting_for_approval(),
+        asked=opinions.asked_of(account().id),
     )
 
 

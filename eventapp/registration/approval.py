@@ -11,12 +11,13 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from eventapp.audit.service import Actor
+from eventapp.auth.models import User
 from eventapp.core import clock
 from eventapp.core.checks import Checks
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.mail.models import Message, MessageState
-from eventapp.registration import by_hand, passing_ends
+from eventapp.registration import by_hand, opinions, passing_ends
 from eventapp.registration.approval_models import ApprovalNote, Stance
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.seats import lock_event, put, settle, written
@@ -36,23 +37,31 @@ class Queue:
 
     def wants_opinion(self, number: int) -> bool:
         """Tell whether somebody asked for a second opinion that nobody has given since."""
-        stances = [x.stance for x in self.notes.get(number, ()) if x.stance is not Stance.NOTE]
-        return bool(stances) and stances[-1] is Stance.ASKS
+        return bool(opinions.open_questions(self.notes.get(number, ())))
+
+    def is_asked_of(self, number: int, account_id: int) -> bool:
+        """Tell whether a request waits for the opinion of one account."""
+        return opinions.is_asked(self.notes.get(number, ()), account_id)
 
 
-def queue(event_id: int) -> Queue:
-    """Return the requests of an event that await approval (two queries)."""
+def queue(event_id: int, reader: int = 0) -> Queue:
+    """Return the requests of an event that await approval (two queries).
+
+    Those on which the account ``reader`` is asked for an opinion come first.
+    """
+    asked = select(ApprovalNote.registration_id).where(ApprovalNote.asked_id == reader)
     rows = db.session.scalars(
         select(Registration)
         .where(Registration.event_id == event_id, Registration.state == RegistrationState.PENDING)
-        .order_by(Registration.queue_number)
+        .order_by(Registration.id.not_in(asked), Registration.queue_number)
         .limit(SHOWN)
     ).all()
     found: dict[int, list[ApprovalNote]] = {}
     said = select(ApprovalNote).where(ApprovalNote.registration_id.in_([x.id for x in rows]))
     for note in db.session.scalars(said.order_by(ApprovalNote.id)):
         found.setdefault(note.registration_id, []).append(note)
-    return Queue(rows, found)
+    rest = {x.id for x in rows if not opinions.is_asked(found.get(x.id, ()), reader)}
+    return Queue(sorted(rows, key=lambda x: (x.id in rest, x.queue_number)), found)
 
 
 def notes_of(registration_id: int) -> Sequence[ApprovalNote]:
@@ -65,18 +74,35 @@ def notes_of(registration_id: int) -> Sequence[ApprovalNote]:
     return db.session.scalars(query.order_by(ApprovalNote.id)).all()
 
 
-def say(event_id: int, registration_id: int, stance: Stance, text: str, *, by: Actor) -> None:
+def say(
+    event_id: int,
+    registration_id: int,
+    stance: Stance,
+    text: str,
+    *,
+    by: Actor,
+    colleague: int | None = None,
+) -> None:
     """Note what an organiser thinks of a request, or wants to be known of a guest.
 
-    :raises DomainError: ``text.missing`` at ``text`` for a note that says nothing.
+    The account ``colleague`` is asked for a second opinion, by mail too.
+
+    :raises DomainError: ``text.missing`` at ``text`` for a note that says nothing;
+        ``opinion.colleague`` for one who decides on no requests; ``opinion.decided``.
     """
-    _request(event_id, registration_id)
+    event = lock_event(event_id)
+    guest = _request(event_id, registration_id)
+    asked = opinions.colleague(colleague, without=by.id) if colleague is not None else None
+    if asked and guest.state is not RegistrationState.PENDING:
+        raise DomainError("opinion.decided")
     checks = Checks()
     text = checks.paragraphs(text, "text", length=TEXT_LENGTH)
     if stance is Stance.NOTE and not text:
         checks.refuse("text.missing", "text")
     checks.done()
-    _write(registration_id, stance, text, by=by)
+    note = _write(registration_id, stance, text, by=by, asked=asked)
+    if asked:
+        opinions.mail(note, guest, event, asked)
 
 
 def decide(
@@ -108,6 +134,7 @@ def decide(
         stance = Stance.APPROVED if approved else Stance.DECLINED
         _write(number, stance, reason, by=by, batch=batch)
         _hold_mails(number)
+        opinions.withdraw_mails(number)
     return batch
 
 
@@ -140,18 +167,28 @@ def _request(event_id: int, number: int) -> Registration:
     return found
 
 
-def _write(number: int, stance: Stance, text: str, *, by: Actor, batch: str = "") -> None:
-    db.session.add(
-        ApprovalNote(
-            registration_id=number,
-            by_id=by.id,
-            by_name=by.label,
-            stance=stance,
-            text=text,
-            batch=batch,
-        )
+def _write(
+    number: int,
+    stance: Stance,
+    text: str,
+    *,
+    by: Actor,
+    batch: str = "",
+    asked: User | None = None,
+) -> ApprovalNote:
+    note = ApprovalNote(
+        registration_id=number,
+        by_id=by.id,
+        by_name=by.label,
+        stance=stance,
+        text=text,
+        batch=batch,
+        asked_id=asked.id if asked else None,
+        asked_name=(asked.name or asked.email)[:200] if asked else "",
     )
+    db.session.add(note)
     db.session.flush()
+    return note
 
 
 def _hold_mails(number: int) -> None:

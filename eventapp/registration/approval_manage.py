@@ -7,9 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventapp.auth.access import actor, requires
+from eventapp.auth.access import account, actor, requires
 from eventapp.auth.editing import press, pressed
 from eventapp.auth.models import RoleName
+from eventapp.auth.queries import deciders
 from eventapp.core.text import clean_text
 from eventapp.events.queries import event_of
 from eventapp.registration import approval as service
@@ -25,7 +26,8 @@ from eventapp.web.fields import number_of
 @requires(RoleName.ORGANISER)
 def approval(slug: str) -> str:
     event = event_of(slug)
-    found = service.queue(event.id)
+    me = account().id
+    found = service.queue(event.id, me)
     asked = number_of(request.args.get("open"))
     first = found.requests[0] if found.requests else None
     shown = next((x for x in found.requests if x.id == asked), first)
@@ -38,6 +40,8 @@ def approval(slug: str) -> str:
         categories=categories(event.id),
         stances=STANCES,
         said=service.SAID,
+        me=me,
+        colleagues=[x for x in deciders() if x.id != me],
         batch=request.args.get("batch", "")[:32],
     )
 
@@ -72,10 +76,12 @@ def decide(slug: str) -> Any:
 @bp.post("/guests/approval/<record:number>/say")
 @requires(RoleName.ORGANISER)
 def say(slug: str, number: int) -> Any:
-    event_id, stance = event_of(slug).id, request.form.get("stance", "")
+    event_id = event_of(slug).id
+    stance, _colon, whom = request.form.get("stance", "").partition(":")
     if stance in service.SAID:
-        text = request.form.get("text", "")
-        act = partial(service.say, event_id, number, Stance(stance), text, by=actor())
+        said = (Stance(stance), request.form.get("text", ""))
+        whose = (number_of(whom) or 0) if whom and stance == Stance.ASKS else None
+        act = partial(service.say, event_id, number, *said, colleague=whose, by=actor())
         pressed(press(), act, _("Noted."))
     if request.form.get("back") == "guest":
         return redirect(url_for(".edit", slug=slug, number=number), 303)

@@ -125,6 +125,8 @@ GUEST_TEXT = Subject(
 APPROVAL = Subject(
     name=_l("Word on a request"),
     fields={
+        "asked_id": None,
+        "asked_name": _l("Colleague who is asked"),
         "batch": None,
         "by_id": None,
         "by_name": None,

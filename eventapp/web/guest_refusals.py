@@ -108,6 +108,8 @@ GUESTS: dict[str, Callable[..., str]] = {
         "%(email)s was put on your list and taken off too often. Please write to the organisers.",
         email=email,
     ),
+    "opinion.colleague": lambda **_v: _("Please choose a colleague who decides on guests."),
+    "opinion.decided": lambda **_v: _("This request has been decided: nobody needs to be asked."),
     "code.too_many": lambda limit=0, **_v: _(
         "A category has at most %(limit)d codes.", limit=limit
     ),
