@@ -108,12 +108,14 @@ _UNUSUAL = {
     "category", "invitation", "seats", "changed", "photographs_at", "photographs_text",
 }  # fmt: skip
 USUAL = (*(x for x in COLUMNS if x not in _UNUSUAL), ANSWERS)
+# What fits a sheet of paper.
+PRINTED = ("name", "organisation", "category", "state", "seats")
 
 
-def known(names: Iterable[str]) -> tuple[str, ...]:
+def known(names: Iterable[str], usual: tuple[str, ...] = USUAL) -> tuple[str, ...]:
     """Return those of the names that are columns, in the order of the list; the usual for none."""
     asked = set(names)
-    return tuple(x for x in (*COLUMNS, ANSWERS) if x in asked) or USUAL
+    return tuple(x for x in (*COLUMNS, ANSWERS) if x in asked) or usual
 
 
 def header(names: Sequence[str], of: Of) -> list[str]:

@@ -72,7 +72,8 @@ def counted(event_id: int, wanted: Wanted) -> Select[int]:
         found = found.where(c.language == wanted.language)
     if wanted.with_needs:
         found = found.where(c.has_needs.is_(True))
-        found = found if wanted.status else found.where(c.status.not_in(ABSENT))
+    if wanted.leaves_out_absent:
+        found = found.where(c.status.not_in(ABSENT))
     return found
 
 
@@ -96,8 +97,8 @@ def _conditions(event_id: int, wanted: Wanted, *, alike: int = 0) -> list[Column
         found.append(shown(c.language, "") == wanted.language)
     if wanted.with_needs:
         found.append(shown(c.has_needs, False).is_(True))
-        if not wanted.status:
-            found.append(c.status.not_in(ABSENT))
+    if wanted.leaves_out_absent:
+        found.append(c.status.not_in(ABSENT))
     return found
 
 

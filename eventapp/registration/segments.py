@@ -34,7 +34,8 @@ NAMES = ("q", "state", "category", "language", "needs", "mail")
 class Wanted:
     """Which guests are asked for; ``category`` 0 is those without one.
 
-    ``with_needs`` leaves out who will not come, unless ``status`` asks for them.
+    ``with_needs`` and ``without_absent`` leave out who will not come, unless ``status`` asks for
+    them.
     """
 
     search: str = ""
@@ -43,7 +44,13 @@ class Wanted:
     language: str = ""
     with_needs: bool = False
     unreached: bool = False  # by the last mail to them
+    without_absent: bool = False
     sort: str = "replied"
+
+    @property
+    def leaves_out_absent(self) -> bool:
+        """Tell whether those who will not come are left out."""
+        return not self.status and (self.with_needs or self.without_absent)
 
     @property
     def may_be_written_to(self) -> bool:

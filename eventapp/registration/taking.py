@@ -11,11 +11,14 @@ from eventapp.registration.models import GuestColumns
 from eventapp.registration.seats import Diff
 from eventapp.registration.segments import Wanted
 
+PAPER = "HTML"  # the format of the page to print
 
-def columns(event_id: int) -> tuple[str, ...]:
-    """Return the columns last chosen for an event's list, or the usual ones."""
+
+def columns(event_id: int, format: str = "") -> tuple[str, ...]:
+    """Return the columns last chosen for an event's list, or those usual in a format."""
     found = db.session.get(GuestColumns, event_id)
-    return exports.known(found.names if found else ())
+    usual = exports.PRINTED if format == PAPER else exports.USUAL
+    return exports.known(found.names if found else (), usual)
 
 
 def choose(event_id: int, names: Sequence[str]) -> tuple[str, ...]:
@@ -30,7 +33,7 @@ def note_export(event_id: int, wanted: Wanted, *, format: str, by: Actor) -> tup
 
     The log learns how many guests, which columns and in which format.
     """
-    chosen = columns(event_id)
+    chosen = columns(event_id, format)
     diff: Diff = {
         "guests": [None, guest_table.number_of(event_id, wanted)],
         "format": [None, format],

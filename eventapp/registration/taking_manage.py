@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from flask import Response, redirect, render_template, request, stream_template, url_for
@@ -101,25 +101,31 @@ def as_xlsx(slug: str) -> Response:
 @bp.get("/guests/print")
 @requires(RoleName.ORGANISER)
 def as_print(slug: str) -> Response:
-    taken = _taken(slug, "HTML")
+    wanted = segments.asked(request.args)
+    has_absent = bool(wanted.status) or request.args.get("absent") == "1"
+    # In the order in which somebody is looked for on paper.
+    on_paper = replace(wanted, sort="name", without_absent=not has_absent)
+    taken = _taken(slug, taking.PAPER, on_paper)
     pieces = stream_template(
         "registration/manage/print.html",
         event=taken.event,
         header=taken.header,
         rows=taken.rows,
-        query=segments.query(segments.asked(request.args)),
+        query=segments.query(wanted),
+        has_absent=has_absent,
+        total=guest_table.number_of(taken.event.id, on_paper),
     )
     return Response(pieces, mimetype="text/html")
 
 
-def _taken(slug: str, format: str) -> Taken:
+def _taken(slug: str, format: str, wanted: Wanted | None = None) -> Taken:
     # The log learns of it before the first row leaves: whoever stops reading has read some.
-    number, wanted = event_of(slug).id, segments.asked(request.args)
+    number, wanted = event_of(slug).id, wanted or segments.asked(request.args)
     if request.method == "GET":  # HEAD hands nothing out
         with transaction():
             names = taking.note_export(number, wanted, format=format, by=actor())
     else:
-        names = taking.columns(number)
+        names = taking.columns(number, format)
     event = event_of(slug)
     of = exports.Of(event.zone, event.main_language, categories(number), questions(number))
     guests = guest_table.everybody(number, wanted)

@@ -97,3 +97,20 @@ def test_what_does_not_apply_to_people_only_invited_says_so(
     nobody = {"csrf_token": token, "verb": "confirm"}
     told = organiser.post(f"{GUESTS}/act", data=nobody, follow_redirects=True).text
     assert "Choose guests by their boxes" in told
+
+
+def test_the_page_to_print_goes_by_name_without_those_who_will_not_come(
+    app: Flask, organiser: FlaskClient, world: World
+) -> None:
+    invited(app, world, "Zoe", InvitationState.SENT)
+    invited(app, world, "Aaron", InvitationState.SENT)
+    invited(app, world, "Nora", InvitationState.NO, answered_at=clock.now())
+    page = organiser.get(f"{GUESTS}/print").text
+    heads = re.findall(r'<th scope="col">(.*?)</th>', page)
+    assert heads == ["Name", "Organisation", "Category", "State", "Seats"]
+    assert re.findall(r"<tr><td>(.*?)</td>", page) == ["Aaron", "Guest 1", "Guest 2", "Zoe"]
+    assert "4 guests, without those who will not come" in page
+    assert ">Nora<" in organiser.get(f"{GUESTS}/print?absent=1").text
+    assert re.findall(r"<tr><td>(.*?)</td>", organiser.get(f"{GUESTS}/print?state=no").text) == [
+        "Nora"
+    ]
