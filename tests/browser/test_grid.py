@@ -214,3 +214,17 @@ def test_every_act_has_a_button_without_script(talks: Server, without_script: Pa
     here.get_by_label("From").fill("14:00")
     here.get_by_role("button", name="Set", exact=True).click()
     assert stands(talks) == ("14:00", 70, "annex")
+
+
+def test_a_title_that_is_cut_off_is_read_in_full_with_focus(talks: Server, page: Page) -> None:
+    with talks.database.app.app_context(), transaction() as session:
+        found = session.scalars(select(Session).where(Session.slug == "second")).one()
+        found.title = Localised(en="What Parliament and Council must agree on this year " * 4)
+        found.ends_at = found.starts_at + timedelta(minutes=15)
+    open_grid(talks, page)
+    inner = page.locator(".slot", has_text="What Parliament").locator(".slot-in")
+    cut = "x => x.clientHeight < x.scrollHeight"
+    assert inner.evaluate(cut)
+    page.keyboard.press("Tab")
+    inner.locator("a").focus()
+    assert not inner.evaluate(cut)
