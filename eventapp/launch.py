@@ -32,6 +32,7 @@ class Refusal(Exception):
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Run ``web``, ``worker`` or, when neither is named, both; return the exit code."""
+    os.umask(0o077)  # who shares the machine reads no guest list
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop_asked)
     try:

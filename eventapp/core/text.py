@@ -11,7 +11,7 @@ _WORD = re.compile(r"\w+")
 _SPACES = re.compile(r"[^\S\n]+")
 
 # Spreadsheets run what begins with these (OWASP, CSV Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = (*"=+-@\t\r", *"\uff1d\uff0b\uff0d\uff20")  # their wide forms too
 
 # Letters that have no accent to take off, and how people without them write them.
 LETTERS = str.maketrans(

@@ -92,6 +92,7 @@ def remove(number: int, *, by: Actor) -> None:
         db.session.delete(invitation)
     elif invitation.revoked_at is None:
         invitation.revoked_at = clock.now()
+        invitation.deputy_of_id = None  # whoever named them cannot call them back
         written(invitation, "revoked", by=by)
     db.session.flush()
 

@@ -25,6 +25,7 @@ INVITATION = Subject(
         "category_id": _l("Category"),
         "companions": _l("Accompanying persons"),
         "deputy_email": _l("Address of the deputy"),
+        "namings": _l("People named so far"),
         "deputy_language": _l("Language of mails to the deputy"),
         "deputy_name": _l("Deputy"),
         "deputy_of_id": None,

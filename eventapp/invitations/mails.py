@@ -79,7 +79,7 @@ def deputised(invitation: Invitation, event: Event, *, in_place_of: Invitation) 
     """Invite somebody whom a guest named to come instead."""
     say = lambda: _deputised(in_place_of.name)  # noqa: E731 - said in the reader's language
     draft = _draft(invitation, event, say, NOTHING_MORE, leave=_leave(invitation))
-    return send(draft, invitation, "deputised", str(in_place_of.id))
+    return send(draft, invitation, "deputised", f"{in_place_of.id}-{in_place_of.revision}")
 
 
 def withdrawn(invitation: Invitation, event: Event, *, comes: Invitation) -> Message:

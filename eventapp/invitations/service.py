@@ -24,13 +24,15 @@ from eventapp.registration import queries as guests
 from eventapp.registration import rules as seating
 from eventapp.registration import service as registrations
 from eventapp.registration.invitation_models import AnswerSource, Invitation, InvitationState
+from eventapp.registration.mails import LINK_AGAIN
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import categories, terms
 from eventapp.registration.rules import Terms
 from eventapp.registration.seats import counted, lock_event, settle
 from eventapp.registration.service import STATES, RegistrationRequest
 
-MOST_DEPUTIES = 3  # whom one link can have written to
+MOST_DEPUTIES = 3  # whom one link can have invited
+MOST_NAMINGS = 6  # how often one link can name somebody to be written to
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,49 @@ def accept(
     before = registration_of(invitation)
     if before is not None and before.email_key != email_key(email):
         _give_back(before, by=by)
-    registration, is_kept = _seat(event, request, by=by)
-    # What is typed behind the link changes the own registration, not that of whoever is named.
-    if is_kept and is_guest and registration.email_key == invitation.email_key:
-        said, read_in = request.answers, request.read_in
-        registrations.change(registration.id, request.details, said=said, read_in=read_in)
-    invitation.registration_id = registration.id
+    if email_key(email) != invitation.email_key:
+        registration = _seat_another(invitation, event, request, by=by)
+    else:
+        registration, is_kept = _seat(event, request, by=by)
+        if is_kept and is_guest:
+            said, read_in = request.answers, request.read_in
+            registrations.change(registration.id, request.details, said=said, read_in=read_in)
+        invitation.registration_id = registration.id
     _write(invitation, Answer(InvitationState.YES, source, note), by=by)
     return registration
+
+
+def _seat_another(
+    invitation: Invitation, event: Event, request: RegistrationRequest, *, by: Actor
+) -> Registration:
+    """Seat somebody from another address than the one invited.
+
+    Whoever has a registration keeps it untouched and is sent their own link; the invitation has
+    no part in it, and nothing tells its guest that there was one.
+    """
+    _count_naming(invitation, by)
+    invitation.deputy_name, invitation.deputy_email = request.details.name, request.email
+    count = counted(event)
+    known = guests.standing(event.id, email_key(request.email), reminded_by=LINK_AGAIN)
+    if known is not None and known.state in registrations.HELD:
+        if known.id != invitation.registration_id:
+            invitation.registration_id = None
+        return registrations.remind(known, event, seats=count.hall, by=by)
+    registration, _is_kept = _seat(event, request, by=by)
+    invitation.registration_id = registration.id
+    return registration
+
+
+def _count_naming(invitation: Invitation, by: Actor) -> None:
+    """Let one link have only so many mails sent to people it names.
+
+    :raises DomainError: ``invitation.deputies``.
+    """
+    if by.kind != GUEST.kind:
+        return
+    if invitation.namings >= MOST_NAMINGS:
+        raise DomainError("invitation.deputies", most=MOST_DEPUTIES)
+    invitation.namings += 1
 
 
 def answer(number: int, given: Answer, *, by: Actor = GUEST) -> Invitation:
@@ -158,13 +195,19 @@ def name_deputy(
 def invite_deputy(invitation: Invitation, event: Event, *, by: Actor) -> Invitation:
     """Invite the deputy a guest named, with a link of their own; the event is locked.
 
-    Who was invited already keeps that invitation, and is sent its link.
+    Who was invited already keeps that invitation, and is sent its link. What organisers withdrew
+    is theirs to give again: a guest who names its holder proposes them.
 
-    :raises DomainError: ``invitation.deputies`` when one guest named too many.
+    :raises DomainError: ``invitation.deputies`` when one guest named too many, or too often.
     """
-    if len(queries.deputies_of(invitation.id)) >= MOST_DEPUTIES:
-        raise DomainError("invitation.deputies", most=MOST_DEPUTIES)
+    _count_naming(invitation, by)
     found = queries.of_address(event.id, email_key(invitation.deputy_email))
+    is_ours = found is not None and found.deputy_of_id == invitation.id
+    if found is not None and found.revoked_at and by.kind == GUEST.kind and not is_ours:
+        return found
+    others = [x for x in queries.deputies_of(invitation.id) if x is not found]
+    if len(others) >= MOST_DEPUTIES:
+        raise DomainError("invitation.deputies", most=MOST_DEPUTIES)
     if found is None:
         found = Invitation(
             event_id=event.id,
@@ -263,7 +306,8 @@ def _withdraw_deputies(invitation: Invitation, event: Event, *, by: Actor) -> No
     for deputy in queries.deputies_of(invitation.id):
         if deputy.revoked_at is not None:
             continue
-        held = registration_of(deputy)
+        # A registration of their own, made by the form, is nobody's business here.
+        held = registration_of(deputy) if deputy.state is InvitationState.YES else None
         if held is not None and held.state in guests.ACTIVE:
             raise DomainError("invitation.deputy_comes", name=deputy.name)
         deputy.revoked_at = clock.now()

@@ -20,6 +20,7 @@ from eventapp.registration import queries as guests
 from eventapp.registration.answering import asked_as, sent_with_files
 from eventapp.registration.invitation_models import Invitation, InvitationState
 from eventapp.registration.links import personal_token
+from eventapp.registration.models import Registration
 from eventapp.web import dates
 from eventapp.web.forms import Form
 from eventapp.web.languages import left_language, public_blueprint
@@ -166,7 +167,7 @@ def _refused(token: str, choice: str, form: Form, error: DomainError) -> str:
 
 
 def _page(invitation: Invitation, token: str, *, records: bool = False, refused: str = "") -> str:
-    registration = service.registration_of(invitation)
+    registration = _own(invitation)
     is_coming = registration is not None and registration.state in guests.ACTIVE
     return render_template(
         "invitations/page.html",
@@ -179,7 +180,7 @@ def _page(invitation: Invitation, token: str, *, records: bool = False, refused:
         is_seated=registration is not None and registration.state in guests.EXPECTED,
         is_offered=registration is not None and offers.is_open(registration, invitation.event),
         place=guests.place_in_line(registration) if registration is not None else 0,
-        own_page=_own_page(invitation, registration) if is_coming else "",
+        own_page=_own_page(registration) if registration is not None and is_coming else "",
         is_open=service.is_open(invitation, invitation.event),
         until=_until(invitation),
         records=records,
@@ -188,10 +189,8 @@ def _page(invitation: Invitation, token: str, *, records: bool = False, refused:
     )
 
 
-def _own_page(invitation: Invitation, registration: Any) -> str:
-    """Return where a guest finds their ticket; that of who came instead is not theirs."""
-    if registration.email_key != invitation.email_key:
-        return ""
+def _own_page(registration: Registration) -> str:
+    """Return where a guest finds their ticket."""
     return url_for("registration.mine", token=personal_token(registration.nonce))
 
 
@@ -218,6 +217,13 @@ def _until(invitation: Invitation) -> str:
     return dates.format_instant(last, invitation.event.zone)
 
 
+def _own(invitation: Invitation) -> Registration | None:
+    """Return a guest's own registration: how it stands with anybody else is not theirs to know."""
+    found = service.registration_of(invitation)
+    is_own = found is not None and found.email_key == invitation.email_key
+    return found if is_own else None
+
+
 def _is_coming(invitation: Invitation) -> bool:
-    registration = service.registration_of(invitation)
+    registration = _own(invitation)
     return registration is not None and registration.state in guests.ACTIVE

@@ -41,8 +41,10 @@ class Invitation(Record, Base):
     invitation by it. An empty ``salutation`` is the usual one of the language. ``may_pass_on``
     lets the guest answer from another address and invite a deputy unasked; without it a deputy
     (``deputy_name``, ``deputy_email``, ``deputy_language``, empty: the guest's own) is proposed to
-    the organisers. ``deputy_of_id`` is the
-    invitation in whose place this one was made; ``due_on`` the day by which an answer is asked for.
+    the organisers. They say too who
+    comes in the guest's place after a yes from another address. ``namings`` counts how often the
+    link had somebody else written to. ``deputy_of_id`` is the invitation in whose place this one
+    was made; ``due_on`` the day by which an answer is asked for.
     ``search_text`` is ``models.searched()``.
     """
 
@@ -78,6 +80,7 @@ class Invitation(Record, Base):
     deputy_name: Mapped[str] = mapped_column(String(200), default="")
     deputy_email: Mapped[str] = mapped_column(String(254), default="")
     deputy_language: Mapped[str] = mapped_column(String(2), default="")
+    namings: Mapped[int] = mapped_column(default=0, server_default="0")
     due_on: Mapped[date | None]
     sent_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]

@@ -126,7 +126,7 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
         if known is not None or request.companions:
             companions.counted_only(made, request.companions)
         return made
-    return _remind(known, event, seats=count.hall, by=by)
+    return remind(known, event, seats=count.hall, by=by)
 
 
 def with_answers(request: RegistrationRequest, event_id: int) -> RegistrationRequest:
@@ -180,7 +180,8 @@ def _joined(seats: Hall, guest: Registration) -> Hall:
             return seats.taken(guest.category_id, guest.seats)
 
 
-def _remind(known: queries.Standing, event: Event, *, seats: Hall, by: Actor) -> Registration:
+def remind(known: queries.Standing, event: Event, *, seats: Hall, by: Actor) -> Registration:
+    """Mail whoever is registered their link again, so often and no more; nothing else changes."""
     # As many statements as a new answer takes: neither text nor time may tell the two apart.
     # Measured by bench/sameness.py.
     registration = _read(known)
