@@ -15,15 +15,11 @@ from eventapp.core.records import assign
 from eventapp.core.text import email_key
 from eventapp.events.models import Event
 from eventapp.invitations import queries
+from eventapp.invitations.deputies import invite_deputy
 from eventapp.invitations.links import new_link
 from eventapp.invitations.lists import TITLE_LENGTH
-from eventapp.invitations.service import (
-    Answer,
-    invite_deputy,
-    lock_invitation,
-    registration_of,
-    written,
-)
+from eventapp.invitations.records import lock_invitation, registration_of, written
+from eventapp.invitations.service import Answer
 from eventapp.registration import queries as guests
 from eventapp.registration.invitation_models import Invitation, InvitationPlan, InvitationState
 from eventapp.registration.models import searched

@@ -10,7 +10,8 @@ from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.events.models import Event, EventStatus
 from eventapp.invitations import choosing, mails, queries, rules
-from eventapp.invitations.service import is_open, written
+from eventapp.invitations.records import written
+from eventapp.invitations.service import is_open
 from eventapp.jobs.queue import Jobs
 from eventapp.mail.models import Message
 from eventapp.registration.invitation_models import Invitation, InvitationPlan

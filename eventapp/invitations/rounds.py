@@ -17,7 +17,8 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.invitations import choosing, mails
 from eventapp.invitations.choosing import Choice
 from eventapp.invitations.mails import Asking
-from eventapp.invitations.service import is_open, registration_of, written
+from eventapp.invitations.records import registration_of, written
+from eventapp.invitations.service import is_open
 from eventapp.jobs.queue import Jobs, jobs
 from eventapp.mail import addresses
 from eventapp.registration import queries as guests

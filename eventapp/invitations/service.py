@@ -6,19 +6,16 @@ answers again changes the answer: what is not a yes gives the place back.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select
-
-from eventapp.audit import service as audit
 from eventapp.audit.service import GUEST, Actor
 from eventapp.core import clock
 from eventapp.core.db import db
-from eventapp.core.errors import DomainError, NotFound
+from eventapp.core.errors import DomainError
 from eventapp.core.text import clean_line, clean_text, email_key
 from eventapp.events.models import Event
-from eventapp.invitations import mails, queries, rules
-from eventapp.invitations.links import new_link
+from eventapp.invitations import rules
+from eventapp.invitations.deputies import count_naming, invite_deputy, withdraw_deputies
+from eventapp.invitations.records import lock_invitation, registration_of, written
 from eventapp.registration import companions, offers
 from eventapp.registration import queries as guests
 from eventapp.registration import rules as seating
@@ -28,11 +25,8 @@ from eventapp.registration.mails import LINK_AGAIN
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import categories, terms
 from eventapp.registration.rules import Terms
-from eventapp.registration.seats import counted, lock_event, settle
+from eventapp.registration.seats import counted, left_for, settle
 from eventapp.registration.service import STATES, RegistrationRequest
-
-MOST_DEPUTIES = 3  # whom one link can have invited
-MOST_NAMINGS = 6  # how often one link can name somebody to be written to
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +45,6 @@ class Deputy:
     name: str
     email: str
     language: str = ""
-
-
-def lock_invitation(number: int) -> tuple[Invitation, Event]:
-    """Return an invitation read afresh under its event's lock, and the event."""
-    event_id = db.session.scalar(select(Invitation.event_id).where(Invitation.id == number))
-    event = lock_event(event_id or 0)
-    found = db.session.get(Invitation, number, populate_existing=True)
-    if found is None:  # removed while we waited
-        raise NotFound("invitation")
-    return found, event
 
 
 def is_open(invitation: Invitation, event: Event) -> bool:
@@ -103,7 +87,7 @@ def accept(
     is_guest = by.kind == GUEST.kind
     if is_guest:
         request = registrations.with_answers(request, event.id)
-    _withdraw_deputies(invitation, event, by=by)
+    withdraw_deputies(invitation, event, by=by)
     before = registration_of(invitation)
     if before is not None and before.email_key != email_key(email):
         _give_back(before, by=by)
@@ -127,7 +111,7 @@ def _seat_another(
     Whoever has a registration keeps it untouched and is sent their own link; the invitation has
     no part in it, and nothing tells its guest that there was one.
     """
-    _count_naming(invitation, by)
+    count_naming(invitation, by)
     invitation.deputy_name, invitation.deputy_email = request.details.name, request.email
     count = counted(event)
     known = guests.standing(event.id, email_key(request.email), reminded_by=LINK_AGAIN)
@@ -140,25 +124,13 @@ def _seat_another(
     return registration
 
 
-def _count_naming(invitation: Invitation, by: Actor) -> None:
-    """Let one link have only so many mails sent to people it names.
-
-    :raises DomainError: ``invitation.deputies``.
-    """
-    if by.kind != GUEST.kind:
-        return
-    if invitation.namings >= MOST_NAMINGS:
-        raise DomainError("invitation.deputies", most=MOST_DEPUTIES)
-    invitation.namings += 1
-
-
 def answer(number: int, given: Answer, *, by: Actor = GUEST) -> Invitation:
     """Take a no or a maybe; a place that was held goes to the next in line.
 
     :raises DomainError: ``invitation.closed``, ``invitation.deputy_comes``.
     """
     invitation, event = _locked(number, by)
-    _withdraw_deputies(invitation, event, by=by)
+    withdraw_deputies(invitation, event, by=by)
     _give_back(registration_of(invitation), by=by)
     _write(invitation, given, by=by)
     return invitation
@@ -181,7 +153,7 @@ def name_deputy(
     invitation, event = _locked(number, by)
     if email_key(deputy.email) == invitation.email_key:
         raise DomainError("invitation.own_deputy", field="email")
-    _withdraw_deputies(invitation, event, by=by)
+    withdraw_deputies(invitation, event, by=by)
     _give_back(registration_of(invitation), by=by)
     invitation.deputy_name = clean_line(deputy.name)
     invitation.deputy_email = deputy.email
@@ -192,61 +164,6 @@ def name_deputy(
     return invitation
 
 
-def invite_deputy(invitation: Invitation, event: Event, *, by: Actor) -> Invitation:
-    """Invite the deputy a guest named, with a link of their own; the event is locked.
-
-    Who was invited already keeps that invitation, and is sent its link. What organisers withdrew
-    is theirs to give again: a guest who names its holder proposes them.
-
-    :raises DomainError: ``invitation.deputies`` when one guest named too many, or too often.
-    """
-    _count_naming(invitation, by)
-    found = queries.of_address(event.id, email_key(invitation.deputy_email))
-    is_ours = found is not None and found.deputy_of_id == invitation.id
-    if found is not None and found.revoked_at and by.kind == GUEST.kind and not is_ours:
-        return found
-    others = [x for x in queries.deputies_of(invitation.id) if x is not found]
-    if len(others) >= MOST_DEPUTIES:
-        raise DomainError("invitation.deputies", most=MOST_DEPUTIES)
-    if found is None:
-        found = Invitation(
-            event_id=event.id,
-            category_id=invitation.category_id,
-            deputy_of_id=invitation.id,
-            name=invitation.deputy_name,
-            email=invitation.deputy_email,
-            email_key=email_key(invitation.deputy_email),
-            organisation=invitation.organisation,
-            language=invitation.deputy_language or invitation.language,
-            companions=invitation.companions,
-            due_on=invitation.due_on,
-            state=InvitationState.DRAFT,
-            **new_link(),
-        )
-    elif found.revoked_at is not None:
-        found.revoked_at = None
-    if found.state is InvitationState.DRAFT:
-        found.state = InvitationState.SENT
-        found.sent_at = clock.now()
-    written(found, "invited", by=by)
-    db.session.flush()
-    if found.state in rules.ASKED:
-        mails.deputised(found, event, in_place_of=invitation)
-    return found
-
-
-def registration_of(invitation: Invitation) -> Registration | None:
-    """Return the registration made of an invitation, or by the form from the same address."""
-    if invitation.registration_id is not None:
-        return db.session.get(Registration, invitation.registration_id, populate_existing=True)
-    return db.session.scalar(
-        select(Registration).where(
-            Registration.event_id == invitation.event_id,
-            Registration.email_key == invitation.email_key,
-        )
-    )
-
-
 def open_once(number: int) -> None:
     """Write down that a guest opened their link, the first time."""
     invitation, _event = lock_invitation(number)
@@ -255,16 +172,6 @@ def open_once(number: int) -> None:
         invitation.opened_at = clock.now()
         written(invitation, "opened", by=GUEST)
         db.session.flush()
-
-
-def written(invitation: Invitation, verb: str, *, by: Actor) -> None:
-    """Write an audit entry of the unflushed changes; a reason stays between guest and organiser."""
-    diff: dict[str, list[Any]] = {
-        name: ["…", "…"] if name == "reason" else values
-        for name, values in audit.changes(invitation).items()
-    }
-    about: dict[str, Any] = {"label": invitation.name, "event_id": invitation.event_id}
-    audit.record(f"invitation.{verb}", invitation, by=by, diff=diff, **about)
 
 
 def _locked(number: int, by: Actor) -> tuple[Invitation, Event]:
@@ -289,7 +196,8 @@ def _seat(event: Event, request: RegistrationRequest, *, by: Actor) -> tuple[Reg
             return found, True
         # Those who wait as somebody else now wait, or sit, as the guest they are invited as.
         count = replace(count, hall=count.hall.awaited(found.category_id, -found.seats))
-    outcome = seating.by_hand(count.hall.left(request.category_id), request.seats)
+    left = left_for(event, count, request.category_id, request.seats)
+    outcome = seating.by_hand(left, request.seats)
     made = registrations.enter(known, event, request, state=STATES[outcome], count=count, by=by)
     companions.counted_only(made, request.seats - 1)
     settle(event)
@@ -299,22 +207,6 @@ def _seat(event: Event, request: RegistrationRequest, *, by: Actor) -> tuple[Reg
 def _give_back(registration: Registration | None, *, by: Actor) -> None:
     if registration is not None and registration.state in guests.ACTIVE:
         registrations.cancel(registration.id, by=by)
-
-
-def _withdraw_deputies(invitation: Invitation, event: Event, *, by: Actor) -> None:
-    """Close the links of those who were to come instead, unless one of them said yes."""
-    for deputy in queries.deputies_of(invitation.id):
-        if deputy.revoked_at is not None:
-            continue
-        # A registration of their own, made by the form, is nobody's business here.
-        held = registration_of(deputy) if deputy.state is InvitationState.YES else None
-        if held is not None and held.state in guests.ACTIVE:
-            raise DomainError("invitation.deputy_comes", name=deputy.name)
-        deputy.revoked_at = clock.now()
-        written(deputy, "revoked", by=by)
-        if deputy.state in rules.ASKED:
-            mails.withdrawn(deputy, event, comes=invitation)
-    invitation.deputy_name = invitation.deputy_email = invitation.deputy_language = ""
 
 
 def _write(invitation: Invitation, given: Answer, *, by: Actor) -> None:

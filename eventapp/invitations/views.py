@@ -12,6 +12,7 @@ from eventapp.core.tokens import digest
 from eventapp.events.models import EventStatus
 from eventapp.invitations import queries, service
 from eventapp.invitations.forms import DeputyForm, MaybeForm, NoForm, YesForm
+from eventapp.invitations.records import registration_of
 from eventapp.questions import reading
 from eventapp.questions.answers import said_in
 from eventapp.questions.fields import condition
@@ -131,7 +132,7 @@ def _form(invitation: Invitation, choice: str, typed: Any = None) -> Form:
 
 
 def _yes_form(invitation: Invitation, typed: Any) -> YesForm:
-    known = service.registration_of(invitation)
+    known = registration_of(invitation)
     is_theirs = known is not None and known.email_key == invitation.email_key
     held = known if known and is_theirs and known.state in guests.ACTIVE else None
     form = YesForm.of(invitation, typed, held)
@@ -219,7 +220,7 @@ def _until(invitation: Invitation) -> str:
 
 def _own(invitation: Invitation) -> Registration | None:
     """Return a guest's own registration: how it stands with anybody else is not theirs to know."""
-    found = service.registration_of(invitation)
+    found = registration_of(invitation)
     is_own = found is not None and found.email_key == invitation.email_key
     return found if is_own else None
 

@@ -24,6 +24,7 @@ from eventapp.registration.notices import Notice
 from eventapp.registration.seats import (
     counted,
     is_next,
+    left_for,
     lock_event,
     lock_registration,
     put,
@@ -62,7 +63,8 @@ def add(event_id: int, request: RegistrationRequest, *, by: Actor) -> Registrati
         raise DomainError("registration.known", field="email")
     if request.category_id is not None and request.category_id not in count.hall.shares:
         raise DomainError("registration.category", field="category")
-    state = STATES[rules.by_hand(count.hall.left(request.category_id), request.seats)]
+    left = left_for(event, count, request.category_id, request.seats)
+    state = STATES[rules.by_hand(left, request.seats)]
     made = enter(known, event, request, state=state, count=count, by=by)
     if known is not None:  # who came with them before comes only if it is said again
         companions.counted_only(made, request.seats - 1)

@@ -95,6 +95,20 @@ def counted(event: Event) -> Counted:
     return Counted(seats, found.guests, found.last_number + 1)
 
 
+def left_for(event: Event, count: Counted, category: Of, seats: int) -> int | None:
+    """Return how many seats a newcomer may have who asks for so many (None: without limit).
+
+    Those in line come first. Only where seats are free that they leave is the line read: whoever
+    waits for more than there will be, or of a full category, keeps nobody else from a seat.
+    """
+    left = count.hall.left(category)
+    if left is None or seats <= left or not count.hall.fits(category, seats):
+        return left
+    newcomer = Waiting(0, category, count.next_number, seats)
+    line = [*queries.waiting(event.id), newcomer]
+    return seats if newcomer in moves(count.hall.awaited(category, seats), line) else left
+
+
 def write_seats(event: Event, seats: Hall) -> None:
     """Record the seats as counted under the lock; pages become stale when the places left differ.
 

@@ -30,6 +30,7 @@ from eventapp.registration.seats import (
     Diff,
     counted,
     differences,
+    left_for,
     lock_event,
     lock_registration,
     put,
@@ -109,7 +110,7 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
     request = with_answers(request, event_id)
     decision = rules.decide(
         terms(event, category),
-        count.hall.left(request.category_id),
+        left_for(event, count, request.category_id, request.seats),
         clock.now(),
         seats=request.seats,
         approved=category is None or not category.needs_approval or category.trusts(request.email),

@@ -17,7 +17,7 @@ from eventapp.core.db import Base, db, transaction
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
 from eventapp.events.models import Event, EventStatus, Visibility
-from eventapp.invitations import inviting, service
+from eventapp.invitations import deputies, inviting, service
 from eventapp.invitations.links import invitation_token
 from eventapp.registration import categories
 from eventapp.registration.categories import CategoryData
@@ -185,7 +185,7 @@ def test_one_link_has_only_so_many_people_written_to(
         for x in "abcd"
     ]
     assert found == [303, 303, 303, 409]
-    assert len(invitations(app)) == 1 + service.MOST_DEPUTIES
+    assert len(invitations(app)) == 1 + deputies.MOST_DEPUTIES
 
 
 def test_an_invited_guest_is_seated_where_others_ask(

@@ -308,3 +308,15 @@ def test_a_newcomer_waits_for_nobody_of_a_later_priority(
     assert ask(app, event_id, 2, public, seats=2) == "waitlisted"
     assert ask(app, event_id, 3, public) == "waitlisted"
     assert ask(app, event_id, 4, partners) == "confirmed"
+
+
+def test_a_group_that_can_never_fit_keeps_nobody_else_from_a_seat(
+    any_database: Database, app: Flask
+) -> None:
+    event_id = event_with(app, capacity=2)
+    narrow = made(app, event_id, "Narrow", seats=1)
+    wide = made(app, event_id, "Wide")
+    assert ask(app, event_id, 1, wide) == "confirmed"
+    assert ask(app, event_id, 2, narrow, seats=2) == "waitlisted"
+    assert ask(app, event_id, 3, wide) == "confirmed"
+    assert ask(app, event_id, 4, wide) == "waitlisted"
