@@ -128,7 +128,11 @@ def test_answers_while_the_key_changes_are_all_read_afterwards(
     assert sorted(x["given_name"] for x in now.values()) == [f"Number{x}" for x in range(8)]
 
 
-@pytest.mark.parametrize("wrong", ["", "no key at all", Fernet.generate_key().decode(), "\udcff"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["", "no key at all", Fernet.generate_key().decode(), "\udcff"],
+    ids=["empty", "nonsense", "another", "no text"],
+)
 def test_a_missing_or_wrong_key_is_said_and_nothing_is_lost(
     app: Flask, client: FlaskClient, runner: FlaskCliRunner, key_file: Path, wrong: str
 ) -> None:
