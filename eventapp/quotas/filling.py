@@ -18,7 +18,7 @@ from eventapp.core.records import assign
 from eventapp.events.models import Event, EventStatus
 from eventapp.quotas import mails, queries
 from eventapp.quotas.models import NamedGuest
-from eventapp.quotas.rules import MOST_TIMES, Named, without
+from eventapp.quotas.rules import MOST_MAILS, MOST_TIMES, Named, most_named, without
 from eventapp.quotas.service import lock_quota
 from eventapp.registration import queries as guests
 from eventapp.registration import service as registrations
@@ -46,7 +46,8 @@ def name(quota_id: int, people: Sequence[Named], *, privacy_version: str) -> lis
     Whoever is on it by the same name and address already stays as they are.
 
     :raises DomainError: ``quota.ended``; ``quota.full``; ``quota.named`` at ``email`` for an
-        address that is on it by another name; ``quota.too_often`` at ``email``.
+        address that is on it by another name; ``quota.too_often`` at ``email``;
+        ``quota.too_many_named``.
     """
     quota, event = _locked(quota_id)
     known = {x.named.email_key: x for x in queries.people(quota_id)}
@@ -54,13 +55,15 @@ def name(quota_id: int, people: Sequence[Named], *, privacy_version: str) -> lis
     new = without(people, said)
     _check(quota, new, {x for x, person in known.items() if person.is_on})
     rows = queries.of_addresses(quota_id, [x.key for x in new])
+    if queries.ever_named(quota_id) + len(new) - len(rows) > most_named(quota.seats):
+        raise DomainError("quota.too_many_named")
     return [_put_on(quota, event, x, rows.get(x.key), privacy_version) for x in new]
 
 
 def correct(named_id: int, data: Named, *, quota_id: int, privacy_version: str) -> NamedGuest:
     """Change what a focal point said of somebody; another address is another person.
 
-    :raises DomainError: as ``name``.
+    :raises DomainError: as ``name``; ``quota.too_often`` at ``email`` when they were told often.
     """
     quota, _event = _locked(quota_id)
     row = _of(quota, named_id)
@@ -72,6 +75,9 @@ def correct(named_id: int, data: Named, *, quota_id: int, privacy_version: str) 
     changed = {x: y for x, y in values.items() if getattr(row, x) != y}
     assign(row, **_tidy(changed))
     if db.session.is_modified(row):
+        if row.times >= MOST_MAILS:
+            raise DomainError("quota.too_often", field="email", email=row.email)
+        row.times += 1
         _written(row, quota, "changed")
         db.session.flush()
         _correct_registration(row, quota, changed)

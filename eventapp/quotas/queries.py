@@ -106,6 +106,12 @@ def standing(event_id: int, number: int) -> Standing:
     return Standing(row[0], row[1], row[2])
 
 
+def ever_named(quota_id: int) -> int:
+    """Return how many people were ever on the list of a quota."""
+    query = select(func.count()).where(NamedGuest.quota_id == quota_id)
+    return db.session.scalar(query) or 0
+
+
 def named_count(quota_id: int) -> int:
     """Return how many people a quota names."""
     count = select(func.count()).where(NamedGuest.quota_id == quota_id, is_on())

@@ -104,6 +104,9 @@ GUESTS: dict[str, Callable[..., str]] = {
     "quota.named": lambda email="", **_v: _(
         "%(email)s is on your list already, by another name.", email=email
     ),
+    "quota.too_many_named": lambda **_v: _(
+        "This list has named many people already. Please write to the organisers."
+    ),
     "quota.too_often": lambda email="", **_v: _(
         "%(email)s was put on your list and taken off too often. Please write to the organisers.",
         email=email,

@@ -1,10 +1,14 @@
 """Who guesses links of quotas is slowed down, and so is whoever holds one."""
 
+import pytest
 from flask import Flask
 
+from eventapp.core.errors import DomainError
+from eventapp.quotas import filling
 from tests import factories
 from tests.plugins.databases import Database
-from tests.quotas.helpers import category, held, path
+from tests.quotas.helpers import VERSION, act, category, held, name, path, person
+from tests.registration.helpers import messages
 from tests.web.test_proxies import behind
 
 
@@ -39,3 +43,20 @@ def test_a_link_is_bounded_from_however_many_addresses(database: Database) -> No
             assert answers == [422] * 120 + [429]
         assert post(other, 200) == 422, "another link is counted by itself"
         assert client.get(page).status_code == 200, "the list can still be read"
+
+
+def test_a_list_names_and_tells_only_so_many(any_database: Database, app: Flask) -> None:
+    event_id = factories.saved(app, factories.event(slug="evening", capacity=8))
+    quota = held(app, event_id, category(app, event_id), seats=2)
+    said = {"quota_id": quota, "privacy_version": VERSION}
+    (row,) = name(app, quota, 0)
+    for number in range(1, 11):
+        row = act(app, filling.correct, row.id, person(number), **said)
+    with pytest.raises(DomainError, match=r"quota\.too_many_named"):
+        act(app, filling.correct, row.id, person(11), **said)
+    told = len(messages(app))
+    for number in range(7):
+        act(app, filling.correct, row.id, person(10, name=f"Another name {number}"), **said)
+    with pytest.raises(DomainError, match=r"quota\.too_often"):
+        act(app, filling.correct, row.id, person(10, name="Once more"), **said)
+    assert len(messages(app)) == told + 7
