@@ -14,9 +14,6 @@ MOST_TIMES = 3  # somebody is put on one list, each time with a mail
 MOST_MAILS = 8  # somebody on one list is told of, corrections included
 
 
-def most_named(seats: int) -> int:
-    """Return how many people a list may ever have named, those taken off included."""
-    return 3 * seats + 5
 REMIND_BEFORE = timedelta(days=3)
 REST = timedelta(days=1)  # between the link and its reminder
 _SEPARATED = re.compile(r"[;,\t]")
@@ -93,3 +90,8 @@ def without(people: Sequence[Named], known: Sequence[Named]) -> list[Named]:
     """Return those who are not known yet by name and address: a doubled press says nothing new."""
     said = {(x.key, x.name) for x in known}
     return [x for x in people if (x.key, x.name) not in said]
+
+
+def most_named(seats: int) -> int:
+    """Return how many people a list may ever have named, those taken off included."""
+    return 3 * seats + 5

@@ -14,10 +14,9 @@ from sqlalchemy import update
 
 from eventapp.core import clock
 from eventapp.core.db import Base, db, transaction
-from eventapp.core.errors import DomainError
 from eventapp.core.localised import Localised
 from eventapp.events.models import Event, EventStatus, Visibility
-from eventapp.invitations import deputies, inviting, service
+from eventapp.invitations import inviting, service
 from eventapp.invitations.links import invitation_token
 from eventapp.registration import categories
 from eventapp.registration.categories import CategoryData
@@ -31,7 +30,6 @@ from tests.invitations.helpers import (
     act,
     answered,
     invitation,
-    invitations,
     invited,
     path,
 )
@@ -125,69 +123,6 @@ def test_a_no_after_a_yes_gives_the_place_back(
     assert seats(app, event_id) == (1, 0)
 
 
-def test_a_deputy_is_invited_at_once_where_the_invitation_may_be_passed_on(
-    any_database: Database, app: Flask, client: FlaskClient, event_id: int
-) -> None:
-    number = invited(app, event_id, 1, may_pass_on=True, language="nl")
-    page = path(app, number)
-    answered(client, page, "maybe")
-    own = answered(client, page, "deputy", name="Me", email="GUEST1@example.org")
-    assert own.status_code == 409
-    assert "This is your own address." in own.text
-    answered(client, page, "deputy", name="Bo", email="bo@example.org")
-    assert "You named Bo to come instead" in client.get(page).text
-    deputy = invitations(app)[-1]
-    assert (deputy.name, deputy.state.value, deputy.deputy_of_id) == ("Bo", "sent", number)
-    assert deputy.may_pass_on is False, "a chain of deputies ends with the first"
-    mail = messages(app)[-1]
-    assert (mail.recipient, mail.language) == ("bo@example.org", "nl")
-    assert path(app, deputy.id, "nl") in mail.text
-    answered(client, path(app, deputy.id), "yes", name="Bo")
-    assert states(app, event_id) == [("bo", "confirmed")]
-    late = answered(client, page, "yes")
-    assert late.status_code == 409
-    assert "Bo has accepted to come instead." in late.text
-
-
-def test_who_comes_after_all_closes_the_deputys_link(
-    app: Flask, client: FlaskClient, event_id: int
-) -> None:
-    page = path(app, invited(app, event_id, 1, may_pass_on=True))
-    answered(client, page, "deputy", name="Bo", email="bo@example.org")
-    theirs = path(app, invitations(app)[-1].id)
-    answered(client, page, "yes")
-    assert client.get(theirs).status_code == 410
-    assert messages(app)[-2].kind == "invitation.withdrawn"
-    assert states(app, event_id) == [("guest1", "confirmed")]
-
-
-def test_a_deputy_is_proposed_to_the_organisers_otherwise(
-    any_database: Database, app: Flask, client: FlaskClient, event_id: int
-) -> None:
-    number = invited(app, event_id, 1)
-    page = path(app, number)
-    answered(client, page, "deputy", name="Bo", email="bo@example.org")
-    assert "The organisers decide, then write to them." in client.get(page).text
-    assert len(invitations(app)) == 1
-    assert not messages(app)
-    act(app, inviting.decide_deputy, number, takes=True, by=OLGA)
-    assert messages(app)[-1].recipient == "bo@example.org"
-    with pytest.raises(DomainError, match=r"deputy\.decided"):
-        act(app, inviting.decide_deputy, number, takes=True, by=OLGA)
-
-
-def test_one_link_has_only_so_many_people_written_to(
-    app: Flask, client: FlaskClient, event_id: int
-) -> None:
-    page = path(app, invited(app, event_id, 1, may_pass_on=True))
-    found = [
-        answered(client, page, "deputy", name=x, email=f"{x}@example.org").status_code
-        for x in "abcd"
-    ]
-    assert found == [303, 303, 303, 409]
-    assert len(invitations(app)) == 1 + deputies.MOST_DEPUTIES
-
-
 def test_an_invited_guest_is_seated_where_others_ask(
     any_database: Database, app: Flask, client: FlaskClient
 ) -> None:
@@ -235,15 +170,6 @@ def test_companions_take_seats_within_what_is_allowed(
         assert len(companions_of(made.id)) == 1
     alone = path(app, invited(app, event_id, 2))
     assert 'name="companions"' not in client.get(f"{alone}/yes").text
-
-
-def test_passed_on_it_may_be_answered_from_another_address(
-    app: Flask, client: FlaskClient, event_id: int
-) -> None:
-    page = path(app, invited(app, event_id, 1, may_pass_on=True))
-    answered(client, page, "yes", name="Bo", email="bo@example.org")
-    assert states(app, event_id) == [("bo", "confirmed")]
-    assert "/rsvp/" not in client.get(page).text, "whose ticket that is reads it in their mail"
 
 
 def test_links_that_open_nothing(app: Flask, client: FlaskClient, event_id: int) -> None:
