@@ -229,6 +229,7 @@ def _guests() -> ModuleType:
         resending_manage,
         rewording_manage,
         taking_manage,
+        view_manage,
     )
     from eventapp.registration import manage as guests
 
@@ -242,6 +243,7 @@ def _guests() -> ModuleType:
     assert resending_manage
     assert rewording_manage
     assert taking_manage
+    assert view_manage
     return guests
 
 

@@ -29,6 +29,7 @@ from eventapp.registration import models as registration
 from eventapp.registration import passing_models as passings
 from eventapp.registration import quota_models as quotas
 from eventapp.registration import text_models as guest_texts
+from eventapp.registration import view_models as guest_views
 from eventapp.speakers import contribution_models as contributions
 from eventapp.speakers import models as speakers
 from eventapp.speakers import told_models as told
@@ -49,6 +50,7 @@ __all__ = [
     "gone",
     "guest_categories",
     "guest_texts",
+    "guest_views",
     "guests",
     "invitations",
     "mail",

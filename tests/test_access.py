@@ -248,6 +248,8 @@ ROWS = [
     organisers("guests.as_csv", f"{EVENT}/guests.csv"),
     organisers("guests.as_xlsx", f"{EVENT}/guests.xlsx"),
     organisers("guests.as_print", f"{EVENT}/guests/print"),
+    organisers_post("guests.save_view", f"{EVENT}/guests/views", 422),
+    organisers_post("guests.change_view", f"{EVENT}/guests/views/1", 404),
     *both("guests.export", f"{EVENT}/guests/_export"),
     organisers("guests.texts", f"{EVENT}/guests/mails"),
     organisers("mailings.index", f"{EVENT}/mailings"),

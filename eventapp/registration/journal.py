@@ -9,6 +9,7 @@ from eventapp.events.models import Event
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration
 from eventapp.registration.text_models import GuestText
+from eventapp.registration.view_models import GuestView
 from eventapp.registration.wording import ACCESS, COMPANIONS, PASSINGS, STANCES, STATES
 
 GUEST = Subject(
@@ -122,6 +123,19 @@ GUEST_TEXT = Subject(
     ),
     page=lambda row: url_for("guests.edit_text", slug=row.slug, kind=row.kind),
 )
+GUEST_VIEW = Subject(
+    name=_l("View of the guest list"),
+    fields={
+        "event_id": None,
+        "is_default": _l("Opens with the guest list"),
+        "name": _l("Name"),
+        "query": None,
+    },
+    found=select(
+        GuestView.id, GuestView.name.label("label"), GuestView.query.label("asked"), Event.slug
+    ).join(Event, Event.id == GuestView.event_id),
+    page=lambda row: url_for("guests.index", slug=row.slug, **row.asked),
+)
 APPROVAL = Subject(
     name=_l("Word on a request"),
     fields={
@@ -186,6 +200,7 @@ JOURNAL = Journal(
         "guest_category": CATEGORY,
         "access_code": CODE,
         "guest_text": GUEST_TEXT,
+        "guest_view": GUEST_VIEW,
         "access_task": ACCESS_TASK,
         "approval_note": APPROVAL,
         "companion": COMPANION,

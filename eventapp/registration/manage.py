@@ -1,6 +1,6 @@
 """The organisers' guest list: search, changes by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from eventapp.registration import (
     listing,
     passing_queries,
     reached,
+    saved_views,
     segments,
     service,
 )
@@ -35,6 +36,9 @@ from eventapp.registration.invitation_wording import status_name
 from eventapp.registration.models import Registration
 from eventapp.registration.places import categories
 from eventapp.registration.queries import ACTIVE, EXPECTED, SEATED
+from eventapp.registration.segments import Wanted
+from eventapp.registration.view_forms import ViewForm
+from eventapp.registration.view_models import GuestView
 from eventapp.registration.wording import COMPANIONS, PASSINGS, STANCES, state_name
 from eventapp.web.fields import number_of
 
@@ -64,8 +68,16 @@ def words() -> dict[str, object]:
 @requires(RoleName.ORGANISER)
 def index(slug: str) -> str:
     event = event_of(slug)
-    wanted = segments.asked(request.args)
+    views = saved_views.views_of(event.id)
+    return list_page(event, views, segments.asked(request.args or saved_views.opening(views)))
+
+
+def list_page(
+    event: Event, views: Sequence[GuestView], wanted: Wanted, form: ViewForm | None = None
+) -> str:
+    """Return the page of the guests asked for; ``form`` is that of a view that was refused."""
     page = guest_table.page(event.id, wanted, _place_asked())
+    view = saved_views.shown(views, wanted)
     return render_template(
         "registration/manage/index.html",
         event=event,
@@ -75,6 +87,9 @@ def index(slug: str) -> str:
         figures=guest_table.counts(event.id),
         categories=categories(event.id),
         query=segments.query(wanted),
+        saved_views=views,
+        view=view,
+        view_form=form or ViewForm(name=view.name if view else ""),
     )
 
 

@@ -87,3 +87,8 @@ def query(wanted: Wanted) -> dict[str, str]:
         "mail": "failed" if wanted.unreached else "",
     }
     return {name: value for name, value in found.items() if value}
+
+
+def kept(wanted: Wanted) -> dict[str, str]:
+    """Return a filter as a view keeps it: what an address says of it, and how it is sorted."""
+    return {**query(wanted), "sort": wanted.sort}

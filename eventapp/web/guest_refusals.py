@@ -113,6 +113,15 @@ GUESTS: dict[str, Callable[..., str]] = {
     ),
     "opinion.colleague": lambda **_v: _("Please choose a colleague who decides on guests."),
     "opinion.decided": lambda **_v: _("This request has been decided: nobody needs to be asked."),
+    "guest_view.taken": lambda **_v: _(
+        "Another view of this event has this name. Please choose another name."
+    ),
+    "guest_view.same": lambda name="", **_v: _(
+        "This filter is a view already: %(name)s.", name=name
+    ),
+    "guest_view.too_many": lambda limit=0, **_v: _(
+        "An event has at most %(limit)d views. Please remove one first.", limit=limit
+    ),
     "code.too_many": lambda limit=0, **_v: _(
         "A category has at most %(limit)d codes.", limit=limit
     ),

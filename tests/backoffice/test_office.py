@@ -34,7 +34,7 @@ CEILINGS = {
     "/organise/events/summit/contributions": 14,
     "/organise/events/summit/contributions/tasks": 10,
     "/organise/people/ada/portrait": 8,
-    "/organise/events/summit/guests": 14,
+    "/organise/events/summit/guests": 15,
     "/organise/events/summit/guests/_export": 10,
     "/organise/events/summit/guests/mails": 10,
     "/organise/events/summit/mailings": 9,
