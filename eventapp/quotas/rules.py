@@ -12,8 +12,6 @@ from eventapp.core.text import clean_line, email_key
 MOST_LINES = 200  # pasted at once
 MOST_TIMES = 3  # somebody is put on one list, each time with a mail
 MOST_MAILS = 8  # somebody on one list is told of, corrections included
-
-
 REMIND_BEFORE = timedelta(days=3)
 REST = timedelta(days=1)  # between the link and its reminder
 _SEPARATED = re.compile(r"[;,\t]")
