@@ -40,7 +40,7 @@ CEILINGS = {
     "/organise/events/summit/mailings": 9,
     "/organise/events/summit/mailings/_new": 11,
     "/organise/events/summit/guests/mails/confirmed": 14,
-    "/organise/events/summit/guests/print": 17,  # the event is read again after the note in the log
+    "/organise/events/summit/guests/print": 18,  # the event is read again after the note in the log
     "/organise/events/summit/check-in": 13,
     "/organise/events/summit/messages": 10,
     "/organise/messages": 6,

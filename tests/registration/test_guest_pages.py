@@ -87,38 +87,40 @@ def test_a_place_that_is_nowhere_is_the_beginning(app: Flask) -> None:
             assert (ids(found), found.first, found.before) == (first, 1, None)
 
 
-@pytest.mark.parametrize(
-    ("wanted", "place"),
-    [
-        ({}, {}),
-        ({}, {"after": 4001}),
-        ({}, {"is_last": True}),
-        *(({"sort": x}, {"after": 4001}) for x in SORTS),
-        ({"status": "confirmed"}, {}),
-        ({"status": "confirmed", "sort": "name"}, {}),
-        ({"status": "sent", "sort": "name"}, {}),
-        ({"status": "waitlisted", "sort": "line"}, {"after": 4005}),
-        ({"category": 0}, {}),
-        ({"category": 7}, {}),
-        ({"language": "fr"}, {}),
-        ({"with_needs": True}, {}),
-        ({"search": "guest 77"}, {}),
-        ({"search": "house"}, {}),
-        ({"search": "zz"}, {}),
-    ],
-)
-def test_no_page_reads_the_whole_table(
-    app: Flask, wanted: dict[str, Any], place: dict[str, Any]
-) -> None:
-    event_id = fill(app, "summit", 6000)
-    is_rare = " " in wanted.get("search", "")
-    with app.app_context(), explained(app, sorts=is_rare) as plans:
-        found = guest_table.page(event_id, Wanted(**wanted), Place(**place))
+CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({}, {}),
+    ({}, {"after": 4001}),
+    ({}, {"is_last": True}),
+    *(({"sort": x}, {"after": 4001}) for x in SORTS),
+    ({"status": "confirmed"}, {}),
+    ({"status": "confirmed", "sort": "name"}, {}),
+    ({"status": "sent", "sort": "name"}, {}),
+    ({"status": "waitlisted", "sort": "line"}, {"after": 4005}),
+    ({"category": 0}, {}),
+    ({"category": 7}, {}),
+    ({"language": "fr"}, {}),
+    ({"with_needs": True}, {}),
+    ({"search": "guest 77"}, {}),
+    ({"search": "house"}, {}),
+    ({"search": "zz"}, {}),
+]
+
+
+def test_no_page_reads_the_whole_table(app: Flask) -> None:
+    event_id = fill(app, "summit", 6000)  # once: each row costs a trigger
+    with app.app_context():
+        for wanted, place in CASES:
+            _is_read_by_index(app, event_id, Wanted(**wanted), Place(**place))
+
+
+def _is_read_by_index(app: Flask, event_id: int, wanted: Wanted, place: Place) -> None:
+    with explained(app, sorts=" " in wanted.search) as plans:
+        found = guest_table.page(event_id, wanted, place)
         guest_table.counts(event_id)
     assert len(plans) >= 3
     is_long = found.total is None or found.total > FEW
     for plan in plans:
-        assert not {f"SCAN {x}" for x in BIG}.intersection(plan.steps), plan
-        assert not {f"Seq Scan {x}" for x in BIG}.intersection(plan.steps), plan
-        assert not (is_long and "USE TEMP B-TREE FOR ORDER BY" in plan.steps), plan
-        assert (plan.rows or 0) <= 2 * FEW, plan
+        assert not {f"SCAN {x}" for x in BIG}.intersection(plan.steps), (wanted, plan)
+        assert not {f"Seq Scan {x}" for x in BIG}.intersection(plan.steps), (wanted, plan)
+        assert not (is_long and "USE TEMP B-TREE FOR ORDER BY" in plan.steps), (wanted, plan)
+        assert (plan.rows or 0) <= 2 * FEW, (wanted, plan)
