@@ -38,7 +38,8 @@ def facts(app: Flask, event_id: int, number: int) -> dict[str, Any]:
 
 def mailed(app: Flask, address: str) -> list[str]:
     with app.app_context():
-        rows = db.session.scalars(select(Message).where(Message.recipient == address))
+        query = select(Message).where(Message.recipient == address).order_by(Message.id)
+        rows = db.session.scalars(query)
         return [x.kind for x in rows]
 
 

@@ -60,10 +60,18 @@ class Faulty(Mailbox):
         waiting = self.at[command, address]
         said = waiting.pop(0) if waiting else "250 OK"
         if said == HANG:
-            await asyncio.sleep(60)
+            await _hang(server.transport)
         if said == DROP:
             server.transport.abort()
         return said
+
+
+async def _hang(transport: Any) -> None:
+    """Say nothing until the server stops, and leave no line open behind it."""
+    try:
+        await asyncio.sleep(60)
+    finally:
+        transport.abort()
 
 
 class _Door(SMTP):
@@ -73,10 +81,12 @@ class _Door(SMTP):
         faulty: Faulty = self.event_handler
         faulty.connections += 1
         if faulty.greeting == HANG:
-            await asyncio.sleep(60)
+            await _hang(self.transport)
         elif faulty.greeting:
-            await self.push(faulty.greeting)
-            self.transport.close()
+            try:
+                await self.push(faulty.greeting)
+            finally:  # whoever hears it may be gone before it is out
+                self.transport.close()
         else:
             await super()._handle_client()
 
