@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import insert, text
 
 from eventapp.core import clock
-from eventapp.core.db import transaction
+from eventapp.core.db import db, transaction
 from eventapp.registration import guest_table
 from eventapp.registration.finding import FEW
 from eventapp.registration.guest_table import Place, Table
@@ -44,6 +44,8 @@ def fill(app: Flask, slug: str, count: int) -> int:
         session.execute(insert(Registration), guests)
         session.execute(insert(Invitation), invited)
         session.execute(text("ANALYZE"))
+    with app.app_context():
+        db.engine.dispose()  # SQLite reads what was counted when a connection opens, and only then
     return event_id
 
 
