@@ -1,7 +1,5 @@
 """What people are written about an access list; no mail holds anything they said."""
 
-from dataclasses import dataclass
-
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -10,25 +8,13 @@ from eventapp.accesslists.models import IdentityRecord, PersonKind
 from eventapp.core.text import clean_line
 from eventapp.core.tokens import random_token
 from eventapp.events.models import Event
-from eventapp.mail.letter import Letter, render
+from eventapp.mail.letter import Draft, Letter, render
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.organisations.signing import signature
 from eventapp.registration.mail_words import Words
 from eventapp.registration.mails import day_and_place, subject
 from eventapp.web import dates
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A mail as one person will read it."""
-
-    recipient: str
-    name: str
-    language: str
-    subject: str
-    text: str
-    html: str
 
 
 def draft(

@@ -20,6 +20,7 @@ from eventapp.core import clock
 from eventapp.core.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
+from eventapp.mail.letter import Draft
 from eventapp.web.fields import number_of
 from eventapp.web.personal import without_tokens
 from eventapp.web.refusals import sentence
@@ -98,7 +99,7 @@ def ask(slug: str) -> Any:
     )
 
 
-def _drafts(event: Event, wanted: list[queries.Line], until: service.Terms) -> list[mails.Draft]:
+def _drafts(event: Event, wanted: list[queries.Line], until: service.Terms) -> list[Draft]:
     """Return the mail as the first of each language would read it."""
     first: dict[str, queries.Expected] = {}
     for line in wanted:

@@ -12,7 +12,7 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.invitations.links import hidden_address, invitation_address
 from eventapp.invitations.salutations import salutation
 from eventapp.mail import addresses
-from eventapp.mail.letter import Letter, render
+from eventapp.mail.letter import Draft, Letter, render
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.organisations.signing import signature
@@ -25,19 +25,6 @@ from eventapp.web import dates
 
 Say = Callable[[], Words]
 INVITED = Standing.INVITED
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A mail as one guest will read it; ``language`` is theirs."""
-
-    recipient: str
-    name: str
-    language: str
-    subject: str
-    text: str
-    html: str
-    leave: str = ""  # where its reader unsubscribes
 
 
 @dataclass(frozen=True, slots=True)

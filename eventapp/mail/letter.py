@@ -31,6 +31,19 @@ def style() -> Markup:
     return Markup("<style>\n{}\n</style>").format(Markup(sheet))  # noqa: S704  # our own file
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail as its one reader will read it, in their ``language``."""
+
+    recipient: str
+    name: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    leave: str = ""  # where its reader unsubscribes
+
+
 def render(letter: Letter, language: str) -> tuple[str, str]:
     """Return a letter as text and as HTML. What people typed is text in both, never markup."""
     environment = current_app.jinja_env

@@ -2,14 +2,13 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from eventapp.core.localised import NO_TEXT, Localised
 from eventapp.events.models import Event, Visibility
-from eventapp.mail.letter import Letter, render
+from eventapp.mail.letter import Draft, Letter, render
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.organisations.signing import signature
@@ -21,18 +20,6 @@ from eventapp.registration.models import Registration
 from eventapp.registration.quota_models import Quota
 from eventapp.web import dates
 from eventapp.web.links import public
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A mail as a focal point will read it; ``language`` is theirs."""
-
-    recipient: str
-    name: str
-    language: str
-    subject: str
-    text: str
-    html: str
 
 
 def asked(
