@@ -1,15 +1,21 @@
 """Settings, from the environment and a .env file (README names each)."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# A + and a token of 45 characters go behind it, within 64 octets (RFC 5321 section 4.5.3.1.1).
+REPLIES_LENGTH = 18
+_REPLIES = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,17}@[A-Za-z0-9.-]{1,180}")
 
 
 class Settings(BaseSettings):
@@ -26,6 +32,8 @@ class Settings(BaseSettings):
     redis_url: str = ""
     smtp_url: str = ""
     mail_from: str = "events@localhost"
+    mail_replies: str = ""
+    mail_lmtp: str = ""
     mail_per_domain: int = Field(60, ge=0)
     secret_key: str = ""
     identity_key: str = ""
@@ -38,6 +46,25 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.resolve()
+
+    @field_validator("mail_replies")
+    @classmethod
+    def _takes_answers(cls, value: str, info: ValidationInfo) -> str:
+        fault = replies_fault(value, str(info.data.get("mail_from", ""))) if value else ""
+        if fault:
+            raise ValueError(fault)
+        return value.lower()
+
+    @field_validator("mail_lmtp")
+    @classmethod
+    def _listens(cls, value: str) -> str:
+        host, _colon, port = value.rpartition(":")
+        is_port = port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536
+        if value and not value.startswith("/") and not (host and is_port):
+            raise ValueError(
+                "it must read host:port, or be the path of a socket that begins with /"
+            )
+        return value
 
     @property
     def public_url(self) -> str:
@@ -65,6 +92,21 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """Return SECRET_KEY, or the key made at the first start and kept in the instance folder."""
         return self.secret_key or kept_secret(self.instance_path / "secret_key", _new_secret)
+
+
+def replies_fault(address: str, mail_from: str) -> str:
+    """Return why no answers can come in at an address; empty when they can.
+
+    Clients compare the organiser of an invitation with its sender: both must be of one domain, or
+    one of a part of the other's.
+    """
+    domain = address.lower().rpartition("@")[2]
+    if not _REPLIES.fullmatch(address):
+        return f"it must read name@domain, the name of at most {REPLIES_LENGTH} plain characters"
+    own = parseaddr(mail_from)[1].lower().rpartition("@")[2]
+    if own != domain and not f".{own}".endswith(f".{domain}") and not domain.endswith(f".{own}"):
+        return f"its domain must be that of MAIL_FROM ({own}), or one below or above it"
+    return ""
 
 
 def _new_secret() -> str:

@@ -29,12 +29,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What makes an entry a message between two people (RFC 5546): its method and both of them."""
+    """What makes an entry a message between two people (RFC 5546): its method and both of them.
+
+    ``awaits_answer`` asks the guest's client for one (RSVP, RFC 5545 section 3.2.17).
+    """
 
     method: str
     organiser: Party
     guest: Party
     stamp: datetime
+    awaits_answer: bool = False
 
 
 def message_entry(entry: ics.Entry, *, sequence: int, is_cancelled: bool) -> ics.Entry:
@@ -69,18 +73,21 @@ def _asked(entry: ics.Entry, message: Invitation) -> bytes:
     # What an entry says is the same for every guest and is written once; what is one guest's own
     # takes the place of the stamp and the sequence of the feed.
     own = f"DTSTAMP:{message.stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}\r\nSEQUENCE:{entry.sequence}\r\n"
-    shared = _shared(replace(entry, sequence=0), message.organiser)
-    return b"".join((_BEGIN, own.encode(), _guest(message.guest), shared))
+    asking = _party("ORGANIZER", message.organiser, {})
+    shared = _shared(replace(entry, sequence=0))
+    return b"".join((_BEGIN, own.encode(), _guest(message), asking, shared))
 
 
 @lru_cache(maxsize=1024)
-def _shared(entry: ics.Entry, organiser: Party) -> bytes:
-    said = ics.event(entry).removeprefix(_BEGIN)
-    return _party("ORGANIZER", organiser, {}) + _FEEDS_OWN.sub(b"", said)
+def _shared(entry: ics.Entry) -> bytes:
+    return _FEEDS_OWN.sub(b"", ics.event(entry).removeprefix(_BEGIN))
 
 
-def _guest(guest: Party) -> bytes:
+def _guest(message: Invitation) -> bytes:
+    guest = message.guest
     asked = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": guest.answer}
+    if message.awaits_answer:
+        asked["RSVP"] = "TRUE"
     return _party("ATTENDEE", guest, asked)
 
 

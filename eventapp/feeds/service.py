@@ -1,17 +1,13 @@
 """Calendar messages for mails: what asks a guest to an event, and what takes it back."""
 
-from email.utils import parseaddr
-from typing import Literal, Protocol
+from typing import Protocol
 
 from flask_babel import force_locale
 
-from eventapp.core import clock
 from eventapp.core.memory import remembered
 from eventapp.events.models import Event
-from eventapp.feeds import ics, itip, queries
+from eventapp.feeds import ics, itip, organisers, queries
 from eventapp.feeds.entries import event_entry
-from eventapp.organisations.queries import coalition
-from eventapp.web import links
 
 # What a guest has answered, as RFC 5545 section 3.2.12 says it, by the state of the registration.
 _ANSWERS = {
@@ -45,31 +41,23 @@ class Guest(Protocol):
 
 
 def event_invitation(
-    event: Event, registration: Guest, *, method: Literal["REQUEST", "CANCEL"], lang: str
+    event: Event, registration: Guest, *, method: organisers.Method, lang: str, token: str = ""
 ) -> str:
     """Return the calendar message of a mail to one guest (RFC 5546 section 3.2).
 
     Its UID is that of the feeds. Flush the registration before: its SEQUENCE grows with each
-    change of event or registration, so that a guest who withdrew and came back is heard.
+    change of event or registration, so that a guest who withdrew and came back is heard. Their
+    calendar answers to the address of ``token`` (``organisers``).
     """
     entry = remembered(("invitation", event.id, event.revision, lang), lambda: _entry(event, lang))
-    return itip.invitation(
-        itip.message_entry(
-            entry,
-            sequence=event.entry_sequence + max(registration.revision - 1, 0),
-            is_cancelled=method == "CANCEL",
-        ),
-        itip.Invitation(
-            method=method,
-            organiser=remembered("organiser", _organiser),
-            guest=itip.Party(
-                registration.name,
-                registration.email,
-                answer=_ANSWERS.get(str(registration.state), "NEEDS-ACTION"),
-            ),
-            stamp=clock.now(),
-        ),
-    ).decode()
+    answer = _ANSWERS.get(str(registration.state), "NEEDS-ACTION")
+    return organisers.message(
+        entry,
+        itip.Party(registration.name, registration.email, answer=answer),
+        method=method,
+        sequence=event.entry_sequence + max(registration.revision - 1, 0),
+        token=token,
+    )
 
 
 def _entry(event: Event, lang: str) -> ics.Entry:
@@ -77,9 +65,3 @@ def _entry(event: Event, lang: str) -> ics.Entry:
     slots = queries.programmes([event]).get(event.id, ())
     with force_locale(lang):
         return event_entry(event, venue, slots, lang=lang)
-
-
-def _organiser() -> itip.Party:
-    name, address = parseaddr(links.settings().mail_from)
-    owner = coalition()
-    return itip.Party(owner.known_as if owner else name, address)

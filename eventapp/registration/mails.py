@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from eventapp.core.memory import remembered
 from eventapp.events.models import Event, EventStatus, Visibility
+from eventapp.feeds.organisers import guest_token
 from eventapp.feeds.service import event_invitation
 from eventapp.mail.letter import Letter, render
 from eventapp.mail.models import Message
@@ -174,7 +175,13 @@ def values(registration: Registration, event: Event, place: int = 0) -> Mapping[
 
 def _entry(registration: Registration, event: Event, method: Method) -> str:
     # Made for every mail, sent or not: the time an answer takes must not tell who holds a place.
-    return event_invitation(event, registration, method=method, lang=registration.language)
+    return event_invitation(
+        event,
+        registration,
+        method=method,
+        lang=registration.language,
+        token=guest_token(registration.id, registration.token_digest),
+    )
 
 
 def _letter(

@@ -1,7 +1,7 @@
 """What a release writes to speakers and guests, in the language of whoever reads it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import force_locale
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from eventapp.core.localised import Text
 from eventapp.events.models import Event
+from eventapp.feeds.organisers import Method
 from eventapp.mail.letter import Letter, render
 from eventapp.organisations.signing import signature
 from eventapp.people.models import Person
@@ -39,7 +40,7 @@ class Note:
     guests: int = 0
     is_seated: bool = True
     entries: int = 0
-    method: str = ""
+    method: Method | None = None
 
     @property
     def rendered(self) -> tuple[str, str]:
@@ -85,8 +86,10 @@ def to_speaker(
     with force_locale(lang):
         letter = _speaker_letter(event, changes, own, lang)
     held = [x.change for x in changes if x.has_entry]
-    method = "" if len(changes) > 1 or not held else "CANCEL" if held[0].is_over else "REQUEST"
-    return Note(person.name, person.email, lang, letter, entries=len(held), method=method)
+    note = Note(person.name, person.email, lang, letter, entries=len(held))
+    if len(changes) > 1 or not held:
+        return note
+    return replace(note, method="CANCEL" if held[0].is_over else "REQUEST")
 
 
 def _speaker_letter(event: Event, changes: Sequence[Slotted], address: str, lang: str) -> Letter:

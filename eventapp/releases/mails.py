@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from email.utils import parseaddr
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -15,7 +14,6 @@ from eventapp.feeds.entries import sequence_of, session_entry, uid
 from eventapp.feeds.queries import Slot, venue_of
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
-from eventapp.organisations.queries import house_name
 from eventapp.people.models import Person
 from eventapp.registration import mails as guest_mails
 from eventapp.registration.models import Registration, RegistrationState
@@ -23,8 +21,8 @@ from eventapp.registration.queries import EXPECTED
 from eventapp.releases import letters
 from eventapp.releases.letters import Note, Slotted
 from eventapp.releases.rules import GuestChange, SlotChange
+from eventapp.speakers import calendar as speaker_calendar
 from eventapp.speakers.models import SpeakerLink
-from eventapp.web import links
 
 
 def guest(registration: Registration, event: Event, change: GuestChange, *, number: int) -> Message:
@@ -61,8 +59,8 @@ def speaker(
         over = {uid("session", x.change.before.uid) for x in changes if x.change.is_over}
         told = [_taken_out(x, note.language) if x.uid in over else x for x in entries]
         calendar = itip.attachment(told).decode() if told else ""
-    elif entries:
-        calendar = _message(entries[0], person, note.method)
+    elif entries and note.method:
+        calendar = speaker_calendar.told(entries[0], person, method=note.method, link=link)
     mail = Mail(
         key=f"release-{event.id}-{number}-{person.id}",
         kind="releases.slot_changed",
@@ -73,7 +71,7 @@ def speaker(
         text=text,
         html=html,
         calendar=calendar,
-        calendar_method=note.method if calendar else "",
+        calendar_method=(note.method or "") if calendar else "",
         event_id=event.id,
     )
     return queue(mail)
@@ -116,19 +114,6 @@ def entry(
             sequence=sequence_of(event, max(sequences.get(part.uid, 0), change.sequence) + 1),
             place=ics.Place(part.room[1]) if part.room else None,
         )
-
-
-def _message(entry: ics.Entry, person: Person, method: str) -> str:
-    gone = method == "CANCEL"
-    name, address = parseaddr(links.settings().mail_from)
-    invitation = itip.Invitation(
-        method=method,
-        organiser=itip.Party(house_name() or name, address),
-        guest=itip.Party(person.name, person.email, answer="DECLINED" if gone else "ACCEPTED"),
-        stamp=clock.now(),
-    )
-    told = itip.message_entry(entry, sequence=entry.sequence, is_cancelled=gone)
-    return itip.invitation(told, invitation).decode()
 
 
 def organiser(note: Note, event_id: int) -> Message:

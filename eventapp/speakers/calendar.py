@@ -7,25 +7,22 @@ twice. What is not agreed yet is tentative; what was declined is taken back.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from email.utils import parseaddr
-from typing import Literal
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from eventapp.core import clock
 from eventapp.events.models import Event, EventStatus
-from eventapp.feeds import ics, itip
+from eventapp.feeds import ics, itip, organisers
 from eventapp.feeds.entries import place_of, sequence_of, uid
+from eventapp.feeds.organisers import Method
 from eventapp.feeds.queries import venue_of_session
-from eventapp.organisations.queries import house_name
+from eventapp.people.models import Person
 from eventapp.programme.forms import ROLES
 from eventapp.programme.models import GONE, AppearanceState
+from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.readers import Reader
 from eventapp.speakers.slots import Slot
 from eventapp.web import links
-
-Method = Literal["REQUEST", "CANCEL"]
 
 
 def feed(reader: Reader) -> bytes:
@@ -51,20 +48,20 @@ def message(reader: Reader, slot: Slot, *, method: Method) -> str:
         return ""
     with force_locale(reader.language):
         written = entry(reader, slot)
-    gone = method == "CANCEL"
-    name, address = parseaddr(links.settings().mail_from)
-    invitation = itip.Invitation(
-        method=method,
-        organiser=itip.Party(house_name() or name, address),
-        guest=itip.Party(
-            reader.person.name,
-            reader.person.email,
-            answer="DECLINED" if gone else "ACCEPTED",
-        ),
-        stamp=clock.now(),
-    )
-    told = itip.message_entry(written, sequence=written.sequence, is_cancelled=gone)
-    return itip.invitation(told, invitation).decode()
+    return told(written, reader.person, method=method, link=reader.link)
+
+
+def told(written: ics.Entry, person: Person, *, method: Method, link: SpeakerLink | None) -> str:
+    """Return what brings an entry to a speaker's calendar, or takes it out.
+
+    Their calendar answers as whoever holds their ``link`` does; without an open one, to nobody.
+    """
+    token = ""
+    if link is not None and link.revoked_at is None:
+        token = organisers.speaker_token(link.event_id, link.token_digest)
+    answer = "DECLINED" if method == "CANCEL" else "ACCEPTED"
+    party = itip.Party(person.name, person.email, answer=answer)
+    return organisers.message(written, party, method=method, sequence=written.sequence, token=token)
 
 
 def entry(reader: Reader, slot: Slot) -> ics.Entry:

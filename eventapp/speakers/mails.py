@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from eventapp.core.db import db
 from eventapp.core.tokens import random_token
+from eventapp.feeds.organisers import Method
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
 from eventapp.speakers import calendar, letters
@@ -58,6 +59,6 @@ def _key(late: str) -> str:
     return late and late + random_token()[:24]
 
 
-def _with_entry(draft: Draft, reader: Reader, slot: Slot, method: calendar.Method) -> Draft:
+def _with_entry(draft: Draft, reader: Reader, slot: Slot, method: Method) -> Draft:
     entry = calendar.message(reader, slot, method=method)
     return replace(draft, calendar=entry, method=method if entry else "")
