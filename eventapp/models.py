@@ -7,6 +7,7 @@ from eventapp.auth import models as auth
 from eventapp.drafting import models as drafting
 from eventapp.events import models as events
 from eventapp.events import withdrawal_models as withdrawals
+from eventapp.feeds import answer_models as calendar_answers
 from eventapp.invitations import models as brought_lists
 from eventapp.mail import address_models as mail_addresses
 from eventapp.mail import models as mail
@@ -43,6 +44,7 @@ __all__ = [
     "auth",
     "availability",
     "brought_lists",
+    "calendar_answers",
     "codes",
     "contributions",
     "drafting",

@@ -55,6 +55,7 @@ FOLLOW: Mapping[str, Follow] = {
         heard="contact",
     ),
     "availability": Follow(),
+    "calendar_answer": Follow(),
     "chase": Follow(),
     "consent": Follow(),
     "contact": Follow(),

@@ -53,6 +53,7 @@ FOLLOWING: Mapping[str, Any] = {
     "appearance": _l("Appearances"),
     "availability": _l("Times of availability"),
     "chase": _l("Reminders sent"),
+    "calendar_answer": _l("Answers from their calendar"),
     "contact": _l("Entries in the log of contacts"),
     "consent": _l("Consents given and taken back"),
     "contribution": _l("What they wrote and sent"),
