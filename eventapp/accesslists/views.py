@@ -9,48 +9,34 @@ from eventapp.accesslists.keyring import NoKey
 from eventapp.accesslists.models import AccessProfile, IdentityRecord
 from eventapp.core import clock
 from eventapp.core.db import transaction
-from eventapp.core.errors import DomainError, NotFound, Unavailable
-from eventapp.core.tokens import digest
+from eventapp.core.errors import DomainError, Unavailable
 from eventapp.events.models import Event, EventStatus
 from eventapp.organisations.queries import house_name
 from eventapp.registration import wording
 from eventapp.web.languages import left_language, public_blueprint
 from eventapp.web.limits import limiter
 from eventapp.web.outages import RETRY
-from eventapp.web.personal import keep_personal
+from eventapp.web.personal import (
+    PER_ANSWER,
+    PER_READER,
+    Closed,
+    by_link,
+    keep_personal,
+    say_closed,
+)
 
 bp = public_blueprint("access", __name__, prefix="/access/<token>")
 keep_personal(bp)
+say_closed(bp, "accesslists/closed.html")
 
-PER_READER = "240 per 10 minutes"
-PER_ANSWER = "120 per 10 minutes"
 PER_LINK = "40 per hour"  # from however many addresses
 Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
-
-
-class Closed(NotFound):
-    """A link that opens nothing: never made, renewed, or over."""
-
-    def __init__(self, *, was_open: bool) -> None:
-        super().__init__("identity_record")
-        self.was_open = was_open
-
-
-@bp.errorhandler(Closed)
-def closed(error: Closed) -> Page:
-    """Say how to get a good link; nothing of what stood behind this one."""
-    return render_template("accesslists/closed.html"), 410 if error.was_open else 404
 
 
 @bp.context_processor
 def words() -> dict[str, object]:
     """Let the templates say when and where."""
     return {"wording": wording}
-
-
-def by_link() -> str:
-    """Return under which name requests are counted by link; the token itself is kept nowhere."""
-    return digest(str((request.view_args or {}).get("token", "")))
 
 
 def opened(token: str) -> tuple[IdentityRecord, Event, AccessProfile]:
@@ -60,12 +46,12 @@ def opened(token: str) -> tuple[IdentityRecord, Event, AccessProfile]:
     """
     found = queries.by_token(token)
     if found is None:
-        raise Closed(was_open=False)
+        raise Closed("identity_record", was_open=False)
     record, event = found
     profile = queries.profile_of(event.venue_id)
     is_over = clock.now() >= record.ends_at or clock.today(event.timezone) >= record.delete_on
     if profile is None or record.is_gone or is_over or event.status is EventStatus.CANCELLED:
-        raise Closed(was_open=True)
+        raise Closed("identity_record", was_open=True)
     return record, event, profile
 
 

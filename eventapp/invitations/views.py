@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
-from eventapp.core.tokens import digest
 from eventapp.events.models import EventStatus
 from eventapp.invitations import queries, service
 from eventapp.invitations.forms import DeputyForm, MaybeForm, NoForm, YesForm
@@ -27,42 +26,28 @@ from eventapp.web.forms import Form
 from eventapp.web.languages import left_language, public_blueprint
 from eventapp.web.limits import limiter
 from eventapp.web.outages import RETRY
-from eventapp.web.personal import keep_personal
+from eventapp.web.personal import (
+    PER_ANSWER,
+    PER_READER,
+    Closed,
+    by_link,
+    keep_personal,
+    say_closed,
+)
 from eventapp.web.refusals import sentence
 
 bp = public_blueprint("invitation", __name__, prefix="/invitation/<token>")
 keep_personal(bp)
+say_closed(bp)
 
-# A secretariat answers for a house of members from one address; whoever guesses asks far more.
-PER_READER = "240 per 10 minutes"
-PER_ANSWER = "120 per 10 minutes"
 PER_LINK = "40 per hour"  # from however many addresses
 Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
-
-
-class Closed(NotFound):
-    """A link that opens nothing: never made, renewed, or withdrawn."""
-
-    def __init__(self, *, was_open: bool) -> None:
-        super().__init__("invitation")
-        self.was_open = was_open
-
-
-@bp.errorhandler(Closed)
-def closed(error: Closed) -> Page:
-    """Say how to get a good link; nothing of what stood behind this one."""
-    return render_template("invitations/closed.html"), 410 if error.was_open else 404
 
 
 @bp.context_processor
 def words() -> dict[str, object]:
     """Let the templates say when and where, and what is asked after which answer."""
     return {"wording": wording, "condition": condition}
-
-
-def by_link() -> str:
-    """Return under which name requests are counted by link; the token itself is kept nowhere."""
-    return digest(str((request.view_args or {}).get("token", "")))
 
 
 def opened(token: str) -> Invitation:
@@ -72,9 +57,9 @@ def opened(token: str) -> Invitation:
     """
     found = queries.by_token(token)
     if found is None or found.event.status is EventStatus.DRAFT:
-        raise Closed(was_open=False)
+        raise Closed("invitation", was_open=False)
     if found.revoked_at is not None:
-        raise Closed(was_open=True)
+        raise Closed("invitation", was_open=True)
     return found
 
 

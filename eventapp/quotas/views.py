@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
-from eventapp.core.tokens import digest
 from eventapp.events.models import Event, EventStatus
 from eventapp.quotas import filling, queries
 from eventapp.quotas.forms import OffForm, PersonForm, SeveralForm
@@ -19,31 +18,23 @@ from eventapp.web.forms import Form
 from eventapp.web.languages import left_language, public_blueprint
 from eventapp.web.limits import limiter
 from eventapp.web.outages import RETRY
-from eventapp.web.personal import keep_personal
+from eventapp.web.personal import (
+    PER_ANSWER,
+    PER_READER,
+    Closed,
+    by_link,
+    keep_personal,
+    say_closed,
+)
 from eventapp.web.refusals import sentence
 
 bp = public_blueprint("quota", __name__, prefix="/quota/<token>")
 keep_personal(bp)
+say_closed(bp)
 
-PER_READER = "240 per 10 minutes"
-PER_SENDER = "120 per 10 minutes"
 PER_LINK = "120 per hour"  # from however many addresses
 Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 Opened = tuple[Quota, Event]
-
-
-class Closed(NotFound):
-    """A link that opens nothing: never made, renewed, or closed."""
-
-    def __init__(self, *, was_open: bool) -> None:
-        super().__init__("quota")
-        self.was_open = was_open
-
-
-@bp.errorhandler(Closed)
-def closed(error: Closed) -> Page:
-    """Say how to get a good link; nothing of what stood behind this one."""
-    return render_template("invitations/closed.html"), 410 if error.was_open else 404
 
 
 @bp.context_processor
@@ -52,17 +43,12 @@ def words() -> dict[str, object]:
     return {"wording": wording}
 
 
-def by_link() -> str:
-    """Return under which name requests are counted by link; the token itself is kept nowhere."""
-    return digest(str((request.view_args or {}).get("token", "")))
-
-
 def _opened(token: str) -> Opened:
     found = queries.by_token(token)
     if found is None or found[1].status is EventStatus.DRAFT:
-        raise Closed(was_open=False)
+        raise Closed("quota", was_open=False)
     if found[0].revoked_at is not None:
-        raise Closed(was_open=True)
+        raise Closed("quota", was_open=True)
     return found
 
 
@@ -73,7 +59,7 @@ def page(token: str) -> Page:
 
 
 @bp.post("")
-@limiter.limit(PER_SENDER)
+@limiter.limit(PER_ANSWER)
 @limiter.limit(PER_LINK, key_func=by_link)
 def add(token: str) -> Page:
     quota, _event = _opened(token)
@@ -85,7 +71,7 @@ def add(token: str) -> Page:
 
 
 @bp.post("/several")
-@limiter.limit(PER_SENDER)
+@limiter.limit(PER_ANSWER)
 @limiter.limit(PER_LINK, key_func=by_link)
 def add_several(token: str) -> Page:
     quota, _event = _opened(token)
@@ -110,7 +96,7 @@ def correcting(token: str, number: int) -> Page:
 
 
 @bp.post("/<record:number>")
-@limiter.limit(PER_SENDER)
+@limiter.limit(PER_ANSWER)
 @limiter.limit(PER_LINK, key_func=by_link)
 def correct(token: str, number: int) -> Page:
     quota, _event = _opened(token)
@@ -133,7 +119,7 @@ def taking_off(token: str, number: int) -> Page:
 
 
 @bp.post("/<record:number>/off")
-@limiter.limit(PER_SENDER)
+@limiter.limit(PER_ANSWER)
 @limiter.limit(PER_LINK, key_func=by_link)
 def take_off(token: str, number: int) -> Page:
     quota, _event = _opened(token)

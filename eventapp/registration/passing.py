@@ -17,12 +17,11 @@ from eventapp.core import clock
 from eventapp.core.db import db, transaction
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.text import clean_line, email_key
-from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event, EventStatus
 from eventapp.jobs.queue import Jobs
 from eventapp.registration import companions, passing_ends, passing_mails, queries, rules, service
 from eventapp.registration import passing_queries as reads
-from eventapp.registration.links import passing_token
+from eventapp.registration.links import new_passing_link
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.passing_models import Passing, PassingState
 from eventapp.registration.places import categories, terms
@@ -80,7 +79,6 @@ def offer(registration_id: int, to: Colleague, *, by: Actor = GUEST) -> Passing:
     _end_former(holder)
     if reads.number_of(holder.id) >= MOST:
         raise DomainError("passing.too_many", most=MOST)
-    nonce = random_token()
     made = Passing(
         registration_id=holder.id,
         name=clean_line(to.name),
@@ -88,8 +86,7 @@ def offer(registration_id: int, to: Colleague, *, by: Actor = GUEST) -> Passing:
         language=to.language,
         state=PassingState.OPEN,
         until=until,
-        nonce=nonce,
-        token_digest=digest(passing_token(nonce)),
+        **new_passing_link(),
     )
     db.session.add(made)
     passing_ends.written(made, "offered", holder, by=by)

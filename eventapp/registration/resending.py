@@ -7,11 +7,11 @@ from sqlalchemy import select
 from eventapp.audit.service import Actor
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
-from eventapp.core.tokens import digest, random_token
+from eventapp.core.records import assign
 from eventapp.events.models import Event
 from eventapp.mail.models import Message, MessageState
 from eventapp.registration import mail_words, mails, queries
-from eventapp.registration.links import personal_token
+from eventapp.registration.links import new_link
 from eventapp.registration.mails import REQUEST, Draft, Extra
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.seats import lock_registration, written
@@ -47,8 +47,7 @@ def send(registration_id: int, *, by: Actor) -> Message:
 
 def renew(registration: Registration) -> None:
     """Give a guest a new link, under the event's lock: who was written to by mistake has none."""
-    registration.nonce = random_token()
-    registration.token_digest = digest(personal_token(registration.nonce))
+    assign(registration, **new_link())
 
 
 def readdressed(registration: Registration, event: Event) -> None:

@@ -11,7 +11,6 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.records import touch
 from eventapp.core.text import clean_line, clean_text, email_key
-from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event
 from eventapp.questions import answers
 from eventapp.questions.reading import questions
@@ -19,7 +18,7 @@ from eventapp.questions.rules import Said
 from eventapp.registration import codes, companions, line_mails, mails, queries, rules
 from eventapp.registration.allotting import Hall
 from eventapp.registration.choosing import asked_for
-from eventapp.registration.links import personal_token
+from eventapp.registration.links import new_link
 from eventapp.registration.models import Registration, RegistrationState, searched
 from eventapp.registration.passing_ends import withdraw as withdraw_passing
 from eventapp.registration.photographs import note as note_photographs
@@ -221,13 +220,7 @@ def _put(
 
 
 def _new(event: Event, request: RegistrationRequest) -> Registration:
-    nonce = random_token()
-    return Registration(
-        event_id=event.id,
-        email_key=email_key(request.email),
-        nonce=nonce,
-        token_digest=digest(personal_token(nonce)),
-    )
+    return Registration(event_id=event.id, email_key=email_key(request.email), **new_link())
 
 
 def apply(registration: Registration, details: Details) -> None:

@@ -17,10 +17,8 @@ from eventapp.speakers.contribution_models import Purpose
 from eventapp.speakers.entrance import (
     PER_ANSWER,
     PER_LINK,
-    PER_READER,
     Closed,
     bp,
-    by_link,
     is_open,
     opened_for_consents,
 )
@@ -28,6 +26,7 @@ from eventapp.speakers.forms import HideForm
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.service import speaker
 from eventapp.web.limits import limiter
+from eventapp.web.personal import PER_READER, by_link
 
 
 @bp.route("/consents", methods=["GET", "POST"])

@@ -14,13 +14,14 @@ from eventapp.speakers import contents, contributing, sweeping, tasks
 from eventapp.speakers.contents import Content, Portrait
 from eventapp.speakers.contribution_forms import FORMS, PartForm, values_of
 from eventapp.speakers.contribution_models import Contribution, Part
-from eventapp.speakers.entrance import PER_READER, Closed, bp, by_link, opened
+from eventapp.speakers.entrance import Closed, bp, opened
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.service import speaker
 from eventapp.speakers.wording import PART_NAMES, saved_at
 from eventapp.web.files import store
 from eventapp.web.limits import limiter
 from eventapp.web.outages import RETRY
+from eventapp.web.personal import PER_READER, by_link
 
 WRITTEN = "any(biography, portrait, introduction, slides, needs):name"
 # A draft is saved each few seconds while somebody types.

@@ -10,10 +10,11 @@ from eventapp.people.balance import said_by
 from eventapp.people.tallies import LEAST, Answers
 from eventapp.speakers import describing
 from eventapp.speakers.describing_forms import DescribingForm
-from eventapp.speakers.entrance import PER_READER, Closed, bp, opened
+from eventapp.speakers.entrance import Closed, bp, opened
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.service import speaker
 from eventapp.web.limits import limiter
+from eventapp.web.personal import PER_READER
 
 
 @bp.route("/about", methods=["GET", "POST"])

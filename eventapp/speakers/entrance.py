@@ -1,28 +1,21 @@
 """The way in by a speaker's link: one blueprint for every page behind it, and what closes it."""
 
-from typing import Any
-
-from flask import render_template, request
-
-from eventapp.core.errors import NotFound
-from eventapp.core.tokens import digest
 from eventapp.speakers import deputies, links, queries, released
 from eventapp.speakers.models import SpeakerLink
+from eventapp.web import personal
 from eventapp.web.languages import public_blueprint
-from eventapp.web.personal import keep_personal
 
 bp = public_blueprint("speaker", __name__, prefix="/speaker/<token>")
-keep_personal(bp)
+personal.keep_personal(bp)
+personal.say_closed(bp, "speakers/closed.html")
 
-# A secretariat may look often and from one address; whoever guesses links looks far more often.
-PER_READER = "240 per 10 minutes"
 PER_ANSWER = "60 per 10 minutes"
 # From however many addresses: each answer is logged, and may be mailed.
 PER_LINK = "60 per hour"
 
 
-class Closed(NotFound):
-    """A link that opens nothing: never made, renewed, revoked, or of somebody who is not asked.
+class Closed(personal.Closed):
+    """A link that opens nothing, of somebody who is not asked any more perhaps.
 
     ``may_consent`` tells that the page of consents opens all the same.
     """
@@ -30,15 +23,9 @@ class Closed(NotFound):
     def __init__(
         self, *, was_open: bool, has_given_way: bool = False, may_consent: bool = False
     ) -> None:
-        super().__init__("speaker_link")
-        self.was_open = was_open
+        super().__init__("speaker_link", was_open=was_open)
         self.has_given_way = has_given_way
         self.may_consent = may_consent
-
-
-def by_link() -> str:
-    """Return under which name requests are counted by link; the token itself is kept nowhere."""
-    return digest(str((request.view_args or {}).get("token", "")))
 
 
 def opened(token: str) -> SpeakerLink:
@@ -78,15 +65,3 @@ def _made(token: str) -> SpeakerLink:
     if link is None:
         raise Closed(was_open=False)
     return link
-
-
-@bp.errorhandler(Closed)
-def closed(error: Closed) -> Any:
-    """Say how to get a good link, or that none is needed; nothing of what stood behind this one."""
-    page = render_template(
-        "speakers/closed.html",
-        has_given_way=error.has_given_way,
-        may_consent=error.may_consent,
-        token=(request.view_args or {}).get("token"),
-    )
-    return page, 410 if error.was_open else 404

@@ -1,29 +1,22 @@
 """The links of speakers: to their own page, and to their own calendar."""
 
-from flask import current_app
 from sqlalchemy import select
 
 from eventapp.core.db import db
-from eventapp.core.tokens import derived_token, digest
+from eventapp.core.tokens import digest
 from eventapp.speakers.models import FormerLink, SpeakerLink
 from eventapp.web.links import public
+from eventapp.web.personal import PersonalLinks
 
-PURPOSE = "speaker"
-
-
-def speaker_token(nonce: str) -> str:
-    """Return the token of a link's nonce; only its digest is stored."""
-    return derived_token(str(current_app.secret_key), PURPOSE, nonce)
+LINKS = PersonalLinks("speaker", "speaker")
+speaker_token = LINKS.token
+new_link = LINKS.new
+hidden_address = LINKS.hidden
 
 
 def speaker_address(link: SpeakerLink, language: str) -> str:
     """Return the public address of a speaker's own page."""
-    return public(f"/{language}/speaker/{speaker_token(link.nonce)}")
-
-
-def hidden_address(language: str) -> str:
-    """Return what stands for the address in a preview: whoever has it answers for the speaker."""
-    return public(f"/{language}/speaker/…")
+    return LINKS.address(link.nonce, language)
 
 
 def calendar_address(token: str) -> str:

@@ -18,7 +18,7 @@ from eventapp.mail.models import Message
 from eventapp.programme.models import GONE, Appearance, AppearanceState, Session
 from eventapp.programme.sequences import raise_sequence
 from eventapp.speakers import log, mails, queries, remembering, rules, telling
-from eventapp.speakers.links import speaker_token
+from eventapp.speakers.links import new_link
 from eventapp.speakers.locking import locked_event, locked_link
 from eventapp.speakers.models import ContactKind, DeputyState, FormerLink, SpeakerLink, Terms
 from eventapp.speakers.readers import readers
@@ -50,13 +50,7 @@ def link_for(event_id: int, person_id: int) -> SpeakerLink:
     """
     link = queries.link_of(event_id, person_id)
     if link is None:
-        nonce = random_token()
-        link = SpeakerLink(
-            event_id=event_id,
-            person_id=person_id,
-            nonce=nonce,
-            token_digest=digest(speaker_token(nonce)),
-        )
+        link = SpeakerLink(event_id=event_id, person_id=person_id, **new_link())
         db.session.add(link)
     elif link.revoked_at is not None:
         _mint(link)
@@ -260,10 +254,7 @@ def _slots(appearance: Appearance, event_id: int) -> list[Slot]:
 
 def _mint(link: SpeakerLink) -> None:
     db.session.execute(delete(FormerLink).where(FormerLink.link_id == link.id))
-    link.nonce = random_token()
-    link.token_digest = digest(speaker_token(link.nonce))
-    link.revoked_at = None
-    link.calendar_digest = None
+    assign(link, revoked_at=None, calendar_digest=None, **new_link())
 
 
 def _close_calendars(link: SpeakerLink) -> None:

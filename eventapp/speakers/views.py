@@ -17,7 +17,7 @@ from eventapp.programme.places import buildings_elsewhere
 from eventapp.speakers import calendar as speaker_calendar
 from eventapp.speakers import deputies, queries, service, tasks
 from eventapp.speakers.contribution_models import PUBLISHED
-from eventapp.speakers.entrance import PER_ANSWER, PER_LINK, PER_READER, Closed, bp, by_link, opened
+from eventapp.speakers.entrance import PER_ANSWER, PER_LINK, Closed, bp, opened
 from eventapp.speakers.forms import AcceptForm, CalendarForm, DeclineForm, DeputyForm, HideForm
 from eventapp.speakers.letters import more_people
 from eventapp.speakers.models import SpeakerLink
@@ -28,6 +28,7 @@ from eventapp.speakers.zone_choices import zone_groups
 from eventapp.web.http import Document
 from eventapp.web.limits import limiter
 from eventapp.web.outages import RETRY
+from eventapp.web.personal import PER_READER, by_link
 
 # No language stands before it: a calendar speaks the language its reader is written in.
 feed_bp = Blueprint("speaker_feed", __name__)
