@@ -1,26 +1,15 @@
 """The entries of a calendar (RFC 5545) as sessions. Pure."""
 
 import re
-import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
-from typing import Any
-from zoneinfo import available_timezones
+from collections.abc import Iterator
+from datetime import datetime
 
-from icalendar import Calendar, Component
-from icalendar.error import BrokenCalendarProperty
-from icalendar.timezone import tzp
-from icalendar.timezone.zoneinfo import ZONEINFO
-
-from eventapp.core.errors import DomainError
 from eventapp.core.localised import CONTENT_LANGUAGES, Localised
-from eventapp.core.text import clean_line, clean_text
+from eventapp.core.text import clean_line
 from eventapp.drafting import moments, rules, words
 from eventapp.drafting.cells import is_nobody
 from eventapp.drafting.draft import (
     MOST_PEOPLE,
-    MOST_ROWS,
     DraftSession,
     Finding,
     Line,
@@ -32,184 +21,101 @@ from eventapp.drafting.draft import (
     in_order,
 )
 from eventapp.drafting.moments import Unreadable
+from eventapp.incoming import entries
+from eventapp.incoming.entries import Entry, Text
+from eventapp.incoming.series import Window
+from eventapp.incoming.texts import plain
 from eventapp.programme.models import SessionKind
 
 _FACE = re.compile(r"(?P<role>[^:\n]{3,40}?)\s?: (?P<name>[^\n()]+?)(?: \((?P<what>[^\n]+)\))?")
 _ADDRESS = re.compile(r"https?://\S+")
 _NO_STANDING = {"invited", "invite", "invitee", "presence a confirmer", "uitgenodigd"}
-
-
-_NAMES = frozenset(available_timezones())  # looked up once: it walks through files
-_ONE_AT_A_TIME = threading.Lock()  # the reader keeps the zones of a file for the next
-
-
-class _Known(ZONEINFO):
-    """The zones that have a name. What is none is never sought: it would be among the files."""
-
-    def timezone(self, name: str) -> tzinfo | None:
-        is_named = name in _NAMES and name != "localtime"  # which is this machine's
-        return super().timezone(name) if is_named else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """A calendar: its name, and the entries in it."""
-
-    name: str
-    entries: Sequence[Component]
-
-
-def read(text: str, setting: Setting) -> Reading:
-    """Return the entries of a calendar in the order of their hours.
-
-    An entry to which others are related is the event they are part of, and no session.
-
-    :raises DomainError: ``file.calendar``, ``file.rows``.
-    """
-    if text.upper().count("BEGIN:VEVENT") > MOST_ROWS:
-        raise DomainError("file.rows", field="file", most=MOST_ROWS)
-    books = _books(text)
-    whole = {str(x.get("RELATED-TO", "")) for book in books for x in book.entries} - {""}
-    return Reading(
-        in_order(
-            _line(entry, book, setting)
-            for book in books
-            for entry in book.entries
-            if str(entry.get("UID", "")) not in whole
-        )
-    )
-
-
-def _books(text: str) -> list[_Book]:
-    try:
-        with _ONE_AT_A_TIME:
-            tzp.use(_Known())  # and so forgets the zones that another file described
-            found = Calendar.from_ical(text, multiple=True)
-        return [_Book(_line_of(x, "X-WR-CALNAME"), list(x.walk("VEVENT"))) for x in found]
-    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
-        raise DomainError("file.calendar", field="file") from None
-
-
-def _line(entry: Component, book: _Book, setting: Setting) -> Line:
-    told: list[Finding] = []
-    session = _session(entry, book, setting, told)
-    wrong = {x.column for x in told if x.wrong}
-    told += [x for x in rules.checked(session, setting) if not (wrong and x.column in _TIMES)]
-    return Line(0, session, tuple(told))
-
-
 _TIMES = {"start", "end"}
 
 
-def _session(entry: Component, book: _Book, setting: Setting, told: list[Finding]) -> DraftSession:
-    title = _line_of(entry, "SUMMARY")
-    language = _language(entry, "SUMMARY", setting)
+def read(text: str, setting: Setting) -> Reading:
+    """Return the entries of a calendar in the order of their hours; what repeats, each time.
+
+    What repeats comes on the days of the event. An entry to which others are related is the event
+    they are part of, and no session.
+
+    :raises DomainError: as ``entries.read``.
+    """
+    found = entries.read(text, Window(setting.first_day, setting.last_day))
+    whole = {x.related for x in found} - {""}
+    return Reading(in_order(_line(x, setting) for x in found if x.uid not in whole))
+
+
+def _line(entry: Entry, setting: Setting) -> Line:
+    told: list[Finding] = [
+        Finding(x.code, x.column, {**x.values, "line": x.line}, x.wrong) for x in entry.remarks
+    ]
+    session = _session(entry, setting, told)
+    wrong = {x.column for x in told if x.wrong}
+    more = [x for x in rules.checked(session, setting) if not (wrong and x.column in _TIMES)]
+    told += [
+        Finding(x.code, x.column, {**x.values, "line": entry.line}, x.wrong, x.clashes)
+        for x in more
+    ]
+    return Line(0, session, tuple(told))
+
+
+def _session(entry: Entry, setting: Setting, told: list[Finding]) -> DraftSession:
+    title = clean_line(plain(entry.summary.value))
     starts, ends = _hours(entry, setting, told)
-    kind = _kind(entry, title)
-    seats, about = _description(_text_of(entry, "DESCRIPTION"), {book.name, title})
-    if entry.get("RRULE") is not None or entry.get("RDATE") is not None:
-        told.append(doubt("calendar.repeats", "RRULE"))
-    if _line_of(entry, "STATUS").upper() == "CANCELLED":
-        told.append(fault("calendar.cancelled", "STATUS"))
+    seats, about = _description(plain(entry.description.value), {entry.calendar, title})
+    if entry.status == "CANCELLED":
+        told.append(fault("calendar.cancelled", "STATUS", line=entry.line))
     return DraftSession(
-        kind=kind,
-        title=Localised({language: title}),
-        abstract=Localised({_language(entry, "DESCRIPTION", setting): about}),
+        kind=_kind(entry, title),
+        title=Localised({_language(entry.summary, setting): title}),
+        abstract=Localised({_language(entry.description, setting): about}),
         starts=starts,
         ends=ends,
-        room=_text_of(entry, "LOCATION").partition("\n")[0].strip(),
+        room=entry.location.partition("\n")[0].strip(),
         seats=tuple(seats[: MOST_PEOPLE + 1]),
     )
 
 
-def _text_of(entry: Any, name: str) -> str:
-    value = entry.get(name, "")
-    # A property that may stand once stands twice: the first counts.
-    return clean_text(str(value[0] if isinstance(value, list) and value else value))
-
-
-def _line_of(entry: Any, name: str) -> str:
-    return clean_line(_text_of(entry, name))
-
-
-def _language(entry: Component, name: str, setting: Setting) -> str:
-    value = entry.get(name)
-    parameters = getattr(value, "params", {})
-    code = str(parameters.get("LANGUAGE", ""))[:2].lower()
-    return code if code in CONTENT_LANGUAGES else setting.language
+def _language(text: Text, setting: Setting) -> str:
+    return text.language if text.language in CONTENT_LANGUAGES else setting.language
 
 
 def _hours(
-    entry: Component, setting: Setting, told: list[Finding]
+    entry: Entry, setting: Setting, told: list[Finding]
 ) -> tuple[datetime | None, datetime | None]:
-    starts, ends, length = (_value(entry, x, told) for x in ("DTSTART", "DTEND", "DURATION"))
-    if any(x.wrong for x in told):
-        return None, None
-    if starts is None:
-        told.append(fault("date.missing", "DTSTART"))
+    starts, line = entry.starts, entry.line
+    if any(x.wrong for x in told) or starts is None:
         return None, None
     if not isinstance(starts, datetime):
-        told.append(doubt("hours.whole_day", "DTSTART"))
+        told.append(doubt("hours.whole_day", "DTSTART", line=line))
         return None, None
-    _tell_unknown_zone(entry, starts, told)
-    first = _local(starts, "DTSTART", setting, told)
-    if isinstance(ends, datetime):
-        return first, _local(ends, "DTEND", setting, told)
-    if isinstance(length, timedelta) and first is not None:
-        return first, _after(first, length, setting, told)
-    told.append(fault("hours.half", "DTEND"))
+    first = _local(starts, "DTSTART", setting, told, line)
+    if isinstance(entry.ends, datetime):
+        return first, _local(entry.ends, "DTEND", setting, told, line)
+    told.append(fault("hours.half", "DTEND", line=line))
     return first, None
 
 
-def _value(entry: Component, name: str, told: list[Finding]) -> Any:
-    found = entry.get(name)
-    first = found[0] if isinstance(found, list) else found
-    try:
-        return getattr(first, "dt", None)
-    except BrokenCalendarProperty:
-        told.append(fault("date.unreadable", name, text=str(first)[:40]))
-        return None
-
-
-def _tell_unknown_zone(entry: Component, starts: datetime, told: list[Finding]) -> None:
-    value = entry.get("DTSTART")
-    first = value[0] if isinstance(value, list) else value
-    name = str(getattr(first, "params", {}).get("TZID", ""))
-    if name and starts.tzinfo is None:
-        told.append(doubt("zone.unknown", "DTSTART", name=name[:40]))
-
-
-def _local(at: datetime, column: str, setting: Setting, told: list[Finding]) -> datetime | None:
+def _local(
+    at: datetime, column: str, setting: Setting, told: list[Finding], line: int
+) -> datetime | None:
     """Return an instant by the event's clock; a time without a zone is by that clock already."""
     try:
         if at.tzinfo is not None:
             return moments.local(at, setting.zone)
-        found = at.replace(microsecond=0)
-        moments.day(found.date().isoformat())
+        moments.day(at.date().isoformat())
     except (Unreadable, ValueError):
-        told.append(fault("date.unreadable", column, text=str(at)[:40]))
+        told.append(fault("date.unreadable", column, text=str(at)[:40], line=line))
         return None
-    if rules.repeated(found, setting):
-        told.append(doubt("hours.repeated", column, at=f"{found:%H:%M}"))
-    return found
+    if rules.repeated(at, setting):
+        told.append(doubt("hours.repeated", column, at=f"{at:%H:%M}", line=line))
+    return at
 
 
-def _after(
-    first: datetime, length: timedelta, setting: Setting, told: list[Finding]
-) -> datetime | None:
-    try:
-        return moments.later(first, length, setting.zone)
-    except (Unreadable, OverflowError):
-        told.append(fault("duration.unreadable", "DURATION", text=str(length)[:40]))
-        return None
-
-
-def _kind(entry: Component, title: str) -> SessionKind:
-    categories = entry.get("CATEGORIES")
-    listed = categories if isinstance(categories, list) else [categories]
-    said = [str(y) for x in listed for y in getattr(x, "cats", ())]
+def _kind(entry: Entry, title: str) -> SessionKind:
     head = re.split(r"[:,\u2013\u2014(]", title)[0]
-    found = (words.kind(x) for x in (*said, title, head))
+    found = (words.kind(x) for x in (*entry.categories, title, head))
     return next((x for x in found if x), SessionKind.PANEL)
 
 

@@ -11,10 +11,10 @@ from wtforms.validators import Length, Optional
 from eventapp.auth.editing import RecordForm
 from eventapp.core.errors import DomainError
 from eventapp.drafting.bringing import Wanted
-from eventapp.drafting.tables import LARGEST
 from eventapp.drafting.templates import TEMPLATES
 from eventapp.drafting.wording import TEMPLATE_NAMES
 from eventapp.events.models import Event
+from eventapp.incoming.decoding import LARGEST
 from eventapp.organisations.models import OrganisationKind
 from eventapp.web import dates
 from eventapp.web.fields import Choice, Moment

@@ -9,9 +9,7 @@ from eventapp.web.refusals import Sentence, sentence
 
 REFUSALS: Mapping[str, Sentence] = {
     "file.missing": lambda **_v: _("Please choose a file, or paste its text."),
-    "file.empty": lambda **_v: _("The file is empty."),
     "file.nothing": lambda **_v: _("There is no session in it."),
-    "file.too_large": lambda **_v: _("The file is larger than 10 MB."),
     "file.rows": lambda most=0, **_v: _(
         "The file has more than %(max)s rows. Nothing was read.", max=most
     ),
@@ -20,12 +18,6 @@ REFUSALS: Mapping[str, Sentence] = {
     ),
     "file.people": lambda most=0, **_v: _(
         "The file names more than %(max)s people. Nothing was kept.", max=most
-    ),
-    "file.not_text": lambda **_v: _(
-        "This is neither a table, a spreadsheet, a schedule nor a calendar."
-    ),
-    "file.encoding": lambda **_v: _(
-        "The letters of this file cannot be read. Please save it as UTF-8."
     ),
     "file.quotes": lambda row=0, **_v: _(
         "The quotation marks go wrong at row %(row)s. Nothing was read.", row=row
@@ -40,7 +32,6 @@ REFUSALS: Mapping[str, Sentence] = {
     "file.bomb": lambda **_v: _("This spreadsheet unfolds to more than we read."),
     "file.json": lambda **_v: _("This is not JSON."),
     "file.schedule": lambda **_v: _("This JSON is no conference schedule: it has no days."),
-    "file.calendar": lambda **_v: _("This calendar cannot be read."),
     "draft.gone": lambda **_v: _("This was brought in or discarded already."),
     "draft.wrong": lambda number=0, **_v: ngettext(
         "%(num)d row is wrong. Mend it, or leave it out.",

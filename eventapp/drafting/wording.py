@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from eventapp.drafting.models import Source
 from eventapp.web import dates
+from eventapp.web.file_refusals import REMARKS
 
 TEMPLATE_NAMES = {
     "evening_debate": _l("Evening debate"),
@@ -51,6 +52,7 @@ COLUMNS = {
 Sentence = Callable[..., str]
 
 SENTENCES: Mapping[str, Sentence] = {
+    **REMARKS,
     "title.missing": lambda **_v: _("There is no title."),
     "text.too_long": lambda most=0, **_v: _("This is longer than %(max)d characters.", max=most),
     "text.formula": lambda **_v: _("This begins like a formula. It is taken as plain text."),
@@ -59,9 +61,6 @@ SENTENCES: Mapping[str, Sentence] = {
         "“%(text)s” is no time. Write 14:30 or 2026-03-20 14:30.", text=text
     ),
     "hours.zero": lambda **_v: _("The session ends as it starts."),
-    "hours.reversed": lambda **_v: _(
-        "The end lies before the start. If it is after midnight, write the date beside the time."
-    ),
     "hours.too_long": lambda hours=0, **_v: _(
         "The session would last %(hours)d hours. 24 is the most.", hours=hours
     ),
@@ -78,21 +77,12 @@ SENTENCES: Mapping[str, Sentence] = {
         "The clocks go forward that night: %(time)s does not exist.", time=at
     ),
     "time.out_of_range": lambda **_v: _("Please enter a date that exists."),
-    "zone.unknown": lambda name="", **_v: _(
-        "We know no time zone “%(name)s”. The hours are taken as those of the event.", name=name
-    ),
-    "date.unreadable": lambda text="", **_v: _(
-        "“%(text)s” is no date. Write 2026-03-20 or 20/03/2026.", text=text
-    ),
     "date.outside": lambda day="", days=("", ""), **_v: _(
         "%(day)s is not a day of the event (%(days)s).",
         day=dates.format_date(date.fromisoformat(day)),
         days=dates.format_dates(*map(date.fromisoformat, days)),
     ),
     "date.missing": lambda **_v: _("There is no date, and the event has several days."),
-    "duration.unreadable": lambda text="", **_v: _(
-        "“%(text)s” is no length. Write 45 or 1:30.", text=text
-    ),
     "people.many": lambda most=0, **_v: _("These are more than %(max)d people.", max=most),
     "people.twice": lambda name="", **_v: _("%(name)s stands here twice. Once is kept.", name=name),
     "name.too_long": lambda name="", most=0, **_v: _(
@@ -128,8 +118,6 @@ SENTENCES: Mapping[str, Sentence] = {
     "answer.unreadable": lambda text="", **_v: _(
         "“%(text)s” is neither yes nor no. It is taken as no.", text=text
     ),
-    "calendar.repeats": lambda **_v: _("The entry repeats. Only the first time is taken."),
-    "calendar.cancelled": lambda **_v: _("The entry is cancelled."),
     "row.cells": lambda cells=0, columns=0, **_v: _(
         "The row has %(cells)d cells, the table %(columns)d columns. "
         "A text that holds the separator has to stand in quotation marks.",
@@ -161,8 +149,11 @@ def _at_once(told: str, row: int) -> str:
 
 
 def finding_text(finding: Mapping[str, Any]) -> str:
-    """Return what a stored finding says, in the page's language."""
-    return SENTENCES[finding["code"]](**finding["values"])
+    """Return what a stored finding says, in the page's language, with the line it is about."""
+    values = dict(finding["values"])
+    said = SENTENCES[finding["code"]](**values)
+    line = values.get("line")
+    return _("Line %(number)s: %(said)s", number=line, said=said) if line else said
 
 
 def column_name(column: str) -> str:

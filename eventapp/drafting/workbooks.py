@@ -19,7 +19,8 @@ from eventapp.core import apart
 from eventapp.core.errors import DomainError
 from eventapp.drafting import opening
 from eventapp.drafting.draft import MOST_ROWS
-from eventapp.drafting.tables import LARGEST, WIDEST, Table, clean
+from eventapp.drafting.tables import WIDEST, Table, clean
+from eventapp.incoming.decoding import LARGEST
 
 MOST_UNFOLDED = 64 * 1024 * 1024  # bytes of XML in all
 MOST_PARTS = 500

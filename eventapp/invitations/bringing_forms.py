@@ -10,7 +10,8 @@ from wtforms.validators import Length
 from eventapp.auth.editing import RecordForm
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import INTERFACE_LANGUAGES
-from eventapp.drafting.tables import LARGEST, WIDEST
+from eventapp.drafting.tables import WIDEST
+from eventapp.incoming.decoding import LARGEST
 from eventapp.invitations.bringing import Wishes
 from eventapp.invitations.bringing_wording import COLUMN_NAMES
 from eventapp.invitations.models import BroughtList

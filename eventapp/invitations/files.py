@@ -11,6 +11,7 @@ from icalendar.parser import Contentlines
 from eventapp.core.errors import DomainError
 from eventapp.drafting import tables, workbooks
 from eventapp.drafting.draft import MOST_ROWS
+from eventapp.incoming.decoding import LARGEST, decoded
 
 _ZIP = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # also a workbook under a password
@@ -28,13 +29,13 @@ def read(data: bytes) -> Cells:
 
     :raises DomainError: at ``file``, when nothing of it can be read.
     """
-    if len(data) > tables.LARGEST:
+    if len(data) > LARGEST:
         raise DomainError("file.too_large", field="file")
     if data.startswith(_ZIP):
         return _some(workbooks.read(data).rows)
     if data.startswith(_OLD_WORKBOOK):
         raise DomainError("file.old_workbook", field="file")
-    text, encoding = tables.decoded(data)
+    text, encoding = decoded(data)
     if text.lstrip()[:11].upper() == "BEGIN:VCARD":
         return _some([CARD_HEAD, *_cards(text)])
     lines = [x.strip() for x in text.splitlines() if x.strip()]

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from eventapp.core.errors import DomainError
 from eventapp.web.access_refusals import ACCESS_LISTS
+from eventapp.web.file_refusals import FILES
 from eventapp.web.guest_refusals import GUESTS
 
 Sentence = Callable[..., str]
@@ -118,6 +119,7 @@ SENTENCES: dict[str, Sentence] = {
     "place.missing": lambda **_v: _("Please say where: a venue, or at least a city."),
     "hosts.missing": lambda **_v: _("Please say who hosts."),
     **GUESTS,
+    **FILES,
     **ACCESS_LISTS,
     "account.not_found": lambda **_v: _("This account is gone. Please choose another."),
     "answer.missing": lambda **_v: _("Please answer this question."),

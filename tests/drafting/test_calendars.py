@@ -72,7 +72,7 @@ def test_people_are_read_from_the_text() -> None:
     ("entry", "code", "is_wrong"),
     [
         ("SUMMARY:X\nDTSTART;VALUE=DATE:20300320", "hours.whole_day", False),
-        (f"SUMMARY:X\n{HOURS}RRULE:FREQ=DAILY", "calendar.repeats", False),
+        (f"SUMMARY:X\n{HOURS}RRULE:FREQ=DAILY", "rule.window", False),
         (f"SUMMARY:X\n{HOURS}STATUS:CANCELLED", "calendar.cancelled", True),
         ("SUMMARY:X", "date.missing", True),
         ("SUMMARY:X\nDTSTART:20300320T170000Z", "hours.half", True),
@@ -128,7 +128,7 @@ def test_a_broken_calendar_is_told_and_nothing_breaks(text: str) -> None:
 def test_twenty_thousand_entries_and_one_are_too_many() -> None:
     with pytest.raises(DomainError) as refused:
         read("BEGIN:VCALENDAR\r\n" + "BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 20_001)
-    assert refused.value.code == "file.rows"
+    assert refused.value.code == "calendar.entries"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from eventapp.core.errors import DomainError
 from eventapp.core.text import defused
 from eventapp.drafting import tables
+from eventapp.incoming.decoding import LARGEST, decoded
 from tests.drafting.files import read, told
 
 TEXT = "Titre;Début\nDébat d\u2019été;18:00\n"
@@ -22,7 +23,7 @@ TEXT = "Titre;Début\nDébat d\u2019été;18:00\n"
     ],
 )
 def test_letters_of_each_encoding_are_read(encoding: str, named: str) -> None:
-    text, found = tables.decoded(TEXT.encode(encoding))
+    text, found = decoded(TEXT.encode(encoding))
     assert (text, found) == (TEXT, named)
 
 
@@ -42,15 +43,15 @@ def test_an_old_encoding_is_told() -> None:
         (b"%PDF-1.7\n\x00\x01\x02", "file.not_text"),
         (b"\x89PNG\r\n\x1a\n", "file.not_text"),
         (b"\x1f\x8b\x08\x00", "file.not_text"),
-        (b"x" * (tables.LARGEST + 1), "file.too_large"),
+        (b"x" * (LARGEST + 1), "file.too_large"),
     ],
 )
 def test_what_is_no_text_is_refused(data: bytes, code: str) -> None:
     if code == "file.nothing_but":
-        assert tables.decoded(data) == ("T", "utf-32-le")
+        assert decoded(data) == ("T", "utf-32-le")
         return
     with pytest.raises(DomainError) as refused:
-        tables.decoded(data)
+        decoded(data)
     assert refused.value.code == code
     assert refused.value.field == "file"
 
