@@ -89,6 +89,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.accesslists import sweeping as access_lists
     from eventapp.drafting import purging
     from eventapp.events import zone_rules
+    from eventapp.fetches import counting
     from eventapp.invitations import bringing, reminding, rounds
     from eventapp.jobs import queue
     from eventapp.mail import delivery
@@ -106,6 +107,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     access_lists.init_app(app)
     chasers.init_app(app)
     clockwork.init_app(app)
+    counting.init_app(app)
     purging.init_app(app)
     bringing.init_app(app)
     keeping.init_app(app)
@@ -163,6 +165,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.backoffice import views as backoffice
     from eventapp.drafting import manage as drafting
     from eventapp.events import manage as venues
+    from eventapp.fetches import manage as fetches
     from eventapp.invitations import bringing_manage
     from eventapp.invitations import manage as invitations
     from eventapp.invitations import outgoing as invitation_rounds
@@ -209,6 +212,7 @@ def _register_back_office(app: Flask) -> None:
         person_page,
         contributions,
         speakers,
+        fetches,
         invitations,
         releases,
     )

@@ -8,6 +8,7 @@ from eventapp.drafting import models as drafting
 from eventapp.events import models as events
 from eventapp.events import withdrawal_models as withdrawals
 from eventapp.feeds import answer_models as calendar_answers
+from eventapp.fetches import models as fetches
 from eventapp.invitations import models as brought_lists
 from eventapp.mail import address_models as mail_addresses
 from eventapp.mail import models as mail
@@ -49,6 +50,7 @@ __all__ = [
     "contributions",
     "drafting",
     "events",
+    "fetches",
     "gone",
     "guest_categories",
     "guest_texts",

@@ -125,6 +125,7 @@ ROWS = [
     organisers("events_manage.index", "/organise/events", 303),
     organisers("backoffice.policy", "/organise/policy"),
     organisers("mailbox.index", "/organise/messages"),
+    organisers("fetches.index", "/organise/calendars"),
     organisers("mailbox.of_event", f"{EVENT}/messages"),
     organisers("mailbox.show", "/organise/messages/{message}"),
     organisers("mailbox.html", "/organise/messages/{message}/html"),

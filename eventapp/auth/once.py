@@ -6,11 +6,10 @@ from typing import Any, TypeVar
 
 from flask import request
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.auth.models import SentForm
 from eventapp.core import clock
-from eventapp.core.db import db
+from eventapp.core.db import db, insert
 from eventapp.core.tokens import digest
 
 REMEMBERED = timedelta(days=1)  # longer than a form's token is good for
@@ -46,7 +45,6 @@ def _said() -> str:
 
 
 def _first(key: str) -> bool:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     row = insert(SentForm).values(digest=key, sent_at=clock.now(), record_id=0)
     done = db.session.execute(row.on_conflict_do_nothing().returning(SentForm.digest))
     return done.scalar() is not None

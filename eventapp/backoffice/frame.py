@@ -131,6 +131,7 @@ def _of_house() -> list[Entry]:
         *_shared(),
         _entry(_("Policy files"), "backoffice.policy"),
         _entry(_("Messages"), "mailbox.index"),
+        _entry(_("Calendars"), "fetches.index"),
         _entry(_("Log"), "backoffice.log"),
     ]
     if access.may():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, ForeignKey, Integer, MetaData, String, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -207,6 +208,12 @@ def transaction() -> Iterator[Session]:
         session.info["in_transaction"] = False
         session.info["locked"] = set()
     _follow_up(session.info.pop("after_commit"))
+
+
+def insert(model: type[Base]) -> Any:
+    """Return an INSERT as the database at hand writes it, which may say what to do ON CONFLICT."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(model)
 
 
 def readers_notice() -> None:

@@ -6,10 +6,9 @@ Neither ever stops an essential mail: that a place is confirmed, changed or gone
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Select, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.core import clock
-from eventapp.core.db import db
+from eventapp.core.db import db, insert
 from eventapp.core.errors import NotFound
 from eventapp.core.text import email_key
 from eventapp.mail.address_models import MailAddress
@@ -77,7 +76,6 @@ def come_back(token: str) -> None:
 
 
 def _known(address: str) -> MailAddress:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     key = email_key(address)
     # Two mails to one address may be written at once.
     db.session.execute(insert(MailAddress).values(key=key).on_conflict_do_nothing())

@@ -44,6 +44,7 @@ CEILINGS = {
     "/organise/events/summit/check-in": 13,
     "/organise/events/summit/messages": 10,
     "/organise/messages": 6,
+    "/organise/calendars": 9,
     "/organise/log": 10,
     "/organise/people": 7,
     "/organise/people/ada": 10,

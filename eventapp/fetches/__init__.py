@@ -1,0 +1,1 @@
+"""How often which calendar program fetches which feed, and when it will see a change."""
