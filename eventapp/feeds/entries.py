@@ -11,17 +11,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from eventapp.advocacy.models import Milestone, Observance
-from eventapp.core.localised import Text
 from eventapp.core.partial import PartialDate
-from eventapp.events.models import Attendance, Event, EventStatus, Venue, Visibility
+from eventapp.events.models import Attendance, Event, EventStatus, Venue
+from eventapp.feeds import telling
 from eventapp.feeds.ics import Entry, Place, Status
 from eventapp.feeds.plain import plain
 from eventapp.feeds.queries import Slot
-from eventapp.feeds.words import KINDS, ROLES
-from eventapp.people.models import Affiliation
-from eventapp.people.naming import shown_honorific
-from eventapp.programme.following import ways
-from eventapp.programme.models import AppearanceState, ReleasedAppearance
+from eventapp.feeds.words import KINDS
 from eventapp.web import dates, links
 from eventapp.web.templating import city_name, country_name
 
@@ -42,33 +38,13 @@ def sequence_of(event: Event, session: int) -> int:
     return session + event.sequence
 
 
-def _page(event: Event, lang: str, part: str = "") -> str:
-    """Return the address of an event's page; a private event has none that others may open.
-
-    Nor does a guest's own link stand there: calendars are shared, and it gives the place back.
-    """
-    if event.visibility is Visibility.PRIVATE:
-        return ""
-    return links.public(f"/{lang}/events/{event.slug}{part}")
-
-
 def event_entry(event: Event, venue: Venue | None, slots: Sequence[Slot], *, lang: str) -> Entry:
     """Return an event with its programme in words; without hours it is all-day."""
-    url = _page(event, lang)
     title = event.title.text(lang, event.main_language)
-    about = event.summary.text(lang, event.main_language) or event.description.text(
-        lang, event.main_language
-    )
-    parts = (
-        _reason(event, lang),
-        _nature(event),
-        plain(about),
-        _programme(event, slots, lang),
-        url,
-    )
+    told = telling.of_event(event, slots, lang)
     return Entry(
         uid=uid("event", event.uid),
-        summary=_headline(event, title),
+        summary=telling.headline(event, title),
         language=title.lang,
         start=event.starts_at or event.starts_on,
         end=event.ends_at or event.ends_on + _DAY,
@@ -78,9 +54,9 @@ def event_entry(event: Event, venue: Venue | None, slots: Sequence[Slot], *, lan
         sequence=event.entry_sequence,
         status=_STATUS.get(event.status, Status.CONFIRMED),
         is_transparent=event.status is EventStatus.CANCELLED or not event.has_hours,
-        description=_paragraphs(parts),
-        text_language=about.lang if about else lang,
-        url=url,
+        description=told.plain,
+        text_language=told.about.lang if told.about else lang,
+        url=told.url,
         place=place_of(event, venue),
     )
 
@@ -90,19 +66,14 @@ def session_entry(event: Event, venue: Venue | None, slot: Slot, *, lang: str) -
     session = slot.session
     assert session.starts_at
     assert session.ends_at
-    main = event.main_language
-    url = _page(event, lang, f"#session-{session.slug}")
-    title = session.title.text(lang, main)
-    about = session.abstract.text(lang, main)
+    title = session.title.text(lang, event.main_language)
+    told = telling.of_session(event, slot, lang)
     room = session.room.name if session.room else ""
     if session.room and session.room.venue_id != event.venue_id:
         venue = session.room.venue
-    faces = "\n".join(_faces(slot, lang, main))
-    followed = "\n".join(ways(session))
-    parts = (_reason(event, lang), event.title.text(lang, main), faces, plain(about), followed, url)
     return Entry(
         uid=uid("session", session.uid),
-        summary=_headline(event, title),
+        summary=telling.headline(event, title),
         language=title.lang,
         start=session.starts_at,
         end=session.ends_at,
@@ -112,9 +83,9 @@ def session_entry(event: Event, venue: Venue | None, slot: Slot, *, lang: str) -
         sequence=sequence_of(event, session.sequence),
         status=_STATUS.get(event.status, Status.CONFIRMED),
         is_transparent=event.status is EventStatus.CANCELLED,
-        description=_paragraphs(parts),
-        text_language=about.lang if about else lang,
-        url=url,
+        description=told.plain,
+        text_language=told.about.lang if told.about else lang,
+        url=told.url,
         place=place_of(event, venue, room=room),
         categories=(str(KINDS[session.kind]),),
         related_to=uid("event", event.uid),
@@ -142,7 +113,7 @@ def milestone_entry(milestone: Milestone, *, lang: str) -> Entry:
         modified=_latest(milestone, policy),
         sequence=milestone.sequence,
         is_transparent=True,
-        description=_paragraphs(parts),
+        description=telling.paragraphs(parts),
         text_language=lang,
         url=url,
         categories=(_("Milestone"),),
@@ -166,7 +137,7 @@ def observance_entry(observance: Observance, *, lang: str) -> Entry | None:
         created=observance.created_at,
         modified=_latest(observance, observance.host),
         is_transparent=True,
-        description=_paragraphs((host, since, links.public(f"/{lang}/calendar"))),
+        description=telling.paragraphs((host, since, links.public(f"/{lang}/calendar"))),
         text_language=lang,
         url=links.public(f"/{lang}/calendar"),
         categories=(_("Observed each year"),),
@@ -194,78 +165,6 @@ def _first_kept(observance: Observance) -> date | None:
     return None
 
 
-def _headline(event: Event, title: str) -> str:
-    # Outlook shows a cancelled entry as if it stood: the word must be in the title.
-    match event.status:
-        case EventStatus.CANCELLED:
-            return _("Cancelled: %(title)s", title=title)
-        case EventStatus.POSTPONED:
-            return _("Postponed: %(title)s", title=title)
-        case _:
-            return title
-
-
-def _reason(event: Event, lang: str) -> str:
-    if event.status not in _STATUS:
-        return ""
-    return plain(event.status_reason.text(lang, event.main_language))
-
-
-def _nature(event: Event) -> str:
-    if not event.demonstration:
-        return ""
-    return _(
-        "This event is made up so that registration and calendars can be tried. It will not take "
-        "place."
-    )
-
-
-def _programme(event: Event, slots: Sequence[Slot], lang: str) -> str:
-    return "\n\n".join("\n".join(_told(event, slot, lang)) for slot in slots)
-
-
-def _told(event: Event, slot: Slot, lang: str) -> Iterator[str]:
-    title = plain(slot.session.title.text(lang, event.main_language))
-    yield f"{_hours(event, slot)} {title}".strip()
-    yield from _faces(slot, lang, event.main_language)
-    yield from ways(slot.session)
-
-
-def _hours(event: Event, slot: Slot) -> str:
-    start, end = slot.session.starts_at, slot.session.ends_at
-    if start is None or end is None:
-        return ""
-    hours = dates.format_span(start, end, event.zone)
-    if event.starts_on == event.ends_on:
-        return hours
-    return f"{dates.format_date(start.astimezone(event.zone).date())}, {hours}"
-
-
-def _faces(slot: Slot, lang: str, main: str) -> Iterator[str]:
-    for appearance in slot.appearances:
-        role = ROLES[appearance.role]
-        yield _("%(role)s: %(name)s", role=role, name=_face(slot, appearance, lang, main))
-
-
-def _face(slot: Slot, appearance: ReleasedAppearance, lang: str, main: str) -> str:
-    if appearance.person is None:
-        return _("to be announced")
-    person, held = appearance.person, slot.affiliations_of(appearance)
-    title = shown_honorific(person, held, lang, appearance.honorific)
-    name = f"{title} {person.name}".strip()
-    said = [_standing(x, lang, main) for x in held]
-    if appearance.state is not AppearanceState.CONFIRMED:
-        said.append(_("invited"))
-    told = "; ".join(x for x in said if x)
-    return f"{name} ({told})" if told else name
-
-
-def _standing(affiliation: Affiliation, lang: str, main: str) -> str:
-    role, organisation = affiliation.role.text(lang, main), affiliation.organisation.name
-    known = any(organisation.casefold() in x.casefold() for x in affiliation.role.values())
-    return role if known else ", ".join(x for x in (role, organisation) if x)
-
-
 def place_of(event: Event, venue: Venue | None, *, room: str = "") -> Place | None:
     """Return where something of an event is: a venue with its address, or the town alone."""
     if venue is None:
@@ -283,16 +182,12 @@ def place_of(event: Event, venue: Venue | None, *, room: str = "") -> Place | No
     )
 
 
-def _paragraphs(parts: Iterable[str | Text]) -> str:
-    return "\n\n".join(str(x) for x in parts if x)
-
-
 def _rows(slots: Iterable[Slot]) -> Iterator[Any]:
     for slot in slots:
         yield from (slot.session, slot.session.room)
-        for appearance in slot.appearances:
+        for appearance in (*slot.appearances, *slot.hidden):
             yield from (appearance, appearance.person)
-            for affiliation in slot.affiliations_of(appearance):
+            for affiliation in slot.known_of(appearance):
                 yield from (affiliation, affiliation.organisation)
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from icalendar import Calendar as Component
 from icalendar import Event as EventComponent
 from icalendar import vText, vUri
 
 from eventapp.core.text import clean_line, clean_text
+from eventapp.feeds.kept import Piece, Store
+from eventapp.feeds.rich import Rich, enrich
 from eventapp.feeds.times import add_time
 from eventapp.feeds.vtimezone import UTC_NAMES, vtimezone
 
@@ -23,6 +24,8 @@ REFRESH = timedelta(hours=1)
 COLOUR = "midnightblue"  # of the CSS names that RFC 7986 section 5.9 allows
 
 _SEPARATORS = re.compile("[\u2028\u2029]")
+# What mails and calendars of one person write again and again; public feeds keep theirs by row.
+_written = Store(limit=8 * 1024 * 1024)
 
 
 class Status(StrEnum):
@@ -69,6 +72,7 @@ class Entry:
     categories: tuple[str, ...] = ()
     related_to: str = ""
     is_yearly: bool = False
+    rich: Rich | None = None
 
     @property
     def has_hours(self) -> bool:
@@ -90,15 +94,35 @@ class Head:
     url: str = ""
 
 
-def calendar(head: Head, entries: Sequence[Entry]) -> bytes:
+def calendar(head: Head, entries: Iterable[Entry]) -> bytes:
     """Return a feed. It has no METHOD: that would ask an ORGANIZER of every entry (RFC 5546)."""
-    return join(_head(head).to_ical(sorted=False), entries, [event(x) for x in entries])
+    return joined(head, [piece_of(x, event(x)) for x in entries])
 
 
-@lru_cache(maxsize=8192)
+def joined(head: Head, pieces: Sequence[Piece]) -> bytes:
+    """Return a feed of finished entries."""
+    return join(heading(head).to_ical(sorted=False), pieces)
+
+
 def event(entry: Entry) -> bytes:
-    """Return the VEVENT of an entry; the same entry is written once in a process."""
-    return _vevent(entry)
+    """Return the VEVENT of an entry; the same entry is written once while there is room for it."""
+    (kept,) = _written.find([entry])
+    if kept is None:
+        kept = piece(entry)
+        _written.keep({entry: kept})
+    return kept.body
+
+
+def piece(entry: Entry) -> Piece:
+    """Return an entry as iCalendar, written anew."""
+    return piece_of(entry, component(entry).to_ical(sorted=False))
+
+
+def piece_of(entry: Entry, body: bytes) -> Piece:
+    """Return the finished bytes of an entry with the zone that it needs."""
+    if not entry.has_hours or entry.zone in UTC_NAMES:
+        return Piece(body)
+    return Piece(body, entry.zone, entry.start.year, entry.end.year)
 
 
 def empty() -> Component:
@@ -110,14 +134,25 @@ def empty() -> Component:
     return component
 
 
-def join(head: bytes, entries: Iterable[Entry], events: Iterable[bytes]) -> bytes:
+def join(head: bytes, pieces: Sequence[Piece]) -> bytes:
     """Return a calendar of a head, the zones that its entries need, and their finished bytes."""
     opening = head.removesuffix(b"END:VCALENDAR\r\n")
-    zones = _zones(entries).encode()
-    return b"".join((opening, zones, *events, b"END:VCALENDAR\r\n"))
+    zones = [vtimezone(zone, *years).encode() for zone, years in spans(pieces)]
+    return b"".join((opening, *zones, *(x.body for x in pieces), b"END:VCALENDAR\r\n"))
 
 
-def _head(head: Head) -> Component:
+def spans(pieces: Iterable[Piece]) -> list[tuple[str, tuple[int, int]]]:
+    """Return each zone that some entries need, by name, with its first and last year."""
+    found: dict[str, tuple[int, int]] = {}
+    for x in pieces:
+        if x.zone:
+            first, last = found.get(x.zone, (x.first, x.last))
+            found[x.zone] = min(first, x.first), max(last, x.last)
+    return sorted(found.items())
+
+
+def heading(head: Head) -> Component:
+    """Return what a feed says of itself, as a calendar without entries."""
     name, about = clean_line(head.name), _text(head.description)
     component = empty()
     component.add("UID", head.uid)
@@ -140,17 +175,8 @@ def _head(head: Head) -> Component:
     return component
 
 
-def _zones(entries: Iterable[Entry]) -> str:
-    spans: dict[str, tuple[int, int]] = {}
-    for entry in entries:
-        if not entry.has_hours or entry.zone in UTC_NAMES:
-            continue
-        first, last = spans.get(entry.zone, (entry.start.year, entry.end.year))
-        spans[entry.zone] = min(first, entry.start.year), max(last, entry.end.year)
-    return "".join(vtimezone(zone, *spans[zone]) for zone in sorted(spans))
-
-
-def _vevent(entry: Entry) -> bytes:
+def component(entry: Entry) -> EventComponent:
+    """Return the VEVENT of an entry, made anew."""
     component = EventComponent()
     component.add("UID", entry.uid)
     component.add("DTSTAMP", entry.modified)
@@ -169,7 +195,9 @@ def _vevent(entry: Entry) -> bytes:
     component.add("STATUS", str(entry.status))
     component.add("TRANSP", "TRANSPARENT" if entry.is_transparent else "OPAQUE")
     component.add("CLASS", "PUBLIC")
-    return component.to_ical(sorted=False)
+    if entry.rich:
+        enrich(component, entry.rich, entry.text_language)
+    return component
 
 
 def _add_words(component: EventComponent, entry: Entry) -> None:

@@ -50,7 +50,7 @@ def message_entry(entry: ics.Entry, *, sequence: int, is_cancelled: bool) -> ics
 
 def invitation(entry: ics.Entry, message: Invitation) -> bytes:
     """Return the message that asks one guest to an entry, or takes it from their calendar."""
-    return ics.join(_asking(message.method), [entry], [_asked(entry, message)])
+    return ics.join(_asking(message.method), [ics.piece_of(entry, _asked(entry, message))])
 
 
 @lru_cache(maxsize=8)
@@ -66,7 +66,7 @@ def attachment(entries: Sequence[ics.Entry]) -> bytes:
 
     A REQUEST or CANCEL is of one UID only (RFC 5546 section 3.2.2), and so of one session.
     """
-    return ics.join(_asking(""), entries, [ics.event(x) for x in entries])
+    return ics.join(_asking(""), [ics.piece_of(x, ics.event(x)) for x in entries])
 
 
 def _asked(entry: ics.Entry, message: Invitation) -> bytes:

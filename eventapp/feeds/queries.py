@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from eventapp.advocacy.models import EventPolicyFile, Milestone, PolicyFile
@@ -30,18 +30,30 @@ _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A session with those of its appearances that the public may see."""
+    """A session with those of its appearances that the public may see.
+
+    ``hidden`` are those of people who took their consent back: nothing is told of them but, by
+    the time of the entry's last change, that something changed.
+    """
 
     session: ReleasedSession
     appearances: tuple[ReleasedAppearance, ...]
     affiliations: Mapping[int, tuple[Affiliation, ...]]
+    hidden: tuple[ReleasedAppearance, ...] = ()
 
     def affiliations_of(self, appearance: ReleasedAppearance) -> tuple[Affiliation, ...]:
         """Return the affiliation used for an appearance, or all the person's present ones."""
+        return tuple(x for x in self.known_of(appearance) if self._is_told(appearance, x))
+
+    def known_of(self, appearance: ReleasedAppearance) -> tuple[Affiliation, ...]:
+        """Return what ``affiliations_of`` does and those that ended, which changed by ending."""
         if appearance.affiliation:
             return (appearance.affiliation,)
-        every = self.affiliations.get(appearance.person_id or 0, ())
-        return tuple(x for x in every if x.until is None)
+        return self.affiliations.get(appearance.person_id or 0, ())
+
+    @staticmethod
+    def _is_told(appearance: ReleasedAppearance, affiliation: Affiliation) -> bool:
+        return affiliation is appearance.affiliation or affiliation.until is None
 
 
 def event_by_slug(slug: str) -> Event:
@@ -92,8 +104,8 @@ def calendar_events(
     everything: bool = False,
     organisation: Organisation | None = None,
     policy: PolicyFile | None = None,
-) -> Sequence[Event]:
-    """Return the public events of a feed with their venues, in order of time.
+) -> Select[Event]:
+    """Return a query for the public events of a feed, in order of time.
 
     Events stay for twelve months, or for ever when ``everything`` is asked for; cancelled ones
     until thirty days after their end.
@@ -109,7 +121,16 @@ def calendar_events(
                 EventPolicyFile.event_id == Event.id, EventPolicyFile.policy_file_id == policy.id
             )
         )
-    return _in_order(query)
+    return query.order_by(Event.starts_on, Event.id)
+
+
+def events_with_programmes(numbers: Sequence[int]) -> Iterator[tuple[Event, tuple[Slot, ...]]]:
+    """Yield events by number, with their venues, each with its programme."""
+    for some in _parcels(numbers):
+        query = select(Event).where(Event.id.in_(some)).options(joinedload(Event.venue))
+        events = db.session.scalars(query).all()
+        slots = programmes(events)
+        yield from ((x, slots.get(x.id, ())) for x in events)
 
 
 def events_of(person: Person, today: date) -> Sequence[Event]:
@@ -136,13 +157,19 @@ def departures(today: date) -> tuple[date | None, date | None]:
     return row[0], row[1]
 
 
-def programmes(events: Iterable[Event]) -> Mapping[int, tuple[Slot, ...]]:
-    """Return the sessions of events by the event's number: those with hours first, in order."""
-    numbers = [x.id for x in events]
+def programmes(
+    events: Iterable[Event], only: Sequence[int] | None = None
+) -> Mapping[int, tuple[Slot, ...]]:
+    """Return the sessions of events by the event's number: those with hours first, in order.
+
+    ``only`` are the numbers of the sessions asked for, None for all of them.
+    """
+    chosen = true() if only is None else ReleasedSession.id.in_(only)
+    among = and_(ReleasedSession.event_id.in_([x.id for x in events]), chosen)
     sessions = db.session.scalars(
         select(ReleasedSession)
         .options(joinedload(ReleasedSession.room).joinedload(Room.venue))
-        .where(ReleasedSession.event_id.in_(numbers))
+        .where(among)
         .order_by(
             ReleasedSession.starts_at.is_(None),
             ReleasedSession.starts_at,
@@ -150,22 +177,37 @@ def programmes(events: Iterable[Event]) -> Mapping[int, tuple[Slot, ...]]:
             ReleasedSession.id,
         )
     ).all()
-    within = select(ReleasedSession.id).where(ReleasedSession.event_id.in_(numbers))
-    seen = _visible_appearances(within)
+    within = select(ReleasedSession.id).where(among)
+    seats = _appearances(within)
     affiliations = _affiliations(within)
     found: dict[int, list[Slot]] = defaultdict(list)
     for session in sessions:
-        slot = Slot(session, tuple(seen.get(session.id, ())), affiliations)
-        found[session.event_id].append(slot)
+        here = seats.get(session.id, ())
+        shown, hidden = (tuple(x for x in here if x.is_shown is y) for y in (True, False))
+        found[session.event_id].append(Slot(session, shown, affiliations, hidden))
     return {number: tuple(slots) for number, slots in found.items()}
 
 
-def milestones(policy: PolicyFile | None = None) -> Sequence[Milestone]:
-    """Return the milestones of one policy file or of all, each with its file, in order of time."""
-    query = select(Milestone).options(joinedload(Milestone.policy_file))
-    if policy is not None:
-        query = query.where(Milestone.policy_file_id == policy.id)
-    return db.session.scalars(query.order_by(Milestone.date, Milestone.id)).all()
+def milestones(numbers: Sequence[int]) -> Iterator[Milestone]:
+    """Yield milestones by number, each with its policy file."""
+    for some in _parcels(numbers):
+        query = select(Milestone).where(Milestone.id.in_(some))
+        yield from db.session.scalars(query.options(joinedload(Milestone.policy_file)))
+
+
+def hosts(events: Iterable[Event]) -> Mapping[int, Sequence[EventHost]]:
+    """Return who hosts events, by the event's number, in order, each with its record."""
+    query = select(EventHost).where(EventHost.event_id.in_([x.id for x in events]))
+    named = query.options(joinedload(EventHost.organisation), joinedload(EventHost.person))
+    found: dict[int, list[EventHost]] = defaultdict(list)
+    for row in db.session.scalars(named.order_by(EventHost.position, EventHost.id)):
+        found[row.event_id].append(row)
+    return found
+
+
+def _parcels(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    # SQLite takes 32 766 variables in a statement.
+    return (numbers[x : x + 10_000] for x in range(0, len(numbers), 10_000))
 
 
 def _in_order(query: Select[Event]) -> Sequence[Event]:
@@ -211,14 +253,14 @@ def _one(model: type[T], slug: str) -> T:
     return found
 
 
-def _visible_appearances(sessions: Select[int]) -> Mapping[int, list[ReleasedAppearance]]:
+def _appearances(sessions: Select[int]) -> Mapping[int, list[ReleasedAppearance]]:
     rows = db.session.scalars(
         select(ReleasedAppearance)
         .options(
             joinedload(ReleasedAppearance.person),
             joinedload(ReleasedAppearance.affiliation).joinedload(Affiliation.organisation),
         )
-        .where(ReleasedAppearance.session_id.in_(sessions), is_public())
+        .where(ReleasedAppearance.session_id.in_(sessions))
         .order_by(ReleasedAppearance.position, ReleasedAppearance.id)
     )
     found: dict[int, list[ReleasedAppearance]] = defaultdict(list)
@@ -228,9 +270,7 @@ def _visible_appearances(sessions: Select[int]) -> Mapping[int, list[ReleasedApp
 
 
 def _affiliations(sessions: Select[int]) -> Mapping[int, tuple[Affiliation, ...]]:
-    people = select(ReleasedAppearance.person_id).where(
-        ReleasedAppearance.session_id.in_(sessions), is_public()
-    )
+    people = select(ReleasedAppearance.person_id).where(ReleasedAppearance.session_id.in_(sessions))
     rows = db.session.scalars(
         select(Affiliation)
         .options(joinedload(Affiliation.organisation))

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
-from flask import Response, g, redirect, render_template, request, url_for
+from flask import Response, g, render_template, request
 from flask_babel import gettext as _
 
-from eventapp.advocacy.models import Milestone
 from eventapp.advocacy.queries import observances, policy_files
 from eventapp.core import clock
 from eventapp.core.errors import NotFound
 from eventapp.events.addressed import addressed
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import host_organisations
-from eventapp.feeds import entries, ics, queries, schedule, tombstones, withdrawn
+from eventapp.feeds import entries, gathering, ics, jcal, queries, schedule, tombstones, withdrawn
+from eventapp.feeds.kept import Piece
 from eventapp.feeds.links import subscription
-from eventapp.feeds.queries import Slot
+from eventapp.feeds.marks import MarkedEvent
 from eventapp.organisations.queries import coalition
+from eventapp.people.models import Person
 from eventapp.people.queries import successor
 from eventapp.programme.queries import latest_release, public_people
 from eventapp.web import links, pages
@@ -50,17 +50,17 @@ def calendar() -> str:
     )
 
 
-@bp.get("/calendar/events.ics")
-@kept("organisation", "policy", "past")
-def events() -> Response:
+@bp.get("/calendar/events.<any(ics, json):kind>")
+@kept("organisation", "policy", "past", "rich")
+def events(kind: str) -> Response:
     everything = request.args.get("past") == "all"
     narrowed = {x: request.args[x] for x in ("organisation", "policy") if request.args.get(x)}
     by, of = narrowed.get("organisation"), narrowed.get("policy")
     organisation = queries.organisation_by_slug(by) if by else None
     policy = queries.policy_by_slug(of) if of else None
-    today = clock.today("UTC")
-    found = queries.calendar_events(
-        today, everything=everything, organisation=organisation, policy=policy
+    today, form = clock.today("UTC"), _form(kind)
+    found, pieces = gathering.listed(
+        form, today, everything=everything, organisation=organisation, policy=policy
     )
     _roll(found, today, everything=everything)
     gone = withdrawn.of_all(
@@ -72,98 +72,91 @@ def events() -> Response:
     return _feed(
         ".".join(("events", *(f"{k}-{v}" for k, v in asked.items()))),
         _("Events: %(names)s", names=", ".join(named)) if named else _all_events(),
-        [*_entries(found), *gone],
-        path=f"/calendar/events.ics{_query(asked)}",
+        [*pieces, *gathering.others(gone, form)],
+        form,
+        path="/calendar/events",
+        asked=asked,
         page="/calendar",
     )
 
 
-@bp.get("/calendar/policy.ics")
-@kept()
-def milestones() -> Response:
-    lang = current_language()
-    kept_days = [entries.observance_entry(x, lang=lang) for x in observances()]
+@bp.get("/calendar/policy.<any(ics, json):kind>")
+@kept("rich")
+def milestones(kind: str) -> Response:
+    form = _form(kind)
+    kept_days = (entries.observance_entry(x, lang=form.lang) for x in observances())
     return _feed(
         "policy",
         _all_milestones(),
-        [*_milestones(queries.milestones()), *(x for x in kept_days if x)],
-        path="/calendar/policy.ics",
+        [*gathering.milestones(form), *gathering.others((x for x in kept_days if x), form)],
+        form,
+        path="/calendar/policy",
         page="/policy",
     )
 
 
-@bp.get("/policy/<slug>.ics")
-@kept()
-def policy(slug: str) -> Response:
-    found = queries.policy_by_slug(slug)
+@bp.get("/policy/<slug>.<any(ics, json):kind>")
+@kept("rich")
+def policy(slug: str, kind: str) -> Response:
+    found, form = queries.policy_by_slug(slug), _form(kind)
     return _feed(
         f"policy-{found.slug}",
         found.title.text(current_language()),
-        _milestones(queries.milestones(found)),
-        path=f"/policy/{found.slug}.ics",
+        gathering.milestones(form, found),
+        form,
+        path=f"/policy/{found.slug}",
         page=f"/policy/{found.slug}",
     )
 
 
-@bp.get("/people/<slug>.ics")
-@kept()
-def person(slug: str) -> Any:
-    try:
-        found = queries.person_by_slug(slug)
-    except NotFound:
-        if moved := successor(slug):
-            queries.person_by_slug(moved)  # an address leads to nobody whom readers may not see
-            return redirect(url_for("feeds.person", slug=moved), 301)
-        raise
+@bp.get("/people/<slug>.<any(ics, json):kind>")
+@kept("rich")
+def person(slug: str, kind: str) -> Response:
+    found, form = _known_person(slug), _form(kind)
     today = clock.today("UTC")
-    events = queries.events_of(found, today)
-    hosted = queries.hosted_by(found)
-    _roll(events, today, everything=True)
-    slots = queries.programmes(events)
-    written: list[ics.Entry] = []
-    for event in events:
-        every = slots.get(event.id, ())
-        own = [x for x in every if any(y.person_id == found.id for y in x.appearances)]
-        written += _sessions(event, own, every, whole=event.id in hosted)
+    appearing = queries.events_of(found, today)
+    _roll(appearing, today, everything=True)
+    written = gathering.appearances(found, appearing, form)
     written += tombstones.of_person(found, lang=current_language())
     written += withdrawn.of_person(found, today, lang=current_language())
     return _feed(
         f"person-{found.slug}",
         found.name,
-        written,
-        path=f"/people/{found.slug}.ics",
+        gathering.others(written, form),
+        form,
+        path=f"/people/{found.slug}",
         page=f"/people/{found.slug}",
     )
 
 
-@bp.get("/events/<slug>.ics")
-@kept()
-def event(slug: str) -> Response:
-    found = addressed(queries.event_by_slug(slug))
+@bp.get("/events/<slug>.<any(ics, json):kind>")
+@kept("rich")
+def event(slug: str, kind: str) -> Response:
+    found, form = addressed(queries.event_by_slug(slug)), _form(kind)
     return _feed(
         f"event-{found.uid}",
         found.title.text(current_language(), found.main_language),
-        _entries([found]),
-        path=f"/events/{found.slug}.ics",
+        gathering.event(found, form),
+        form,
+        path=f"/events/{found.slug}",
         page=f"/events/{found.slug}",
         disposition="attachment",
         zone=found.timezone,
     )
 
 
-@bp.get("/events/<slug>/programme.ics")
-@kept()
-def programme(slug: str) -> Response:
-    found = addressed(queries.event_by_slug(slug))
-    slots = queries.programmes([found]).get(found.id, ())
+@bp.get("/events/<slug>/programme.<any(ics, json):kind>")
+@kept("rich")
+def programme(slug: str, kind: str) -> Response:
+    found, form = addressed(queries.event_by_slug(slug)), _form(kind)
     title = found.title.text(current_language(), found.main_language)
-    written = _sessions(found, slots, slots, whole=not slots)
-    written += tombstones.of_event(found, lang=current_language())
+    gone = tombstones.of_event(found, lang=current_language())
     return _feed(
         f"programme-{found.uid}",
         _("Programme: %(title)s", title=title),
-        written,
-        path=f"/events/{found.slug}/programme.ics",
+        [*gathering.programme(found, form), *gathering.others(gone, form)],
+        form,
+        path=f"/events/{found.slug}/programme",
         page=f"/events/{found.slug}",
         zone=found.timezone,
     )
@@ -188,35 +181,23 @@ def answer_options(response: Response) -> Response:
     return response
 
 
-def _entries(events: Sequence[Event]) -> list[ics.Entry]:
-    slots = queries.programmes(events)
-    return [_whole(x, slots.get(x.id, ())) for x in events]
+def _form(kind: str) -> gathering.Form:
+    rich = request.args.get("rich") == "1"
+    return gathering.Form(current_language(), is_json=kind == "json", is_rich=rich)
 
 
-def _whole(event: Event, slots: Sequence[Slot]) -> ics.Entry:
-    return entries.event_entry(event, event.venue, slots, lang=current_language())
+def _known_person(slug: str) -> Person:
+    """Return whom an address names, or named before two records of one person became one."""
+    try:
+        return queries.person_by_slug(slug)
+    except NotFound:
+        if moved := successor(slug):
+            # Not a redirect, which some calendars do not follow.
+            return queries.person_by_slug(moved)
+        raise
 
 
-def _sessions(
-    event: Event, slots: Iterable[Slot], every: Sequence[Slot], *, whole: bool
-) -> list[ics.Entry]:
-    """Return an entry for each session with hours.
-
-    A session without hours has no place in a calendar of its own; one entry for the event then
-    stands for all of them, with the programme in its description.
-    """
-    timed = [x for x in slots if x.session.starts_at]
-    found = [entries.session_entry(event, event.venue, x, lang=current_language()) for x in timed]
-    if whole or any(x.session.starts_at is None for x in slots):
-        found.insert(0, _whole(event, every))
-    return found
-
-
-def _milestones(rows: Iterable[Milestone]) -> list[ics.Entry]:
-    return [entries.milestone_entry(x, lang=current_language()) for x in rows]
-
-
-def _roll(events: Iterable[Event], today: date, *, everything: bool) -> None:
+def _roll(events: Iterable[Event | MarkedEvent], today: date, *, everything: bool) -> None:
     """Say when this feed changes by the clock alone: as events grow too old to be listed."""
     cancelled, old = queries.departures(today)
     pages.rolled_at(
@@ -225,7 +206,7 @@ def _roll(events: Iterable[Event], today: date, *, everything: bool) -> None:
     pages.holds_until(*(_left(x.ends_on, _stay(x, everything=everything)) for x in events))
 
 
-def _stay(event: Event, *, everything: bool) -> timedelta | None:
+def _stay(event: Event | MarkedEvent, *, everything: bool) -> timedelta | None:
     if event.status is EventStatus.CANCELLED:
         return queries.TOMBSTONE
     return None if everything else queries.PAST
@@ -240,27 +221,31 @@ def _left(last_day: date | None, stay: timedelta | None) -> datetime | None:
 def _feed(
     key: str,
     name: str,
-    written: Sequence[ics.Entry],
+    pieces: Sequence[Piece],
+    form: gathering.Form,
     *,
     path: str,
     page: str,
+    asked: Mapping[str, str] | None = None,
     disposition: str = "inline",
     zone: str = "Europe/Brussels",
 ) -> Response:
-    lang = current_language()
+    file = f"{path}.{'json' if form.is_json else 'ics'}"
+    rich = {"rich": "1"} if form.is_rich else {}
     head = ics.Head(
-        uid=f"feed-{key}@{links.settings().public_host}",
+        uid=f"feed-{'.'.join((key, *rich))}@{links.settings().public_host}",
         name=name,
-        language=lang,
+        language=form.lang,
         description=_about(),
         modified=_modified(),
         zone=zone,
-        source=links.public(f"/{lang}{path}"),
-        url=links.public(f"/{lang}{page}"),
+        source=links.public(f"/{form.lang}{file}{_query({**(asked or {}), **rich})}"),
+        url=links.public(f"/{form.lang}{page}"),
     )
-    response = Response(ics.calendar(head, written), content_type="text/calendar; charset=utf-8")
-    file = path.partition("?")[0].rpartition("/")[2]
-    response.headers["Content-Disposition"] = f'{disposition}; filename="{file}"'
+    kind = jcal.MIMETYPE if form.is_json else "text/calendar; charset=utf-8"
+    response = Response(form.joined(head, pieces), content_type=kind)
+    called = file.rpartition("/")[2]
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{called}"'
     return _public(response)
 
 

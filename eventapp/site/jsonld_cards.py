@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from eventapp.core.localised import Localised
-from eventapp.events.models import Event, EventHost
+from eventapp.events.models import EventHost
 from eventapp.feeds import jsonld
+from eventapp.feeds.enriching import place_card
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Affiliation, Person
 from eventapp.site.event_page import EventPage, preview_path
@@ -29,7 +30,7 @@ def event(shown: EventPage) -> Markup:
             attendance=found.attendance.value,
             description=_said(found.summary, found.main_language),
             languages=tuple(dict.fromkeys((*found.languages, *languages_heard(shown.parts)))),
-            place=_place(found),
+            place=place_card(found, found.venue),
             organisers=tuple(_host(x) for x in shown.hosts),
             performers=tuple(_performers(shown)),
             image=public(preview_path(found)),
@@ -55,21 +56,6 @@ def _said(text: Localised, main: str = "en") -> str:
 
 def _address(kind: str, slug: str) -> str:
     return public(f"/{current_language()}/{kind}/{slug}")
-
-
-def _place(found: Event) -> jsonld.PlaceCard:
-    venue = found.venue
-    if venue is None:
-        return jsonld.PlaceCard(city=city_name(found.city), country=found.country)
-    return jsonld.PlaceCard(
-        name=venue.name,
-        street=venue.address,
-        postal_code=venue.postal_code,
-        city=city_name(venue.city),
-        country=venue.country,
-        latitude=venue.latitude,
-        longitude=venue.longitude,
-    )
 
 
 def _host(host: EventHost) -> jsonld.OrganisationCard | jsonld.PersonCard:

@@ -83,7 +83,7 @@ def test_stamps_are_of_the_revision_and_two_writings_are_one() -> None:
     text = feed(GALA)
     assert "DTSTAMP:20261102T030405Z" in lines(text)
     assert lines(text).count("LAST-MODIFIED:20261102T030405Z") == 2
-    ics.event.cache_clear()
+    ics._written.clear()
     assert feed(GALA) == text
 
 

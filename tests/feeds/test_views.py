@@ -150,7 +150,7 @@ def test_the_old_address_of_a_person_leads_on_only_to_who_is_shown(
             session.add(
                 FormerPerson(slug=slug, number=9000 + number, name=slug, person_id=found.id)
             )
-    assert client.get("/en/people/jane-d.ics").status_code == 301
+    assert client.get("/en/people/jane-d.ics").data == client.get("/en/people/jane-doe.ics").data
     assert client.get("/en/people/no-one.ics").status_code == 404
     with app.app_context(), transaction() as session:
         session.scalars(select(Person).where(Person.slug == "jane-doe")).one().is_withheld = True
@@ -180,6 +180,9 @@ def test_the_number_of_statements_does_not_grow_with_the_events(
     few = [asked(x) for x in paths]
     fill(2, 700)
     assert [asked(x) for x in paths] == few
-    assert few[0] <= 7
+    assert few[0] <= 11  # four marks what the entries are made of, four read what is not kept
+    with app.app_context(), transaction() as session:
+        session.add(Person(slug="nobody", name="Nobody"))  # the page is stale, its entries are not
+    assert asked(paths[0]) <= 7
     assert client.get(paths[0]).text.count("BEGIN:VEVENT") == 700
     assert [asked(x) for x in paths[:1]] == [0]
