@@ -20,12 +20,10 @@ from eventapp.mailings.mails import Said, drafts
 from eventapp.mailings.models import Mailing, MailingState
 from eventapp.mailings.trying import try_out
 from eventapp.registration import segments
-from eventapp.registration.invitation_wording import status_name
-from eventapp.registration.places import categories
+from eventapp.registration.filter_wording import filter_words
 from eventapp.registration.texts import NAMES
 from eventapp.web.fields import LocalisedField, number_of
 from eventapp.web.personal import without_tokens
-from eventapp.web.templating import language_label, loc_text
 
 bp = private_blueprint("mailings", __name__, "/organise/events/<slug>/mailings")
 SHOWN = 5  # guests on whom the mail is shown
@@ -105,24 +103,12 @@ def _page(event: Event, form: MailingForm, segment: dict[str, str]) -> str:
         event=event,
         form=form,
         segment=segment,
-        who=_who(event, wanted),
+        who=filter_words(event, wanted) or [_("all guests")],
         reach=queries.reach(event.id, wanted),
         drafts=shown,
         placeholders=NAMES,
         without_tokens=without_tokens,
     )
-
-
-def _who(event: Event, wanted: segments.Wanted) -> list[str]:
-    """Return in words whom a filter asks for."""
-    found = [f"“{wanted.search}”"] if wanted.search else []
-    found += [status_name(wanted.status)] if wanted.status else []
-    if wanted.category is not None:
-        category = categories(event.id).get(wanted.category)
-        found.append(loc_text(category.name, event.main_language) if category else _("no category"))
-    found += [language_label(wanted.language)] if wanted.language else []
-    found += [_("with needs")] if wanted.with_needs else []
-    return found or [_("all guests")]
 
 
 def _is_good(said: Said) -> bool:

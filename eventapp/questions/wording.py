@@ -28,7 +28,9 @@ KINDS = {
 
 def answer_words(one: Asked, answer: Answer) -> str:
     """Return what a guest answered, in the language of the page."""
-    said = [*(_value_words(one, x) for x in _shown(one, answer.value))]
+    if one.kind == "consent" and not answer.value:
+        return _("taken back")
+    said = [*(value_words(one, x) for x in _shown(one, answer.value))]
     if answer.other:
         said.append(_("other answer: %(text)s", text=answer.other))
     return ", ".join(said)
@@ -38,7 +40,8 @@ def _shown(one: Asked, value: Sequence[str]) -> Sequence[str]:
     return value[1:] if one.kind == "file" else value
 
 
-def _value_words(one: Asked, value: str) -> str:
+def value_words(one: Asked, value: str) -> str:
+    """Return one value of an answer, in the language of the page."""
     match one.kind:
         case "date":
             return dates.format_date(date.fromisoformat(value))

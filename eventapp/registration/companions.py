@@ -1,5 +1,6 @@
 """Who comes with a guest: named or only counted, within the limit that holds for that guest."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
@@ -33,6 +34,15 @@ def companions_of(registration_id: int) -> list[Companion]:
     """Return who comes with a guest, in their order."""
     query = select(Companion).where(Companion.registration_id == registration_id)
     return list(db.session.scalars(query.order_by(Companion.position, Companion.id)))
+
+
+def companions_by_guest(registrations: Collection[int]) -> dict[int, list[Companion]]:
+    """Return who comes with each of several guests, in their order."""
+    found: dict[int, list[Companion]] = {}
+    query = select(Companion).where(Companion.registration_id.in_(registrations))
+    for one in db.session.scalars(query.order_by(Companion.position, Companion.id)):
+        found.setdefault(one.registration_id, []).append(one)
+    return found
 
 
 def limit(registration: Registration) -> int:

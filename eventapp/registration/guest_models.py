@@ -1,4 +1,4 @@
-"""Guest, GuestWord and GuestCount: everybody of an event in one table, made for reading.
+"""Guest, its words, counts and answers: everybody of an event in one table, made for reading.
 
 The database keeps all three itself (``guest_rows``): no code writes them.
 """
@@ -21,7 +21,8 @@ class Guest(Base):
 
     ``status`` is the state of either; ``replied_at`` when they answered, or
     ``guest_rows.NEVER``. ``number`` is twice the number of the invitation, or twice that of the
-    registration and one more: it stays while the guest does.
+    registration and one more: it stays while the guest does. ``photographs`` is whether they may
+    appear in one (``guest_rows.PHOTOGRAPHS``).
     """
 
     __tablename__ = "guest"
@@ -35,6 +36,9 @@ class Guest(Base):
         Index("ix_guest_category", "event_id", "category_id", "replied_at", "number"),
         Index("ix_guest_language", "event_id", "language", "replied_at", "number"),
         Index("ix_guest_needs", "event_id", "has_needs", "replied_at", "number"),
+        Index("ix_guest_quota", "event_id", "quota_id", "replied_at", "number"),
+        Index("ix_guest_companions", "event_id", "has_companions", "replied_at", "number"),
+        Index("ix_guest_photographs", "event_id", "photographs", "replied_at", "number"),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -47,6 +51,9 @@ class Guest(Base):
     category_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(24))
     has_needs: Mapped[bool]
+    quota_id: Mapped[int | None]
+    has_companions: Mapped[bool]
+    photographs: Mapped[str] = mapped_column(String(9))
     queue_number: Mapped[int]
     replied_at: Mapped[datetime]
     search_text: Mapped[str] = mapped_column(Text)
@@ -62,8 +69,18 @@ class GuestWord(Base):
     guest: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
+class GuestAnswer(Base):
+    """A value that a guest answered to a question with, by its first letters."""
+
+    __tablename__ = "guest_answer"
+
+    question_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    value: Mapped[str] = mapped_column(_Word, primary_key=True)
+    registration_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
 class GuestCount(Base):
-    """How many guests of an event are alike; ``category`` 0 is those without one."""
+    """How many guests of an event are alike; ``category`` or ``quota`` 0 is those without one."""
 
     __tablename__ = "guest_count"
 
@@ -72,4 +89,7 @@ class GuestCount(Base):
     category: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     language: Mapped[str] = mapped_column(String(2), primary_key=True)
     has_needs: Mapped[bool] = mapped_column(primary_key=True)
+    quota: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    has_companions: Mapped[bool] = mapped_column(primary_key=True)
+    photographs: Mapped[str] = mapped_column(String(9), primary_key=True)
     number: Mapped[int]

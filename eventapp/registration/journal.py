@@ -54,6 +54,7 @@ GUEST = Subject(
         "passed_on_at": _l("Passed on"),
         "organisation": _l("Organisation"),
         "photo_consent": _l("May appear in photographs"),
+        "photo_withdrawn_at": _l("Took photographs back"),
         "photo_consent_at": _l("Agreed to photographs"),
         "photo_version": _l("Version of the text on photographs"),
         "privacy_consent_at": _l("Agreed to the use of the answers"),

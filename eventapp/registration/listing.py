@@ -1,8 +1,10 @@
 """Named reads of the guests of an event."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy.orm import joinedload
 
 from eventapp.core.db import db
 from eventapp.core.errors import NotFound
@@ -11,7 +13,9 @@ from eventapp.events.models import Event
 from eventapp.registration.allotting import Tally
 from eventapp.registration.guest_models import Guest
 from eventapp.registration.models import Registration, RegistrationState, SeatCount
-from eventapp.registration.places import recorded
+from eventapp.registration.places import categories, recorded
+from eventapp.registration.quota_models import Quota
+from eventapp.web.templating import loc_text
 
 # Nothing has to be made ready for them.
 NOT_COMING = (RegistrationState.DECLINED, RegistrationState.CANCELLED)
@@ -44,6 +48,23 @@ def guests(event_id: int, numbers: Sequence[int]) -> Sequence[Registration]:
         .where(Registration.event_id == event_id, Registration.id.in_(numbers))
         .order_by(Registration.name)
     ).all()
+
+
+def quota_names(event: Event) -> dict[int, str]:
+    """Return what the quotas of an event are called, by number: as their organisations.
+
+    An organisation with several names the category of each too, in the language of the page.
+    """
+    query = select(Quota).where(Quota.event_id == event.id)
+    rows = db.session.scalars(query.options(joinedload(Quota.organisation, innerjoin=True))).all()
+    known, times = categories(event.id), Counter(x.organisation_id for x in rows)
+
+    def name(row: Quota) -> str:
+        own = known.get(row.category_id) if times[row.organisation_id] > 1 else None
+        found = row.organisation.name
+        return f"{found} ({loc_text(own.name, event.main_language)})" if own else found
+
+    return dict(sorted(((x.id, name(x)) for x in rows), key=lambda x: x[1].casefold()))
 
 
 def matching(search: str) -> ColumnElement[bool]:

@@ -18,6 +18,8 @@ from eventapp.mail.wording import why
 from eventapp.registration import (
     approval,
     by_hand,
+    exports,
+    filter_wording,
     guest_table,
     listing,
     passing_queries,
@@ -39,7 +41,7 @@ from eventapp.registration.queries import ACTIVE, EXPECTED, SEATED
 from eventapp.registration.segments import Wanted
 from eventapp.registration.view_forms import ViewForm
 from eventapp.registration.view_models import GuestView
-from eventapp.registration.wording import COMPANIONS, PASSINGS, STANCES, state_name
+from eventapp.registration.wording import COMPANIONS, PASSINGS, PHOTOGRAPHS, STANCES, state_name
 from eventapp.web.fields import number_of
 
 bp = private_blueprint("guests", __name__, "/organise/events/<slug>")
@@ -50,6 +52,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "cancel": service.cancel,
 }
 MANY = 500
+ALWAYS = ("name", "email", "organisation", "state")  # what the table shows of everybody
 
 
 @bp.context_processor
@@ -59,6 +62,7 @@ def words() -> dict[str, object]:
         "state_name": state_name,
         "status_name": status_name,
         "STATUSES": segments.STATUSES,
+        "PHOTOGRAPHS": PHOTOGRAPHS,
         "PAGE_SIZE": guest_table.PAGE_SIZE,
         "HEAD": listing.HEAD,
     }
@@ -78,6 +82,9 @@ def list_page(
     """Return the page of the guests asked for; ``form`` is that of a view that was refused."""
     page = guest_table.page(event.id, wanted, _place_asked())
     view = saved_views.shown(views, wanted)
+    of = exports.of(event)
+    shown = exports.known(wanted.columns, segments.USUAL_COLUMNS)
+    more = [x for x in shown if x not in segments.USUAL_COLUMNS]
     return render_template(
         "registration/manage/index.html",
         event=event,
@@ -87,6 +94,13 @@ def list_page(
         figures=guest_table.counts(event.id),
         categories=categories(event.id),
         query=segments.query(wanted),
+        table={x: y for x, y in segments.kept(wanted).items() if x != "sort"},
+        shown=shown,
+        heads=exports.header(more, of),
+        cells=list(exports.rows(page.rows, more, of)) if more else [()] * len(page.rows),
+        columns=[x for x in exports.names() if x[0] not in ALWAYS] + exports.questions(of),
+        quotas=of.quotas,
+        answers=filter_wording.offered(event),
         saved_views=views,
         view=view,
         view_form=form or ViewForm(name=view.name if view else ""),

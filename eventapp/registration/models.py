@@ -55,7 +55,8 @@ class Registration(Record, Base):
     (core.tokens.derived_token) and a new one revokes it; ``token_digest`` finds the registration
     by it. ``quota_id`` is the quota whose seat the guest has, or gave back. ``seats`` counts the
     guest and who comes with them and takes a seat; ``offer_until`` is the instant until which an
-    offered place is held; it stays with who let it pass. ``passed_on_at`` is when a guest's place
+    offered place is held; it stays with who let it pass. ``photo_withdrawn_at`` is when a consent
+    to photographs was taken back and not given again. ``passed_on_at`` is when a guest's place
     became a colleague's, which ended the registration. ``search_text`` is ``searched()``; the
     service keeps it.
     """
@@ -89,6 +90,7 @@ class Registration(Record, Base):
     photo_consent: Mapped[bool] = mapped_column(default=False)
     photo_consent_at: Mapped[datetime | None]
     photo_version: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    photo_withdrawn_at: Mapped[datetime | None]
     privacy_version: Mapped[str] = mapped_column(String(20))
     privacy_consent_at: Mapped[datetime]
     state: Mapped[RegistrationState] = enum_column(RegistrationState)

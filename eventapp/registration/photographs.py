@@ -13,13 +13,14 @@ PHOTO_VERSION = "2026-11-21"
 def note(registration: Registration, *, agreed: bool) -> None:
     """Take over whether a guest may appear in photographs, with the moment and the words.
 
-    Who agreed before keeps the moment and the words of then.
+    Who agreed before keeps the moment and the words of then; who takes it back, the moment of that.
     """
-    if agreed == registration.photo_consent:
+    if agreed == bool(registration.photo_consent):  # one that is being made has none yet
         return
     registration.photo_consent = agreed
     registration.photo_consent_at = clock.now() if agreed else None
     registration.photo_version = PHOTO_VERSION if agreed else ""
+    registration.photo_withdrawn_at = None if agreed else clock.now()
 
 
 def refuse(registration_id: int, *, by: Actor = GUEST) -> bool:

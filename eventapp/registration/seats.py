@@ -208,7 +208,7 @@ def differences(registration: Registration) -> Diff:
     }
 
 
-_PHOTOGRAPHS = ("photo_consent", "photo_consent_at", "photo_version")
+_PHOTOGRAPHS = ("photo_consent", "photo_consent_at", "photo_version", "photo_withdrawn_at")
 
 
 def written(registration: Registration, verb: str, *, by: Actor, diff: Diff | None = None) -> None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from eventapp.core.localised import INTERFACE_LANGUAGES
+from eventapp.core.text import clean_line
+from eventapp.registration.guest_models import WORD_LENGTH
+from eventapp.registration.guest_rows import PHOTOGRAPHS
 from eventapp.registration.invitation_models import InvitationState
 from eventapp.registration.models import RegistrationState
 from eventapp.web.fields import number_of
@@ -18,6 +21,8 @@ INVITED = (
     InvitationState.DEPUTY,
 )
 STATUSES = tuple(x.value for x in (*INVITED, *RegistrationState))
+# The columns of the table that may be left out, as long as nobody chose others.
+USUAL_COLUMNS = ("category", "access_needs", "language", "replied")
 SORTS = ("replied", "name", "organisation", "line")
 # Nothing has to be made ready for them.
 ABSENT = (
@@ -26,16 +31,18 @@ ABSENT = (
     RegistrationState.DECLINED.value,
     RegistrationState.CANCELLED.value,
 )
-# What of an address is a filter; how it is sorted is not.
-NAMES = ("q", "state", "category", "language", "needs", "mail")
+_NAME, _MOST = 24, 60  # letters of the name of a column, and columns
+Answer = tuple[int, str]  # the number of a question, and a value; an empty one is no consent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which guests are asked for; ``category`` 0 is those without one.
+    """Which guests are asked for; ``category`` or ``quota`` 0 is those without one.
 
-    ``with_needs`` and ``without_absent`` leave out who will not come, unless ``status`` asks for
-    them.
+    ``photographs`` is one of ``guest_rows.PHOTOGRAPHS``, ``answer`` what they answered to a
+    question. ``columns`` are those the table shows beside the ones it always has (``exports``):
+    the usual ones where none are named. ``with_needs`` and ``without_absent`` leave out who will
+    not come, unless ``status`` asks for them.
     """
 
     search: str = ""
@@ -43,9 +50,14 @@ class Wanted:
     category: int | None = None
     language: str = ""
     with_needs: bool = False
+    quota: int | None = None
+    with_companions: bool = False
+    photographs: str = ""
+    answer: Answer | None = None
     unreached: bool = False  # by the last mail to them
     without_absent: bool = False
     sort: str = "replied"
+    columns: tuple[str, ...] = ()
 
     @property
     def leaves_out_absent(self) -> bool:
@@ -64,16 +76,38 @@ class Wanted:
 
 def asked(given: Mapping[str, Any]) -> Wanted:
     """Return what the values of an address ask for; what makes no sense is left out."""
-    status, language, sort = (str(given.get(x, "")) for x in ("state", "language", "sort"))
+    status, language, sort, photographs = (
+        str(given.get(x, "")) for x in ("state", "language", "sort", "photographs")
+    )
     return Wanted(
         search=str(given.get("q", "")).replace("\0", "")[:100],
         status=status if status in STATUSES else "",
         category=number_of(given.get("category")),
         language=language if language in INTERFACE_LANGUAGES else "",
         with_needs=given.get("needs") == "1",
+        quota=number_of(given.get("quota")),
+        with_companions=given.get("companions") == "1",
+        photographs=photographs if photographs in PHOTOGRAPHS else "",
+        answer=_answer(str(given.get("answer", ""))),
         unreached=given.get("mail") == "failed",
         sort=sort if sort in SORTS else "replied",
+        columns=_columns(given),
     )
+
+
+def _answer(said: str) -> Answer | None:
+    number, dot, value = said.partition(".")
+    question = number_of(number)
+    return (question, clean_line(value)[:WORD_LENGTH]) if question is not None and dot else None
+
+
+def _columns(given: Mapping[str, Any]) -> tuple[str, ...]:
+    # A form sends each by itself; a view and a link hold them in one.
+    several = getattr(given, "getlist", None)
+    parts = several("columns") if several else [given.get("columns", "")]
+    found = [x for part in parts for x in str(part).split(",")]
+    names = dict.fromkeys(x for x in found if x.isascii() and 0 < len(x) <= _NAME)
+    return () if set(names) == set(USUAL_COLUMNS) else tuple(names)[:_MOST]
 
 
 def query(wanted: Wanted) -> dict[str, str]:
@@ -84,11 +118,16 @@ def query(wanted: Wanted) -> dict[str, str]:
         "category": "" if wanted.category is None else str(wanted.category),
         "language": wanted.language,
         "needs": "1" if wanted.with_needs else "",
+        "quota": "" if wanted.quota is None else str(wanted.quota),
+        "companions": "1" if wanted.with_companions else "",
+        "photographs": wanted.photographs,
+        "answer": "{}.{}".format(*wanted.answer) if wanted.answer else "",
         "mail": "failed" if wanted.unreached else "",
     }
     return {name: value for name, value in found.items() if value}
 
 
 def kept(wanted: Wanted) -> dict[str, str]:
-    """Return a filter as a view keeps it: what an address says of it, and how it is sorted."""
-    return {**query(wanted), "sort": wanted.sort}
+    """Return a filter as a view keeps it: what an address says of it, its order and columns."""
+    shown = {"columns": ",".join(wanted.columns)} if wanted.columns else {}
+    return {**query(wanted), "sort": wanted.sort, **shown}

@@ -16,10 +16,8 @@ from eventapp.auth.models import RoleName
 from eventapp.core.db import transaction
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
-from eventapp.questions.reading import questions
 from eventapp.registration import exports, guest_table, segments, taking
 from eventapp.registration.manage import bp
-from eventapp.registration.places import categories
 from eventapp.registration.segments import Wanted
 from eventapp.web.fields import Ticks
 
@@ -33,10 +31,11 @@ class ColumnsForm(RecordForm):
 
     columns = Ticks(_l("Columns"))
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        pairs = [(x, str(column.label)) for x, column in exports.COLUMNS.items()]
-        self.columns.offer([*pairs, (exports.ANSWERS, _("Answers to the questions of the event"))])
+    def offer(self, event: Event) -> None:
+        """Set the columns to choose from, and each question of the event."""
+        every = (exports.ANSWERS, _("Answers to all questions of the event"))
+        own = exports.questions(exports.of(event))
+        self.columns.offer([*exports.names(), *([every, *own] if own else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,7 @@ def export(slug: str) -> Any:
     event = event_of(slug)
     number, wanted = event.id, segments.asked(request.args)
     form = ColumnsForm(request.form, data={"columns": taking.columns(number)})
+    form.offer(event)
     if request.method == "POST" and form.validate():
         asked = form.columns.data or []
         if saved(form, lambda: taking.choose(number, asked)):
@@ -127,7 +127,7 @@ def _taken(slug: str, format: str, wanted: Wanted | None = None) -> Taken:
     else:
         names = taking.columns(number, format)
     event = event_of(slug)
-    of = exports.Of(event.zone, event.main_language, categories(number), questions(number))
+    of = exports.of(event)
     guests = guest_table.everybody(number, wanted)
     return Taken(event, exports.header(names, of), exports.rows(guests, names, of))
 

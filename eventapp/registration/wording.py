@@ -58,6 +58,13 @@ COMPANIONS = {
     CompanionKind.ACCESS: _l("Companion for access needs"),
 }
 
+# Whether somebody may appear in photographs (``guest_rows.PHOTOGRAPHS``).
+PHOTOGRAPHS = {
+    "yes": _l("yes"),
+    "no": _l("no"),
+    "withdrawn": _l("no, taken back"),
+}
+
 
 def when(event: Event) -> str:
     """Return the day or days with weekday, and the hours where they are known."""

@@ -107,7 +107,7 @@ def test_the_page_to_print_goes_by_name_without_those_who_will_not_come(
     invited(app, world, "Nora", InvitationState.NO, answered_at=clock.now())
     page = organiser.get(f"{GUESTS}/print").text
     heads = re.findall(r'<th scope="col">(.*?)</th>', page)
-    assert heads == ["Name", "Organisation", "Category", "State", "Seats"]
+    assert heads == ["Name", "Organisation", "Category", "State", "Seats", "Photographs"]
     assert re.findall(r"<tr><td>(.*?)</td>", page) == ["Aaron", "Guest 1", "Guest 2", "Zoe"]
     assert "4 guests, without those who will not come" in page
     assert ">Nora<" in organiser.get(f"{GUESTS}/print?absent=1").text

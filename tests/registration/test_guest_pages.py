@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
+from eventapp.core.localised import Localised
+from eventapp.questions.models import Answer, Question, QuestionKind
 from eventapp.registration import guest_table
+from eventapp.registration.category_models import Companion
 from eventapp.registration.finding import FEW
 from eventapp.registration.guest_table import Place, Table
 from eventapp.registration.invitation_models import Invitation
@@ -19,7 +22,7 @@ from tests.explaining import explained
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
-BIG = ("guest", "guest_word", "registration", "invitation")
+BIG = ("guest", "guest_word", "guest_answer", "registration", "invitation")
 STATES = ("confirmed", "confirmed", "waitlisted", "cancelled")
 
 
@@ -32,7 +35,7 @@ def fill(app: Flask, slug: str, count: int) -> int:
          "email_key": f"r{x}", "organisation": f"House {x % 7}", "state": STATES[x % 4],
          "language": ("en", "fr")[x % 2], "queue_number": x, "privacy_version": "1",
          "privacy_consent_at": now, "nonce": "x", "token_digest": f"r{event_id}-{x}",
-         "access_needs": "A lift" if x % 40 == 0 else ""}
+         "access_needs": "A lift" if x % 40 == 0 else "", "photo_consent": x % 3 == 0}
         for x in range(count)
     ]  # fmt: skip
     invited = [
@@ -43,10 +46,24 @@ def fill(app: Flask, slug: str, count: int) -> int:
     with app.app_context(), transaction() as session:
         session.execute(insert(Registration), guests)
         session.execute(insert(Invitation), invited)
+        _answer(event_id)
         session.execute(text("ANALYZE"))
     with app.app_context():
         db.engine.dispose()  # SQLite reads what was counted when a connection opens, and only then
     return event_id
+
+
+def _answer(event_id: int) -> None:
+    """Let every second guest say yes to the one question, and each fiftieth bring somebody."""
+    label = Localised(en="May we?")
+    question = Question(event_id=event_id, slug="q", kind=QuestionKind.CONSENT, label=label)
+    db.session.add(question)
+    db.session.flush()
+    query = select(Registration.id).where(Registration.event_id == event_id)
+    numbers = db.session.scalars(query.order_by(Registration.id)).all()
+    of = {"question_id": question.id, "value": ["yes"]}
+    db.session.execute(insert(Answer), [{**of, "registration_id": x} for x in numbers[::2]])
+    db.session.execute(insert(Companion), [{"registration_id": x} for x in numbers[::50]])
 
 
 def ids(found: Table) -> list[int]:
@@ -102,6 +119,15 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"category": 7}, {}),
     ({"language": "fr"}, {}),
     ({"with_needs": True}, {}),
+    ({"quota": 0}, {}),
+    ({"quota": 7}, {}),
+    ({"photographs": "yes"}, {}),
+    ({"photographs": "no", "sort": "name"}, {}),
+    ({"with_companions": True}, {}),
+    ({"answer": "yes"}, {}),
+    ({"answer": "yes", "sort": "name"}, {"after": 4001}),
+    ({"answer": ""}, {}),
+    ({"answer": "none"}, {}),
     ({"search": "guest 77"}, {}),
     ({"search": "house"}, {}),
     ({"search": "zz"}, {}),
@@ -111,7 +137,9 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 def test_no_page_reads_the_whole_table(app: Flask) -> None:
     event_id = fill(app, "summit", 6000)  # once: each row costs a trigger
     with app.app_context():
-        for wanted, place in CASES:
+        question = db.session.scalars(select(Question.id)).one()
+        for case, place in CASES:
+            wanted = case | ({"answer": (question, case["answer"])} if "answer" in case else {})
             _is_read_by_index(app, event_id, Wanted(**wanted), Place(**place))
 
 

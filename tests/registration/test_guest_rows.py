@@ -11,11 +11,15 @@ from sqlalchemy import delete, func, insert, select, text, update
 
 from eventapp.core import clock
 from eventapp.core.db import db, transaction
+from eventapp.core.localised import Localised
 from eventapp.events.models import Event
+from eventapp.questions.models import Answer, Question, QuestionKind
 from eventapp.registration import guest_rows
-from eventapp.registration.guest_models import Guest, GuestCount, GuestWord
+from eventapp.registration.category_models import Companion, GuestCategory
+from eventapp.registration.guest_models import Guest, GuestAnswer, GuestCount, GuestWord
 from eventapp.registration.invitation_models import Invitation, InvitationState
 from eventapp.registration.models import Registration, RegistrationState, searched
+from eventapp.registration.quota_models import Quota
 from tests import factories
 from tests.plugins.databases import Database
 
@@ -24,7 +28,8 @@ steps = st.lists(
     st.tuples(
         st.sampled_from(
             ["register", "invite", "state", "answer", "tie", "untie", "address", "needs",
-             "revoke", "unregister", "uninvite", "rename"]
+             "revoke", "unregister", "uninvite", "rename", "photographs", "quota", "bring",
+             "leave", "say", "unsay"]
         ),
         st.integers(0, 2),
         st.integers(0, 2),
@@ -41,9 +46,62 @@ def _step(event_id: int, step: tuple[str, int, int], number: int) -> None:
     elif what in ("unregister", "uninvite"):
         model: Any = Registration if what == "unregister" else Invitation
         db.session.execute(delete(model).where(model.email_key == key))
+    elif what in _WITH_REGISTRATION:
+        registration = db.session.scalar(
+            select(Registration.id).where(Registration.email_key == key)
+        )
+        if registration:
+            _WITH_REGISTRATION[what](event_id, registration, other)
     else:
         model, values = _change(what, key, other, number)
         db.session.execute(update(model).where(model.email_key == key).values(values))
+
+
+def _bring(_event_id: int, registration: int, other: int) -> None:
+    rows = [{"registration_id": registration, "name": f"With {x}"} for x in range(other + 1)]
+    db.session.execute(insert(Companion), [x | {"created_at": clock.now()} for x in rows])
+
+
+def _leave(_event_id: int, registration: int, other: int) -> None:
+    # One of them goes, or moves to somebody else.
+    first = select(func.min(Companion.id)).where(Companion.registration_id == registration)
+    number = db.session.scalar(first)
+    others = select(func.min(Registration.id)).where(Registration.id != registration)
+    to = db.session.scalar(others)
+    if other == 2 and to:
+        moved = update(Companion).where(Companion.id == number).values(registration_id=to)
+        db.session.execute(moved)
+    else:
+        db.session.execute(delete(Companion).where(Companion.id == number))
+
+
+def _say(event_id: int, registration: int, other: int) -> None:
+    question = db.session.scalar(select(Question.id).where(Question.event_id == event_id))
+    if question is None:
+        row = Question(
+            event_id=event_id, slug="diet", kind=QuestionKind.SEVERAL, label=Localised(en="Diet")
+        )
+        db.session.add(row)
+        db.session.flush()
+        question = row.id
+    value = ["vegan", "é" * 100, 'a"\\b'][: other + 1]
+    held = Answer.registration_id == registration
+    if db.session.scalar(select(Answer.id).where(held)):
+        db.session.execute(update(Answer).where(held).values(value=value))
+    else:
+        db.session.add(Answer(registration_id=registration, question_id=question, value=value))
+        db.session.flush()
+
+
+def _unsay(_event_id: int, registration: int, other: int) -> None:
+    held = Answer.registration_id == registration
+    if other:
+        db.session.execute(delete(Answer).where(held))
+    else:
+        db.session.execute(update(Answer).where(held).values(value=[]))
+
+
+_WITH_REGISTRATION = {"bring": _bring, "leave": _leave, "say": _say, "unsay": _unsay}
 
 
 def _make(event_id: int, what: str, key: str, number: int) -> None:
@@ -68,8 +126,32 @@ def _change(what: str, key: str, other: int, number: int) -> tuple[Any, dict[str
         "address": (Registration, {"email_key": moved, "email": moved}),
         "needs": (Registration, {"access_needs": "A lift" if other else ""}),
         "revoke": (Invitation, {"revoked_at": at if other else None}),
+        "photographs": (
+            Registration,
+            {"photo_consent": other == 0, "photo_withdrawn_at": at if other == 1 else None},
+        ),
+        "quota": (Registration, {"quota_id": _quota() if other else None}),
         "rename": ((Registration, Invitation)[other % 2], named),
     }[what]
+
+
+def _quota() -> int:
+    """Return the number of the one quota, made when there is none."""
+    found = db.session.scalar(select(Quota.id))
+    if found is not None:
+        return found
+    event = db.session.scalars(select(Event)).one()
+    house = factories.organisation()
+    category = GuestCategory(event_id=event.id, slug="members", name=Localised(en="Members"))
+    db.session.add_all([house, category])
+    db.session.flush()
+    row = Quota(
+        event_id=event.id, organisation_id=house.id, category_id=category.id, seats=3,
+        ends_at=clock.now(), nonce="q", token_digest="q",
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 def _row(event_id: int, key: str, digest: str, state: str, number: int = 0) -> dict[str, Any]:
@@ -87,12 +169,14 @@ def _row(event_id: int, key: str, digest: str, state: str, number: int = 0) -> d
     }
 
 
-def _kept() -> tuple[Any, Any, Any]:
+def _kept() -> tuple[Any, Any, Any, Any]:
     columns = list(Guest.__table__.c)
     guests = db.session.execute(select(*columns).order_by(Guest.number)).all()
     words = db.session.execute(select(*GuestWord.__table__.c)).all()
     counts = db.session.execute(select(*GuestCount.__table__.c)).all()
-    return guests, sorted(tuple(x) for x in words), sorted(tuple(x) for x in counts)
+    answers = db.session.execute(select(*GuestAnswer.__table__.c)).all()
+    rest = (sorted(tuple(x) for x in found) for found in (words, counts, answers))
+    return guests, *rest
 
 
 @pytest.mark.usefixtures("any_database")
@@ -130,11 +214,11 @@ def test_an_event_takes_its_guests_along(app: Flask) -> None:
             )
             session.execute(insert(Invitation), [_row(event_id, "a@x.example", "i", "sent")])
             session.execute(insert(Invitation), [_row(event_id, "b@x.example", "j", "sent")])
-        assert [len(x) for x in _kept()] == [2, 6, 2]
+        assert [len(x) for x in _kept()] == [2, 6, 2, 0]
         db.session.rollback()
         with transaction() as session:
             session.execute(delete(Event).where(Event.id == event_id))
-        assert _kept() == ([], [], [])
+        assert _kept() == ([], [], [], [])
 
 
 @pytest.mark.usefixtures("any_database")
@@ -150,4 +234,4 @@ def test_a_word_of_any_sign_is_kept(app: Flask) -> None:
         assert max(map(len, words)) == 60
         with transaction() as session:
             session.execute(text("DELETE FROM registration"))
-        assert _kept() == ([], [], [])
+        assert _kept() == ([], [], [], [])
