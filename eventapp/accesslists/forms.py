@@ -13,6 +13,7 @@ from eventapp.accesslists.models import AccessProfile
 from eventapp.accesslists.wording import DOCUMENT_NAMES, FIELD_NAMES
 from eventapp.core.errors import DomainError
 from eventapp.organisations.forms import country_choices
+from eventapp.web.faults import Fault, of_whole
 from eventapp.web.fields import Choice, Day
 from eventapp.web.forms import Form, Line
 from eventapp.web.refusals import sentence
@@ -84,10 +85,9 @@ class IdentityForm(Form):
                 said = _missing(field) if fault.code == "text.missing" else sentence(fault)
                 field.errors = [*field.errors, said]
 
-    def faults(self) -> list[tuple[str, str]]:
-        """Return ``(field id, message)`` of every fault, those of the whole form first."""
-        own = [("main", str(x)) for x in self.form_errors]
-        return own + [(x.id, str(y)) for x in self for y in x.errors]
+    def faults(self) -> list[Fault]:
+        """Return every fault with its field, those of the whole form first."""
+        return [*of_whole(self.form_errors), *super().faults()]
 
 
 def _field(column: Column) -> Any:

@@ -1,17 +1,18 @@
 """What every editing page of the back office does: forms of records, saving, faults at fields."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from flask import flash, request
 from flask_babel import gettext as _
-from wtforms import Field, FieldList, FormField, HiddenField
+from wtforms import FieldList, FormField, HiddenField
 
 from eventapp.auth.forms import AccountForm, Press
 from eventapp.auth.merging import merge, sealed, unsealed
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError
+from eventapp.web.faults import Fault, of_whole
 from eventapp.web.fields import MORE, LocalisedField, number_of
 from eventapp.web.forms import Form
 from eventapp.web.refusals import sentence
@@ -79,10 +80,9 @@ class RecordForm(AccountForm):
         """Return, by the name of a list of rows, which of them the service was given."""
         return {}
 
-    def faults(self) -> list[tuple[str, str]]:
-        """Return ``(field id, message)`` of every fault, down to rows and languages."""
-        whole = [("main", str(x)) for x in self.form_errors]
-        return whole + [x for field in self for x in _faults(field)]
+    def faults(self) -> list[Fault]:
+        """Return every fault with its field, those of the whole form first."""
+        return [*of_whole(self.form_errors), *super().faults()]
 
     def refuse(self, error: DomainError) -> None:
         """Show each refusal of a service at the field it belongs to."""
@@ -130,23 +130,6 @@ def _find(form: Any, path: list[str]) -> tuple[Any, str]:
     if isinstance(found, FormField):
         return next(iter(found.form)), ""
     return found, ""
-
-
-def _faults(field: Field) -> Iterator[tuple[str, str]]:
-    if isinstance(field, FieldList):
-        yield from ((field.id, str(x)) for x in field.own_errors)
-        for entry in field.entries:
-            yield from _faults(entry)
-    elif isinstance(field, FormField):
-        for inner in field.form:
-            yield from _faults(inner)
-    elif isinstance(field, LocalisedField) and field.by_language:
-        for lang, messages in field.by_language.items():
-            yield from ((f"{field.id}-{lang}", str(x)) for x in messages)
-    elif isinstance(field, LocalisedField):
-        yield from ((f"{field.id}-{field.languages()[0]}", str(x)) for x in field.errors)
-    else:
-        yield from ((field.id, str(x)) for x in field.errors)
 
 
 def saved(form: RecordForm, act: Callable[[], Result]) -> Result | None:

@@ -50,11 +50,6 @@ class CompanionsForm(Form):
         """Show why it cannot be."""
         self.companions.own_errors = [sentence(x) for x in error.faults]
 
-    def faults(self) -> list[tuple[str, str]]:
-        """Return ``(field id, message)`` of every fault."""
-        rows = [(f.id, str(x)) for row in self.companions for f in row.form for x in f.errors]
-        return [("companions", str(x)) for x in self.companions.own_errors] + rows
-
     def to_request(self) -> list[CompanionData]:
         """Return what the service needs."""
         rows = [x.form for x in self.companions if x.form.kind.data]

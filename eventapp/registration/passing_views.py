@@ -57,7 +57,7 @@ def take_back(token: str) -> Page:
     holder = _holder(token)
     form = PressForm(request.form)
     if not form.validate():
-        return _pass_page(holder, token, PassForm(), refused=form.faults()[0][1]), 422
+        return _pass_page(holder, token, PassForm(), refused=form.faults()[0].message), 422
     number = holder.id
     with transaction():
         passing.withdraw(number)
@@ -124,7 +124,7 @@ def leave(token: str) -> Page:
     number, press = found.id, form.validate()
     if not press:
         shown = _form(found, holder)
-        return _place_page(found, holder, token, shown, refused=form.faults()[0][1]), 422
+        return _place_page(found, holder, token, shown, refused=form.faults()[0].message), 422
     try:
         with transaction():
             passing.decline(number)

@@ -26,6 +26,7 @@ from eventapp.speakers.contents import (
     Slides,
 )
 from eventapp.speakers.contribution_models import Part, Purpose
+from eventapp.web.faults import Fault, of_whole
 from eventapp.web.fields import Day, LocalisedField
 from eventapp.web.files import store
 from eventapp.web.forms import Form, Line, Paragraphs
@@ -65,16 +66,9 @@ class PartForm(Form):
             else:
                 self.form_errors.append(message)
 
-    def faults(self) -> list[tuple[str, str]]:
-        """Return ``(field id, message)`` of every fault, down to languages."""
-        found = [("main", x) for x in self.form_errors]
-        for field in self:
-            if isinstance(field, LocalisedField):
-                pairs = field.by_language.items()
-                found += [(f"{field.id}-{lang}", str(x)) for lang, texts in pairs for x in texts]
-            else:
-                found += [(field.id, str(x)) for x in field.errors]
-        return found
+    def faults(self) -> list[Fault]:
+        """Return every fault with its field, those of the whole form first."""
+        return [*of_whole(self.form_errors), *super().faults()]
 
 
 class BiographyForm(PartForm):

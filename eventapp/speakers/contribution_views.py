@@ -108,7 +108,7 @@ def _shown(wanted: Part, row: Contribution | None, held: Content) -> PartForm:
 
 def _refused(link: SpeakerLink, token: str, wanted: Part, form: PartForm, status: int) -> Any:
     if BY_SCRIPT in request.headers:
-        faults = [message for _field, message in form.faults()]
+        faults = [x.message for x in form.faults()]
         return jsonify(said=" ".join(faults)), status
     row, _content = _held(link, wanted)
     if status == 409:

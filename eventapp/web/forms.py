@@ -22,6 +22,7 @@ from eventapp.core.text import (
     has_control,
     has_direction_override,
 )
+from eventapp.web.faults import Fault, of_field
 from eventapp.web.languages import current_language
 from eventapp.web.refusals import sentence
 
@@ -90,15 +91,9 @@ class Form(WTForm):
             if field is not None and sentence(fault) not in field.errors:
                 field.errors = [*field.errors, sentence(fault)]
 
-    def faults(self) -> list[tuple[str, str]]:
-        """Return ``(field id, message)`` of every fault, in the order of the fields."""
-        return [(field.id, str(message)) for field in self for message in _flat(field.errors)]
-
-
-def _flat(errors: Any) -> list[Any]:
-    if isinstance(errors, dict):
-        return [m for part in errors.values() for m in _flat(part)]
-    return [m for e in errors for m in (_flat(e) if isinstance(e, list | dict) else [e])]
+    def faults(self) -> list[Fault]:
+        """Return every fault with its field, in the order of the fields."""
+        return [x for field in self for x in of_field(field)]
 
 
 def printable(form: WTForm, field: Field) -> None:

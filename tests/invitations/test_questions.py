@@ -43,7 +43,8 @@ def test_a_yes_comes_with_the_answers_of_its_category(
     yes = {f"q{eats}": key(app, eats, "Yes"), "organisation": "House & Co"}
     refused = answered(client, page, "yes", **yes)
     assert refused.status_code == 422
-    assert f'<a href="#q{diet}">Please answer this question.</a>' in refused.text
+    assert f'<a href="#q{diet}"><strong>' in refused.text
+    assert "</strong>: Please answer this question.</a>" in refused.text
     assert "House &amp; Co" in refused.text
     assert f'value="{key(app, eats, "Yes")}" checked' in refused.text or "checked" in refused.text
     assert not guests(app, event_id)

@@ -196,7 +196,8 @@ def test_a_day_that_is_none_of_the_programme_is_refused_at_the_hour(
     far = {"session-day": day, "session-at": at}
     answer = send(organiser, PROGRAMME, to=f"{PROGRAMME}/quick", **fields, **far)
     assert answer.status_code == 422
-    assert 'href="#session-at">This day is not in the programme.' in answer.text
+    assert 'href="#session-at"><strong>' in answer.text
+    assert "</strong>: This day is not in the programme." in answer.text
     assert 'value="Far"' in answer.text
     with app.app_context():
         assert db.session.query(Session).count() == 1

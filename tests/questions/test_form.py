@@ -42,7 +42,8 @@ def test_answers_are_kept_and_what_is_not_asked_is_dropped(
     yes = form(client, PATH, **{f"q{eats}": key(app, eats, "Yes")})
     refused = client.post(PATH, data=yes)
     assert refused.status_code == 422
-    assert f'<a href="#q{diet}">Please answer this question.</a>' in refused.text
+    assert f'<a href="#q{diet}"><strong>' in refused.text
+    assert "</strong>: Please answer this question.</a>" in refused.text
     assert client.post(PATH, data={**yes, f"q{diet}": vegan}).status_code == 303
     one = guest(app, event_id, 1)
     assert answered(app, one.id) == {eats: [key(app, eats, "Yes")], diet: [vegan]}
@@ -118,7 +119,8 @@ def test_nonsense_is_refused_at_its_field_and_the_rest_kept(
     number = asks(app, event_id, kind, options=("One", "Two"))
     answer = client.post(PATH, data=form(client, PATH, name="Ada L", **{f"q{number}": sent}))
     assert answer.status_code == 422
-    assert f'<a href="#q{number}">{told}</a>' in answer.text
+    assert f'<a href="#q{number}"><strong>' in answer.text
+    assert f"</strong>: {told}</a>" in answer.text
     assert 'value="Ada L"' in answer.text
     assert guests(app, event_id) == []
 
