@@ -30,9 +30,9 @@ from eventapp.core import clock
 from eventapp.core.db import transaction
 from eventapp.core.localised import Localised
 from eventapp.events.models import Event, EventStatus
-from eventapp.registration import service
+from eventapp.registration import requests, service
 begin = clock.now() + timedelta(days=30)
-details = service.Details(name="Known Guest", organisation="", role="", language="en")
+details = requests.Details(name="Known Guest", organisation="", role="", language="en")
 with app.app_context():
     with transaction() as session:
         event = Event(slug="{slug}", title=Localised(en="Sameness"), rsvp=True,
@@ -44,7 +44,7 @@ with app.app_context():
         number = event.id
     for n in range({known}):
         with transaction():
-            service.register(number, service.RegistrationRequest(
+            service.register(number, requests.RegistrationRequest(
                 f"known{{n:05}}@example.org", details, "bench"))
 """
 

@@ -130,7 +130,7 @@ def _register_blueprints(app: Flask) -> None:
     from eventapp.mail import views as mail
     from eventapp.people import views as people
     from eventapp.quotas import views as quotas
-    from eventapp.registration import companion_views, passing_views
+    from eventapp.registration import companion_views, passing_views, place_views
     from eventapp.registration import consent_views as guest_consent_views
     from eventapp.registration import views as registration
     from eventapp.site import frame, machines, programme_pages, records, texts, views
@@ -139,6 +139,7 @@ def _register_blueprints(app: Flask) -> None:
 
     assert companion_views
     assert guest_consent_views
+    assert place_views
     assert consent_views
     assert contribution_views
     assert describing_views

@@ -14,7 +14,7 @@ from eventapp.core.localised import Localised
 from eventapp.events.models import Event, EventStatus, Venue
 from eventapp.organisations.models import Organisation, OrganisationKind
 from eventapp.programme.releasing import release_if_any
-from eventapp.registration.service import Details, RegistrationRequest
+from eventapp.registration.requests import Details, RegistrationRequest
 
 _numbers = count(1)
 

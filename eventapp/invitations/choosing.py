@@ -17,7 +17,7 @@ from eventapp.registration.invitation_models import (
     RoundKind,
 )
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import ACTIVE
+from eventapp.registration.queries import COMING
 
 STATES = {
     RoundKind.INVITATION: (InvitationState.DRAFT,),
@@ -73,14 +73,17 @@ def stamp(found: Sequence[Invitation]) -> str:
 
 
 def is_registered() -> ColumnElement[bool]:
-    """Return the condition that an invited guest has a registration, made of it or by the form."""
+    """Return the condition that an invited guest has a place or a turn, by it or by the form.
+
+    A request with their address is none: anybody may have typed it.
+    """
     same_address = and_(
         Registration.event_id == Invitation.event_id,
         Registration.email_key == Invitation.email_key,
     )
     return exists().where(
         or_(Registration.id == Invitation.registration_id, same_address),
-        Registration.state.in_(ACTIVE),
+        Registration.state.in_(COMING),
     )
 
 

@@ -12,7 +12,7 @@ from eventapp.registration.forms import DetailsForm, details_of, no_link
 from eventapp.registration.invitation_models import Invitation, InvitationState
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import SEATED
-from eventapp.registration.service import RegistrationRequest
+from eventapp.registration.requests import RegistrationRequest
 from eventapp.web.fields import Choice
 from eventapp.web.forms import Address, Form, Line, Paragraphs, Required, Whole
 from eventapp.web.languages import current_language

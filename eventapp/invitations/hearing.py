@@ -8,7 +8,7 @@ from eventapp.invitations import queries, service
 from eventapp.invitations.service import Answer, Deputy
 from eventapp.registration.consent import PRIVACY_VERSION
 from eventapp.registration.invitation_models import AnswerSource, InvitationState
-from eventapp.registration.service import Details, RegistrationRequest
+from eventapp.registration.requests import Details, RegistrationRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def invited(
     is_preview: bool = False,
 ) -> Draft:
     """Return the invitation itself."""
-    leave = "" if is_preview else _leave(invitation)
+    leave = _leave(invitation, is_preview=is_preview)
     return _draft(invitation, event, _invited, asking, is_preview=is_preview, leave=leave)
 
 
@@ -58,7 +58,7 @@ def reminded(
     is_preview: bool = False,
 ) -> Draft:
     """Return the reminder of an invitation that waits for an answer."""
-    leave = "" if is_preview else _leave(invitation)
+    leave = _leave(invitation, is_preview=is_preview)
     return _draft(invitation, event, _reminded, asking, is_preview=is_preview, leave=leave)
 
 
@@ -153,7 +153,9 @@ def _draft(
     return Draft(invitation.email, invitation.name, language, letter.subject, text, html, leave)
 
 
-def _leave(invitation: Invitation) -> str:
+def _leave(invitation: Invitation, *, is_preview: bool = False) -> str:
+    if is_preview:
+        return addresses.hidden_link(invitation.language)
     return addresses.unsubscribe_link(invitation.email, invitation.language)
 
 

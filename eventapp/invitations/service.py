@@ -24,9 +24,10 @@ from eventapp.registration.invitation_models import AnswerSource, Invitation, In
 from eventapp.registration.mails import LINK_AGAIN
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import categories, terms
+from eventapp.registration.requests import RegistrationRequest
 from eventapp.registration.rules import Terms
 from eventapp.registration.seats import counted, left_for, settle
-from eventapp.registration.service import STATES, RegistrationRequest
+from eventapp.registration.service import STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,7 @@ def accept(
     if email_key(email) != invitation.email_key:
         registration = _seat_another(invitation, event, request, by=by)
     else:
-        registration, is_kept = _seat(event, request, by=by)
-        if is_kept and is_guest:
-            said, read_in = request.answers, request.read_in
-            registrations.change(registration.id, request.details, said=said, read_in=read_in)
+        registration = _seat(event, request, by=by, is_rewritten=is_guest)
         invitation.registration_id = registration.id
     _write(invitation, Answer(InvitationState.YES, source, note), by=by)
     return registration
@@ -119,7 +117,7 @@ def _seat_another(
         if known.id != invitation.registration_id:
             invitation.registration_id = None
         return registrations.remind(known, event, seats=count.hall, by=by)
-    registration, _is_kept = _seat(event, request, by=by)
+    registration = _seat(event, request, by=by)
     invitation.registration_id = registration.id
     return registration
 
@@ -183,17 +181,17 @@ def _locked(number: int, by: Actor) -> tuple[Invitation, Event]:
     return invitation, event
 
 
-def _seat(event: Event, request: RegistrationRequest, *, by: Actor) -> tuple[Registration, bool]:
-    """Return the registration, and whether it is one that was there and stays as it is."""
+def _seat(
+    event: Event, request: RegistrationRequest, *, by: Actor, is_rewritten: bool = False
+) -> Registration:
+    """Return the registration of who said yes; ``is_rewritten`` takes over what they say now."""
     count = counted(event)
     known = guests.standing(event.id, email_key(request.email))
     if known is not None and known.state in (*guests.SEATED, RegistrationState.WAITLISTED):
         found = db.session.get_one(Registration, known.id, populate_existing=True)
-        if found.state is RegistrationState.OFFERED:
-            return offers.accept(found.id, found.offer_until, by=by), True
         is_in_line = found.state is RegistrationState.WAITLISTED
         if not is_in_line or found.category_id == request.category_id:
-            return found, True
+            return _keep(found, request if is_rewritten else None, by=by)
         # Those who wait as somebody else now wait, or sit, as the guest they are invited as.
         count = replace(count, hall=count.hall.awaited(found.category_id, -found.seats))
     left = left_for(event, count, request.category_id, request.seats)
@@ -201,7 +199,23 @@ def _seat(event: Event, request: RegistrationRequest, *, by: Actor) -> tuple[Reg
     made = registrations.enter(known, event, request, state=STATES[outcome], count=count, by=by)
     companions.counted_only(made, request.seats - 1)
     settle(event)
-    return made, False
+    return made
+
+
+def _keep(found: Registration, said: RegistrationRequest | None, *, by: Actor) -> Registration:
+    """Leave a registration where it stands; an offer is taken. One yes is answered by one mail."""
+    is_offered = found.state is RegistrationState.OFFERED
+    until = found.offer_until
+    if said is not None:
+        tell = _says_nothing if is_offered else None  # the mail that confirms has the new details
+        registrations.change(
+            found.id, said.details, said=said.answers, read_in=said.read_in, tell=tell
+        )
+    return offers.accept(found.id, until, by=by) if is_offered else found
+
+
+def _says_nothing(_registration: Registration, _event: Event) -> None:
+    pass
 
 
 def _give_back(registration: Registration | None, *, by: Actor) -> None:

@@ -119,7 +119,7 @@ def _form(invitation: Invitation, choice: str, typed: Any = None) -> Form:
 def _yes_form(invitation: Invitation, typed: Any) -> YesForm:
     known = registration_of(invitation)
     is_theirs = known is not None and known.email_key == invitation.email_key
-    held = known if known and is_theirs and known.state in guests.ACTIVE else None
+    held = known if known and is_theirs and known.state in guests.COMING else None
     form = YesForm.of(invitation, typed, held)
     if found := asked_as(invitation.event_id, invitation.category_id):
         said = said_in(reading.answers_of(known.id)) if known and is_theirs else {}
@@ -154,7 +154,7 @@ def _refused(token: str, choice: str, form: Form, error: DomainError) -> str:
 
 def _page(invitation: Invitation, token: str, *, records: bool = False, refused: str = "") -> str:
     registration = _own(invitation)
-    is_coming = registration is not None and registration.state in guests.ACTIVE
+    is_coming = registration is not None and registration.state in guests.COMING
     return render_template(
         "invitations/page.html",
         in_language=lambda lang: url_for("invitation.page", token=token, lang=lang),
@@ -212,4 +212,4 @@ def _own(invitation: Invitation) -> Registration | None:
 
 def _is_coming(invitation: Invitation) -> bool:
     registration = _own(invitation)
-    return registration is not None and registration.state in guests.ACTIVE
+    return registration is not None and registration.state in guests.COMING

@@ -50,6 +50,11 @@ def unsubscribe_link(address: str, language: str) -> str:
     return public(f"/{language}/unsubscribe/{_signer().dumps(_known(address).id)}")
 
 
+def hidden_link(language: str) -> str:
+    """Return the link to unsubscribe as a preview shows it, which opens nothing."""
+    return public(f"/{language}/unsubscribe/…")
+
+
 def by_token(token: str) -> MailAddress:
     """Return the address a link is for.
 

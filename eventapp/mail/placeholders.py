@@ -5,7 +5,7 @@ that is meant as a brace is written twice.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from eventapp.core.errors import DomainError, DomainErrors
 from eventapp.core.localised import Localised
@@ -51,3 +51,9 @@ def filled(text: str, values: Mapping[str, str]) -> str:
         return piece[0][0]
 
     return _PIECE.sub(put, text)
+
+
+def left_empty(texts: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return which placeholders of some texts stand for nothing, each once, in their order."""
+    names = (piece[1] for text in texts for piece in _PIECE.finditer(text))
+    return tuple(dict.fromkeys(x for x in names if x is not None and not values.get(x)))

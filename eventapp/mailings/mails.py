@@ -40,7 +40,7 @@ def draft(said: Said, guest: Registration, event: Event, *, link: str = "") -> D
 
 def drafts(said: Said, guests: Sequence[Registration], event: Event) -> list[Draft]:
     """Return a mail as each of some guests would read it; nothing is written."""
-    return [draft(said, x, event) for x in guests]
+    return [draft(said, x, event, link=addresses.hidden_link(x.language)) for x in guests]
 
 
 def send(said: Said, guest: Registration, event: Event, *, cause: str) -> Message:

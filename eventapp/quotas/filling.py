@@ -24,8 +24,8 @@ from eventapp.registration import queries as guests
 from eventapp.registration import service as registrations
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.quota_models import Quota
+from eventapp.registration.requests import Details, RegistrationRequest
 from eventapp.registration.seats import counted
-from eventapp.registration.service import Details, RegistrationRequest
 
 
 def focal_point(quota: Quota) -> Actor:

@@ -152,17 +152,19 @@ class Hall:
             return 0
         return max(0, self.tally.all_taken + self._held_for_others(None) - self.capacity)
 
-    def may_move(self, guests: Iterable[Waiting], to: int) -> bool:
+    def may_move(self, guests: Iterable[Waiting], to: int, *, is_over: bool = False) -> bool:
         """Tell whether guests who have seats may have them in another category instead.
 
         An event that lost seats keeps nobody from moving; but a seat left behind stays held, and
-        one of a quota goes back to it.
+        one of a quota goes back to it. ``is_over`` asks whether they may go beyond the seats of
+        the category, which no quota of it may lose by.
         """
         moved = self.without(guests)
         for guest in guests:
             moved = moved.taken(to, guest.seats)
         own = moved._own_room(to)
-        return (own is None or own >= 0) and moved.overbooked <= self.overbooked
+        fits = own is None or own >= 0 or (is_over and not moved.tally.reserved.get(to, 0))
+        return fits and moved.overbooked <= self.overbooked
 
     def without(self, guests: Iterable[Waiting]) -> "Hall":
         """Return the hall as if guests who have seats had none."""

@@ -91,7 +91,7 @@ def say(
         ``opinion.colleague`` for one who decides on no requests; ``opinion.decided``.
     """
     event = lock_event(event_id)
-    guest = _request(event_id, registration_id)
+    guest = request_of(event_id, registration_id)
     asked = opinions.colleague(colleague, without=by.id) if colleague is not None else None
     if asked and guest.state is not RegistrationState.PENDING:
         raise DomainError("opinion.decided")
@@ -100,9 +100,9 @@ def say(
     if stance is Stance.NOTE and not text:
         checks.refuse("text.missing", "text")
     checks.done()
-    note = _write(registration_id, stance, text, by=by, asked=asked)
+    said = note(registration_id, stance, text, by=by, asked=asked)
     if asked:
-        opinions.mail(note, guest, event, asked)
+        opinions.mail(said, guest, event, asked)
 
 
 def decide(
@@ -125,14 +125,14 @@ def decide(
     checks.done()
     batch = secrets.token_hex(16)
     for number in numbers:
-        if _request(event_id, number).state is not RegistrationState.PENDING:
+        if request_of(event_id, number).state is not RegistrationState.PENDING:
             continue
         if approved:
             by_hand.approve(number, by=by)
         else:
             by_hand.decline(number, by=by, reason=reason if tell_reason else "")
         stance = Stance.APPROVED if approved else Stance.DECLINED
-        _write(number, stance, reason, by=by, batch=batch)
+        note(number, stance, reason, by=by, batch=batch)
         _hold_mails(number)
         opinions.withdraw_mails(number)
     return batch
@@ -147,7 +147,7 @@ def undo(event_id: int, batch: str, *, by: Actor) -> int:
     query = select(ApprovalNote).where(ApprovalNote.batch == batch)
     notes = db.session.scalars(query).all() if batch else []
     for note in notes:
-        registration = _request(event_id, note.registration_id)
+        registration = request_of(event_id, note.registration_id)
         for mail in _mails_since(note):
             if mail.state is not MessageState.QUEUED or mail.attempts:
                 raise DomainError("approval.mailed")
@@ -160,14 +160,18 @@ def undo(event_id: int, batch: str, *, by: Actor) -> int:
     return len(notes)
 
 
-def _request(event_id: int, number: int) -> Registration:
+def request_of(event_id: int, number: int) -> Registration:
+    """Return a guest of an event, read afresh under its lock.
+
+    :raises NotFound: when it is none of the event's.
+    """
     found = db.session.get(Registration, number, populate_existing=True)
     if found is None or found.event_id != event_id:
         raise NotFound("registration")
     return found
 
 
-def _write(
+def note(
     number: int,
     stance: Stance,
     text: str,
@@ -176,6 +180,7 @@ def _write(
     batch: str = "",
     asked: User | None = None,
 ) -> ApprovalNote:
+    """Write down what an organiser said of a request, or decided."""
     note = ApprovalNote(
         registration_id=number,
         by_id=by.id,
@@ -194,11 +199,13 @@ def _write(
 def _hold_mails(number: int) -> None:
     now = clock.now()
     is_new = (Message.registration_id == number, Message.state == MessageState.QUEUED)
-    held = update(Message).where(*is_new, Message.kind.in_(_KINDS)).values(due_at=now + PAUSE)
+    held = (
+        update(Message).where(*is_new, Message.kind.in_(DECISION_MAILS)).values(due_at=now + PAUSE)
+    )
     db.session.execute(held)
 
 
-_KINDS = ("registration.confirmed", "registration.waitlisted", "registration.declined")
+DECISION_MAILS = ("registration.confirmed", "registration.waitlisted", "registration.declined")
 
 
 def _mails_since(note: ApprovalNote) -> Sequence[Message]:
@@ -207,7 +214,7 @@ def _mails_since(note: ApprovalNote) -> Sequence[Message]:
         .where(
             Message.registration_id == note.registration_id,
             Message.created_at >= note.created_at - PAUSE,
-            Message.kind.in_(_KINDS),
+            Message.kind.in_(DECISION_MAILS),
         )
         .with_for_update()
         .execution_options(populate_existing=True)

@@ -14,10 +14,12 @@ from eventapp.auth.queries import deciders
 from eventapp.core.text import clean_text
 from eventapp.events.queries import event_of
 from eventapp.registration import approval as service
+from eventapp.registration import proving, righting
 from eventapp.registration.answering import held
 from eventapp.registration.approval_models import Stance
 from eventapp.registration.manage import bp
 from eventapp.registration.places import categories
+from eventapp.registration.righting import Right
 from eventapp.registration.wording import STANCES
 from eventapp.web.fields import number_of
 
@@ -35,6 +37,7 @@ def approval(slug: str) -> str:
         "registration/manage/approval.html",
         event=event,
         queue=found,
+        unproved=proving.asked_of(found.requests),
         open=shown,
         answers=held(shown) if shown else (),
         categories=categories(event.id),
@@ -86,6 +89,25 @@ def say(slug: str, number: int) -> Any:
     if request.form.get("back") == "guest":
         return redirect(url_for(".edit", slug=slug, number=number), 303)
     return redirect(url_for(".approval", slug=slug, open=number), 303)
+
+
+@bp.post("/guests/<record:number>/right")
+@requires(RoleName.ORGANISER)
+def put_right(slug: str, number: int) -> Any:
+    event_id, verb = event_of(slug).id, request.form.get("verb", "")
+    if verb in set(Right):
+        act = partial(
+            righting.put_right,
+            event_id,
+            number,
+            Right(verb),
+            by=actor(),
+            seen=number_of(request.form.get("seen")) or 0,
+            reason=clean_text(request.form.get("reason", "")),
+            tell_reason=request.form.get("tell") == "1",
+        )
+        pressed(press(), act, _("Put right."))
+    return redirect(url_for(".edit", slug=slug, number=number), 303)
 
 
 @bp.post("/guests/approval/undo")

@@ -18,12 +18,13 @@ from eventapp.registration import (
     rules,
     timed_mails,
 )
-from eventapp.registration.categories import move
+from eventapp.registration.admitting import admit
+from eventapp.registration.categories import Full, has_room, move, recategorise
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.notices import Notice
+from eventapp.registration.requests import Details, RegistrationRequest, apply
 from eventapp.registration.seats import (
     counted,
-    is_next,
     left_for,
     lock_event,
     lock_registration,
@@ -31,14 +32,7 @@ from eventapp.registration.seats import (
     settle,
     written,
 )
-from eventapp.registration.service import (
-    HELD,
-    STATES,
-    Details,
-    RegistrationRequest,
-    apply,
-    enter,
-)
+from eventapp.registration.service import HELD, STATES, enter
 
 _TOLD = {
     Notice.CANCELLED: "event.guests_told_cancelled",
@@ -93,15 +87,7 @@ def approve(registration_id: int, *, by: Actor) -> Registration:
     registration, event = lock_registration(registration_id)
     if registration.state is not RegistrationState.PENDING:
         return registration
-    is_seated = is_next(registration, event)
-    put(registration, RegistrationState.CONFIRMED if is_seated else RegistrationState.WAITLISTED)
-    written(registration, "approved", by=by)
-    db.session.flush()
-    if is_seated:
-        mails.confirmed(registration, event)
-    else:
-        line_mails.waitlisted(registration, event, place=queries.place_in_line(registration))
-    settle(event, by=by)
+    admit(registration, event, "approved", by=by)
     return registration
 
 
@@ -121,10 +107,13 @@ def waitlist(registration_id: int, *, by: Actor) -> Registration:
     return registration
 
 
-def decline(registration_id: int, *, by: Actor, reason: str = "") -> Registration:
+def decline(
+    registration_id: int, *, by: Actor, reason: str = "", corrects: bool = False
+) -> Registration:
     """Tell a guest that there is no place for them; a seat they held goes to the next in line.
 
-    The mail gives the ``reason``, if any.
+    The mail gives the ``reason``, if any, and takes back what an earlier one said that it
+    ``corrects``.
     """
     registration, event = lock_registration(registration_id)
     if registration.state not in queries.ACTIVE:
@@ -134,7 +123,7 @@ def decline(registration_id: int, *, by: Actor, reason: str = "") -> Registratio
     passing_ends.withdraw(registration, event, by=by)
     written(registration, "declined", by=by)
     db.session.flush()
-    mails.declined(registration, event, held=held, reason=reason)
+    mails.declined(registration, event, held=held, reason=reason, corrects=corrects)
     settle(event, by=by)
     return registration
 
@@ -146,6 +135,7 @@ def edit(
     by: Actor,
     email: str | None = None,
     category: int | None = None,
+    when_full: Full = Full.REFUSE,
     revision: int | None = None,
 ) -> Registration:
     """Correct what a guest said, address and category if they are given.
@@ -155,7 +145,8 @@ def edit(
 
     Raise DomainError ``stale`` when the registration changed after ``revision``, for instance
     because the guest changed the answers; ``registration.known`` at ``email``;
-    ``category.no_room`` at ``category_id`` when the guest has a seat and there is none.
+    ``category.no_room`` or ``category.no_room_over`` at ``category_id`` when the guest has a seat
+    and there is none: ``when_full`` says what then.
     """
     registration, event = lock_registration(registration_id)
     is_moved = False
@@ -177,8 +168,17 @@ def edit(
     if is_moved:
         resending.readdressed(registration, event)
     if category not in {None, registration.category_id}:
-        move(event.id, [registration.id], category, by=by)
+        _move(registration, category, when_full, by=by)
     return registration
+
+
+def _move(registration: Registration, to: int, when_full: Full, *, by: Actor) -> None:
+    event_id, is_over = registration.event_id, when_full is Full.OVER
+    if when_full is Full.LINE and not has_room(event_id, [registration], to):
+        recategorise([registration], to, by=by)
+        waitlist(registration.id, by=by)
+    else:
+        move(event_id, [registration.id], to, by=by, is_over=is_over)
 
 
 def change_capacity(event_id: int, capacity: int | None, *, by: Actor) -> list[Registration]:

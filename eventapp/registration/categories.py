@@ -3,8 +3,10 @@
 What is lowered below the seats given takes none back; what is raised goes to the line at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select
@@ -165,28 +167,58 @@ def guests_in(id: int) -> list[int]:
     return list(db.session.scalars(query.order_by(Registration.queue_number)))
 
 
-def move(event_id: int, guests: list[int], to: int, *, by: Actor) -> None:
+class Full(StrEnum):
+    """What to do with a guest who has a seat and is put in a category without any left.
+
+    Over the category's seats nobody is put beyond those of the event, nor on one that is held for
+    others or reserved for a quota.
+    """
+
+    REFUSE = ""
+    OVER = "over"
+    LINE = "line"
+
+
+def move(event_id: int, guests: list[int], to: int, *, by: Actor, is_over: bool = False) -> None:
     """Put guests of an event in another of its categories; each keeps their seat or their turn.
 
-    :raises DomainError: ``category.no_room`` when those with a seat are more than it has left.
+    ``is_over`` lets those with a seat take more than the category has (``Full.OVER``).
+
+    :raises DomainError: ``category.no_room`` when those with a seat are more than it has left;
+        ``category.no_room_over`` when the event has none for them either.
     """
     event = lock_event(event_id)
-    category(event_id, to)
     found = [x for x in registrations(guests).values() if x.event_id == event_id]
     moved = [x for x in found if x.category_id != to]
-    seated = _seated(moved)
-    seats = counted(event).hall
-    if seated and not seats.may_move(seated, to):
+    if not has_room(event_id, moved, to, is_over=is_over):
+        seated, seats = _seated(moved), counted(event).hall
         needed, left = sum(x.seats for x in seated), seats.without(seated).room(to)
-        raise DomainError("category.no_room", field="category_id", left=left, needed=needed)
-    for guest in moved:
-        guest.category_id = to
-        guest.quota_id = None  # the seats of a quota are of its category
-        written(guest, "recategorised", by=by)
+        code = "category.no_room_over" if is_over else "category.no_room"
+        raise DomainError(code, field="category_id", left=left, needed=needed)
+    recategorise(moved, to, by=by)
     settle(event, by=by)
 
 
-def _seated(guests: list[Registration]) -> list[Waiting]:
+def has_room(
+    event_id: int, guests: Sequence[Registration], to: int, *, is_over: bool = False
+) -> bool:
+    """Tell whether a category has the seats for those of some guests who have one now."""
+    event = lock_event(event_id)
+    category(event_id, to)
+    seated = _seated(guests)
+    return not seated or counted(event).hall.may_move(seated, to, is_over=is_over)
+
+
+def recategorise(guests: Sequence[Registration], to: int, *, by: Actor) -> None:
+    """Write down that guests are of another category; the caller counts the seats."""
+    for guest in guests:
+        guest.category_id = to
+        guest.quota_id = None  # the seats of a quota are of its category
+        written(guest, "recategorised", by=by)
+    db.session.flush()
+
+
+def _seated(guests: Sequence[Registration]) -> list[Waiting]:
     running = running_quotas({x.quota_id for x in guests if x.quota_id})
     found = [x for x in guests if x.state in SEATED]
     return [replace(waiting_as(x), is_of_quota=x.quota_id in running) for x in found]

@@ -43,7 +43,10 @@ class CategoryForm(RecordForm):
     trusted_domains = Paragraphs(
         _l("Mail domains that need no approval"),
         length=20_000,
-        description=_l("One a line. europa.eu stands for ec.europa.eu and all below it too."),
+        description=_l(
+            "One a line. europa.eu stands for ec.europa.eu and all below it too. Anybody can type "
+            "an address: the guest has no seat before they confirm it by the link we mail."
+        ),
         render_kw={"rows": 3, "spellcheck": "false", "autocapitalize": "none"},
     )
     seats = Whole(

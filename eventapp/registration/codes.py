@@ -109,7 +109,7 @@ def revoke(event_id: int, category_id: int, code_id: int, *, by: Actor) -> None:
         audit("access_code.revoked", found, by=by, label=found.name, event_id=event_id)
 
 
-def _used(*but: str) -> ScalarSelect[int]:
+def _used() -> ScalarSelect[int]:
     return (
         select(func.count())
         .select_from(CodeUse)
@@ -117,7 +117,6 @@ def _used(*but: str) -> ScalarSelect[int]:
         .where(
             CodeUse.code_id == AccessCode.id,
             Registration.state.in_(ACTIVE),
-            Registration.email_key.not_in(but),
         )
         .correlate(AccessCode)
         .scalar_subquery()
@@ -130,16 +129,16 @@ def made(category_id: int) -> list[Made]:
     return [Made(*x) for x in db.session.execute(query.order_by(AccessCode.id.desc()))]
 
 
-def admitting(category_id: int, typed: str, email_key: str) -> AccessCode:
-    """Return the code that lets an address into a category, asked for under the event's lock.
+def admitting(category_id: int, typed: str) -> AccessCode:
+    """Return the code that lets a guest into a category, asked for under the event's lock.
 
-    Wrong, used, ended and revoked ones are told apart by neither answer nor time; the use by the
-    same address does not count, so that a form sent twice is answered twice.
+    Wrong, used, ended and revoked ones are told apart by neither answer nor time. A use counts
+    for the guest who made it too: their address, typed by somebody else, would else tell of it.
 
     :raises DomainError: ``registration.code`` at ``code``.
     """
     found = db.session.execute(
-        select(AccessCode, _used(email_key)).where(
+        select(AccessCode, _used()).where(
             AccessCode.category_id == category_id, AccessCode.code == normal(typed)
         )
     ).first()
@@ -158,3 +157,10 @@ def note_use(registration: Registration, code: AccessCode) -> None:
     """Note with which code a guest came; one who comes back may have another."""
     db.session.flush()
     db.session.merge(CodeUse(registration_id=registration.id, code_id=code.id))
+
+
+def came_with(registration_id: int, typed: str) -> bool:
+    """Tell whether a guest came with a code that was typed."""
+    used = select(AccessCode.code).join(CodeUse, CodeUse.code_id == AccessCode.id)
+    found = db.session.scalar(used.where(CodeUse.registration_id == registration_id))
+    return found is not None and found == normal(typed)

@@ -22,7 +22,7 @@ from eventapp.registration.choosing import Option, only_one, options
 from eventapp.registration.consent import PHOTO_TEXT, PRIVACY_VERSION
 from eventapp.registration.models import Registration
 from eventapp.registration.places import Places
-from eventapp.registration.service import Details, RegistrationRequest
+from eventapp.registration.requests import Details, RegistrationRequest
 from eventapp.web.fields import number_of
 from eventapp.web.forms import Address, Form, Line, Paragraphs, Required, Whole
 from eventapp.web.languages import current_language

@@ -35,6 +35,7 @@ GUEST = Subject(
         "photographs_agreed": _l("agreed to photographs"),
         "photographs_refused": _l("took back the consent to photographs"),
         "promoted": _l("moved up to a seat"),
+        "proved": _l("confirmed their address"),
         "recategorised": _l("put in another category"),
         "waitlisted": _l("put on the waiting list"),
     },

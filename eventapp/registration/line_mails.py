@@ -4,8 +4,8 @@ from flask_babel import gettext as _
 
 from eventapp.events.models import Event
 from eventapp.mail.models import Message
-from eventapp.registration import mails, wording
-from eventapp.registration.mail_words import Words, ticket_note
+from eventapp.registration import mails, request_mails, wording
+from eventapp.registration.mail_words import Words, corrected, ticket_note
 from eventapp.registration.mails import CANCEL, REQUEST, write
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import categories
@@ -18,23 +18,29 @@ def entered(registration: Registration, event: Event, *, place: int) -> Message:
         case RegistrationState.WAITLISTED:
             return waitlisted(registration, event, place=place)
         case RegistrationState.PENDING:
-            return mails.pending(registration, event)
+            return request_mails.pending(registration, event)
         case _:
             return mails.confirmed(registration, event)
 
 
 def waitlisted(
-    registration: Registration, event: Event, *, place: int, held: bool = False
+    registration: Registration,
+    event: Event,
+    *,
+    place: int,
+    held: bool = False,
+    corrects: bool = False,
 ) -> Message:
     """Tell a guest that every place is taken, where in line they stand, and how the line goes on.
 
-    The calendar entry of one who ``held`` a place is taken back.
+    The calendar entry of one who ``held`` a place is taken back, and so is what an earlier mail
+    said that this one ``corrects``.
     """
     return write(
         "waitlisted",
         registration,
         event,
-        words=lambda x: waitlisted_words(x, event),
+        words=corrected(lambda x: waitlisted_words(x, event), corrects),
         place=place,
         method=CANCEL if held else None,
     )

@@ -1,6 +1,7 @@
 """What mails to guests say where an event has no words of its own, in the reader's language."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -10,12 +11,42 @@ from eventapp.registration.models import Registration, RegistrationState
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What one mail says beside the facts all of them carry."""
+    """What one mail says beside the facts all of them carry.
+
+    ``link`` is what the personal link is called where the guest's state alone does not say it.
+    """
 
     subject: str
     heading: str
     paragraphs: tuple[str, ...] = ()
     reason: str = ""  # stays where the event has words of its own
+    link: str = ""
+
+
+Of = Callable[[Registration], Words]  # what a mail says to a guest
+
+
+def corrected(words: Of, corrects: bool) -> Of:
+    """Return words that also take back what an earlier mail said, where they correct one."""
+
+    def written(registration: Registration) -> Words:
+        found = words(registration)
+        sorry = _("What we wrote to you before was a mistake of ours. We are sorry.")
+        return replace(found, reason=f"{sorry} {found.reason}".strip())
+
+    return written if corrects else words
+
+
+def reopened_words(_registration: Registration) -> Words:
+    """Return what says that a request is looked at again."""
+    return Words(
+        _("Your request awaits approval"),
+        _("Your request awaits approval again"),
+        (
+            _("We look at your request again, and write to you as soon as there is an answer."),
+            _("Until then no place is yours: please do not count on one."),
+        ),
+    )
 
 
 def confirmed_words(_registration: Registration) -> Words:
@@ -46,6 +77,49 @@ def pending_words(_registration: Registration) -> Words:
                 "there is an answer: until then, please do not count on a place."
             ),
         ),
+    )
+
+
+def prove_words(_registration: Registration, *, is_invited: bool = False) -> Words:
+    """Return what asks a guest who needs no approval to confirm their address."""
+    if is_invited:
+        why = _(
+            "You are invited to this event, and somebody asked for a place with your address by "
+            "the public form. If it was you, confirm it behind the first link: you then come as "
+            "our invited guest. The link in your invitation does the same."
+        )
+    else:
+        why = _(
+            "Guests with an address like yours need nobody's approval. Anybody can type an "
+            "address, though: please confirm behind the first link that this one is yours."
+        )
+    return Words(
+        _("Please confirm your address"),
+        _("Please confirm your address"),
+        (why, _unproved()),
+        link=confirm_address(),
+    )
+
+
+def prove_again_words(_registration: Registration) -> Words:
+    """Return what reminds a guest who asked again that their address is not confirmed yet."""
+    return Words(
+        _("Please confirm your address"),
+        _("Please confirm your address"),
+        (_("You asked for a place again. Your address is not confirmed yet."), _unproved()),
+        link=confirm_address(),
+    )
+
+
+def confirm_address() -> str:
+    """Return what the link or button is called that confirms an address."""
+    return _("Confirm my address")
+
+
+def _unproved() -> str:
+    return _(
+        "Until then no place is yours: you get one if it is still there, else your turn in line "
+        "counts from when you asked."
     )
 
 
@@ -191,3 +265,30 @@ def missed_words(_registration: Registration) -> Words:
             ),
         ),
     )
+
+
+def link_words(state: RegistrationState) -> tuple[str, str]:
+    """Return what the link of a guest who may still change something is called, and its note."""
+    return noted_link(_link_name(state))
+
+
+def noted_link(label: str) -> tuple[str, str]:
+    """Return the name of a personal link, and the note on it."""
+    return label, _(
+        "The link “%(name)s” is yours alone. If you neither registered nor told us that you "
+        "come, open it to cancel, or ignore this mail.",
+        name=label,
+    )
+
+
+def _link_name(state: RegistrationState) -> str:
+    """Return what the personal link leads to: nobody gives back a place that they do not have."""
+    match state:
+        case RegistrationState.OFFERED:
+            return _("Accept or decline the place")
+        case RegistrationState.PENDING:
+            return _("Your request: change it or withdraw it")
+        case RegistrationState.WAITLISTED:
+            return _("Your registration: change it or leave the waiting list")
+        case _:
+            return _("Your registration: change it or give your place back")

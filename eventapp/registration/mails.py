@@ -33,7 +33,7 @@ CANCEL: Method = "CANCEL"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One mail to one guest, written out."""
+    """One mail to one guest, written out; ``empty`` are the placeholders with nothing for them."""
 
     name: str
     recipient: str
@@ -41,6 +41,7 @@ class Draft:
     subject: str
     text: str
     html: str
+    empty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,13 @@ class Extra:
 NOTHING_MORE = Extra()
 
 
-def confirmed(registration: Registration, event: Event) -> Message:
-    """Tell a guest that a place is theirs, with the calendar entry."""
-    return write("confirmed", registration, event, words=mail_words.confirmed_words, method=REQUEST)
+def confirmed(registration: Registration, event: Event, *, corrects: bool = False) -> Message:
+    """Tell a guest that a place is theirs, with the calendar entry.
 
-
-def pending(registration: Registration, event: Event) -> Message:
-    """Tell a guest that an organiser has to agree first: no place is theirs yet."""
-    return write("pending", registration, event, words=mail_words.pending_words)
+    ``corrects`` takes back what an earlier mail said.
+    """
+    words = mail_words.corrected(mail_words.confirmed_words, corrects)
+    return write("confirmed", registration, event, words=words, method=REQUEST)
 
 
 def changed(registration: Registration, event: Event, *, place: int) -> Message:
@@ -83,24 +83,41 @@ def cancelled(registration: Registration, event: Event, *, by_guest: bool, held:
     return write("cancelled", registration, event, words=words, method=method)
 
 
-def declined(registration: Registration, event: Event, *, held: bool, reason: str = "") -> Message:
-    """Tell a guest that the organisers cannot offer them a place, and why if they say so."""
+def declined(
+    registration: Registration,
+    event: Event,
+    *,
+    held: bool,
+    reason: str = "",
+    corrects: bool = False,
+) -> Message:
+    """Tell a guest that the organisers cannot offer them a place, and why if they say so.
+
+    ``corrects`` takes back what an earlier mail said.
+    """
 
     def words(registration: Registration) -> Words:
         return replace(mail_words.declined_words(registration), reason=reason)
 
     method = CANCEL if held else None
-    return write("declined", registration, event, words=words, method=method)
+    said = mail_words.corrected(words, corrects)
+    return write("declined", registration, event, words=said, method=method)
 
 
-def link_again(registration: Registration, event: Event, *, place: int) -> Message:
-    """Mail the holder of a registration their link again, and how it stands."""
+def link_again(
+    registration: Registration, event: Event, *, place: int, is_unproved: bool = False
+) -> Message:
+    """Mail the holder of a registration their link again, and how it stands.
+
+    ``is_unproved`` is whether they still have to confirm their address.
+    """
     held = registration.state is RegistrationState.CONFIRMED
+    words = mail_words.prove_again_words if is_unproved else mail_words.link_again_words
     return write(
         "link_again",
         registration,
         event,
-        words=mail_words.link_again_words,
+        words=words,
         place=place,
         method=REQUEST if held else None,
         cause=secrets.token_hex(8),
@@ -153,9 +170,11 @@ def written(
     """Return a mail to one guest written out, with the event's ``own`` words where it has any."""
     language = registration.language
     with force_locale(language):
-        letter = _letter(words(registration), registration, event, own, extra)
+        given = values(registration, event, extra.place) if own is not NONE else {}
+        letter = _letter(words(registration), registration, event, own, extra, given=given)
         text, html = render(letter, language)
-    return Draft(registration.name, registration.email, language, letter.subject, text, html)
+    empty = own.left_empty(language, given)
+    return Draft(registration.name, registration.email, language, letter.subject, text, html, empty)
 
 
 def values(registration: Registration, event: Event, place: int = 0) -> Mapping[str, str]:
@@ -185,15 +204,21 @@ def _entry(registration: Registration, event: Event, method: Method) -> str:
 
 
 def _letter(
-    words: Words, registration: Registration, event: Event, own: Own, extra: Extra
+    words: Words,
+    registration: Registration,
+    event: Event,
+    own: Own,
+    extra: Extra,
+    *,
+    given: Mapping[str, str],
 ) -> Letter:
-    given = values(registration, event, extra.place) if own is not NONE else {}
     own_title = own.title(registration.language, given)
     own_text = own.paragraphs(registration.language, given)
     title = event.title.text(registration.language, event.main_language)
     called_off = event.status_reason.text(registration.language, event.main_language)
     reasons = [x for x in (words.reason, called_off) if x]
-    label, note = _own_link(registration, event, is_over=extra.is_over)
+    usual = _own_link(registration, event, is_over=extra.is_over)
+    label, note = mail_words.noted_link(words.link) if words.link else usual
     return Letter(
         subject=own_title or subject(words, title),
         heading=own_title or words.heading,
@@ -233,30 +258,7 @@ def _own_link(registration: Registration, event: Event, *, is_over: bool) -> tup
     if is_ended or registration.state not in queries.ACTIVE:
         label = _("Your registration and what we hold on you")
         return label, _("The link “%(name)s” is yours alone.", name=label)
-    return link_words(registration.state)
-
-
-def link_words(state: RegistrationState) -> tuple[str, str]:
-    """Return what the link of a guest who may still change something is called, and its note."""
-    label = _link_name(state)
-    return label, _(
-        "The link “%(name)s” is yours alone. If you neither registered nor told us that you "
-        "come, open it to cancel, or ignore this mail.",
-        name=label,
-    )
-
-
-def _link_name(state: RegistrationState) -> str:
-    """Return what the personal link leads to: nobody gives back a place that they do not have."""
-    match state:
-        case RegistrationState.OFFERED:
-            return _("Accept or decline the place")
-        case RegistrationState.PENDING:
-            return _("Your request: change it or withdraw it")
-        case RegistrationState.WAITLISTED:
-            return _("Your registration: change it or leave the waiting list")
-        case _:
-            return _("Your registration: change it or give your place back")
+    return mail_words.link_words(registration.state)
 
 
 def day_and_place(event: Event, *, is_former: bool) -> list[tuple[str, str]]:

@@ -23,7 +23,9 @@ from eventapp.registration import (
     guest_table,
     listing,
     passing_queries,
+    proving,
     reached,
+    righting,
     saved_views,
     segments,
     service,
@@ -142,6 +144,7 @@ def edit(slug: str, number: int) -> Any:
     if request.method == "POST" and form.validate():
         details, email, seen = details_of(form), form.email.data, form.seen_revision
         said: dict[str, Any] = {"email": email, "category": form.category, "revision": seen}
+        said["when_full"] = form.full
         if saved(form, partial(by_hand.edit, number, details, by=actor(), **said)):
             is_moved = email != guest.email and guest.state in ACTIVE
             moved = _("Saved. The new address is sent a new link; the old one opens nothing now.")
@@ -161,11 +164,14 @@ def _form_of(event: Event, guest: Registration, typed: Any = None) -> GuestForm:
 def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
     if form.is_stale:
         form.merge(guest.revision, _form_of(event, guest))
+    notes = approval.notes_of(guest.id)
     return render_template(
         "registration/manage/edit.html",
         event=event,
         form=form,
         guest=guest,
+        is_unproved=proving.is_asked(guest),
+        decided=righting.decided(guest, event, notes),
         address=addresses.of(guest.email),
         mail=reached.last_mails(event.id, [guest.email]).get(guest.email),
         why=why,
@@ -173,7 +179,7 @@ def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
         companion_kinds=COMPANIONS,
         answers=held(guest),
         has_link=guest.state in ACTIVE,
-        notes=approval.notes_of(guest.id),
+        notes=notes,
         stances=STANCES,
         passing=passing_queries.latest_of(guest.id),
         received=passing_queries.received(guest.id),

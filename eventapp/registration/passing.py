@@ -26,8 +26,8 @@ from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.passing_models import Passing, PassingState
 from eventapp.registration.places import categories, terms
 from eventapp.registration.queries import Standing
+from eventapp.registration.requests import RegistrationRequest
 from eventapp.registration.seats import Counted, counted, lock_registration, put, settle, written
-from eventapp.registration.service import RegistrationRequest
 
 LAPSE = "registration.lapse_passings"
 MOST = 5  # colleagues to whom one guest can have had written

@@ -10,7 +10,7 @@ from eventapp.core.localised import INTERFACE_LANGUAGES
 from eventapp.registration.consent import PRIVACY_VERSION
 from eventapp.registration.forms import NATIVE, DetailsForm, details_of, no_link
 from eventapp.registration.passing import Colleague
-from eventapp.registration.service import RegistrationRequest
+from eventapp.registration.requests import RegistrationRequest
 from eventapp.web.forms import Address, Form, Line, Required
 from eventapp.web.languages import current_language
 

@@ -34,6 +34,8 @@ SEATED = (*EXPECTED, RegistrationState.OFFERED)
 # Who may come to have one.
 UNDECIDED = (RegistrationState.WAITLISTED, RegistrationState.PENDING)
 ACTIVE = (*SEATED, *UNDECIDED)
+# Whose address somebody holds who means to come; that of a request may have been typed by anybody.
+COMING = (*SEATED, RegistrationState.WAITLISTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.records import locked
 from eventapp.events.models import Event
+from eventapp.mail import addresses
 from eventapp.mail.models import Message
 from eventapp.mail.placeholders import check
-from eventapp.registration import line_mails, mail_words, mails, timed_mails, trying
+from eventapp.registration import line_mails, mail_words, mails, queries, timed_mails, trying
 from eventapp.registration.mail_words import Words
-from eventapp.registration.mails import Draft
+from eventapp.registration.mails import Draft, Extra
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.text_models import GuestText
 from eventapp.registration.texts import NAMES, Own, text_of
@@ -58,8 +59,11 @@ def previews(event: Event, kind: str, own: Own) -> Sequence[Draft]:
 
 def _draft(guest: Registration, event: Event, kind: str, own: Own) -> Draft:
     if kind in TIMED:
-        return timed_mails.draft(kind, guest, event, own)
-    return mails.written(guest, event, words=usual(kind, event), own=own)
+        is_essential = kind == timed_mails.REMINDER
+        leave = "" if is_essential else addresses.hidden_link(guest.language)
+        return timed_mails.draft(kind, guest, event, own, leave=leave)
+    extra = Extra(place=queries.place_in_line(guest))
+    return mails.written(guest, event, words=usual(kind, event), own=own, extra=extra)
 
 
 def try_out(event: Event, kind: str, own: Own, *, address: str) -> Sequence[Message]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from eventapp.audit.service import GUEST, Actor
@@ -10,20 +10,29 @@ from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.core.records import touch
-from eventapp.core.text import clean_line, clean_text, email_key
+from eventapp.core.text import email_key
 from eventapp.events.models import Event
 from eventapp.questions import answers
 from eventapp.questions.reading import questions
 from eventapp.questions.rules import Said
-from eventapp.registration import codes, companions, line_mails, mails, queries, rules
+from eventapp.registration import (
+    codes,
+    companions,
+    line_mails,
+    mails,
+    proving,
+    queries,
+    request_mails,
+    rules,
+)
 from eventapp.registration.allotting import Hall
 from eventapp.registration.choosing import asked_for
-from eventapp.registration.links import new_link
-from eventapp.registration.models import Registration, RegistrationState, searched
+from eventapp.registration.invitation_models import Invitation
+from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.passing_ends import withdraw as withdraw_passing
-from eventapp.registration.photographs import note as note_photographs
 from eventapp.registration.places import terms
-from eventapp.registration.rules import Outcome
+from eventapp.registration.requests import Details, RegistrationRequest, apply, fill, new
+from eventapp.registration.rules import Category, Outcome
 from eventapp.registration.seats import (
     Counted,
     Diff,
@@ -51,43 +60,11 @@ Tell = Callable[[Registration, Event], object] | None
 HELD = (*queries.ACTIVE, RegistrationState.DECLINED)
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What a guest says and may change later."""
-
-    name: str
-    organisation: str
-    role: str
-    language: str
-    access_needs: str = ""
-    dietary_needs: str = ""
-    message: str = ""
-    photo_consent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationRequest:
-    """An answer to the form: who asks, what they say, and which privacy text they agreed to.
-
-    ``quota_id`` is the quota that names the guest and has a seat for them; ``seats`` counts who
-    comes with them too, as ``companions`` does where it is said; ``answers`` are those to the
-    event's questions, by number, read in ``read_in``; none keep those given before.
-    """
-
-    email: str
-    details: Details
-    privacy_version: str
-    category_id: int | None = None
-    quota_id: int | None = None
-    seats: int = 1
-    companions: int = 0
-    code: str = ""
-    answers: Said | None = None
-    read_in: str = ""
-
-
 def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) -> Registration:
     """Give a seat while there are any, then a place in line; remind one who is registered already.
+
+    Who was invited, or is trusted by the domain of their mail, holds no seat before their address
+    is proved (``proving``).
 
     :raises DomainError: ``registration.refused`` with the public state when no answer is taken;
         ``registration.category`` at ``category``: the event has no such category for the public;
@@ -97,36 +74,79 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
     event = lock_event(event_id)
     count = counted(event)
     category = asked_for(event_id, request.category_id)
-    if request.companions:
-        companions.check_number(category.companions if category else 0, request.companions)
-        request = replace(request, seats=1 + request.companions)
+    request = _with_companions(request, category)
     key = email_key(request.email)
     code = None
     if category is not None:
         request = replace(request, category_id=category.id)
         if category.access == "code":
-            code = codes.admitting(category.id, request.code, key)
+            code = codes.admitting(category.id, request.code)
     request = with_answers(request, event_id)
     decision = rules.decide(
         terms(event, category),
         left_for(event, count, request.category_id, request.seats),
         clock.now(),
         seats=request.seats,
-        approved=category is None or not category.needs_approval or category.trusts(request.email),
+        approved=category is None or not category.needs_approval,
     )
     if decision.outcome is Outcome.REFUSED:
         at = "category" if category else None
         raise DomainError("registration.refused", field=at, state=decision.state.value)
     known = queries.standing(event_id, key, reminded_by=mails.LINK_AGAIN)
+    invitation = proving.invitation_of(event_id, key)
     if known is None or known.state not in HELD:
-        state = STATES[decision.outcome]
-        made = enter(known, event, request, state=state, count=count, by=by)
+        state, tell = STATES[decision.outcome], None
+        if proving.needs_proof(request.email, category, invitation):
+            state, tell = (
+                RegistrationState.PENDING,
+                partial(request_mails.prove, invitation=invitation),
+            )
+        request = _as_invited(request, invitation)
+        made = enter(known, event, request, state=state, count=count, by=by, tell=tell)
         if code is not None:
             codes.note_use(made, code)
         if known is not None or request.companions:
             companions.counted_only(made, request.companions)
         return made
     return remind(known, event, seats=count.hall, by=by)
+
+
+def _with_companions(
+    request: RegistrationRequest, category: Category | None
+) -> RegistrationRequest:
+    if not request.companions:
+        return request
+    companions.check_number(category.companions if category else 0, request.companions)
+    return replace(request, seats=1 + request.companions)
+
+
+def _as_invited(request: RegistrationRequest, invitation: Invitation | None) -> RegistrationRequest:
+    """Return a request as that of the guest invited; that it was changed is told by mail alone."""
+    if invitation is None:
+        return request
+    number = min(request.companions, invitation.companions)
+    return replace(request, category_id=invitation.category_id, companions=number, seats=1 + number)
+
+
+def answer(event_id: int, request: RegistrationRequest) -> DomainError | None:
+    """Take an answer to the public form as ``register``; return the refusal of a code.
+
+    A code that is used up is refused like a wrong one, to the guest who came with it too, whose
+    address anybody may type. They are mailed their link again, which nobody else sees.
+
+    :raises DomainError: as ``register``, but for ``registration.code``.
+    """
+    try:
+        register(event_id, request)
+    except DomainError as error:
+        if error.code != "registration.code":
+            raise
+        event = lock_event(event_id)
+        known = queries.standing(event_id, email_key(request.email), reminded_by=mails.LINK_AGAIN)
+        if known is not None and known.state in HELD and codes.came_with(known.id, request.code):
+            remind(known, event, seats=counted(event).hall, by=GUEST)
+        return error
+    return None
 
 
 def with_answers(request: RegistrationRequest, event_id: int) -> RegistrationRequest:
@@ -150,8 +170,8 @@ def enter(
     tell: Tell = None,
 ) -> Registration:
     """Write who is new, or comes back, at the end of the line; ``tell`` replaces the mail."""
-    registration = _read(known) if known else _new(event, request)
-    _put(registration, request, state=state, number=count.next_number)
+    registration = _read(known) if known else new(event, request)
+    fill(registration, request, state=state, number=count.next_number)
     diff = differences(registration)
     db.session.flush()
     if request.answers is not None:
@@ -188,7 +208,8 @@ def remind(known: queries.Standing, event: Event, *, seats: Hall, by: Actor) -> 
     write_seats(event, seats)
     silent = known.last_hour >= REMINDERS_AN_HOUR or known.last_day >= REMINDERS_A_DAY
     with db.session.begin_nested() if silent else nullcontext() as savepoint:
-        mails.link_again(registration, event, place=known.place)
+        is_unproved = proving.is_asked(registration)
+        mails.link_again(registration, event, place=known.place, is_unproved=is_unproved)
         if savepoint:
             db.session.flush()
             savepoint.rollback()
@@ -200,44 +221,6 @@ def _read(known: queries.Standing) -> Registration:
     return db.session.get_one(Registration, known.id, populate_existing=True)
 
 
-def _put(
-    registration: Registration,
-    request: RegistrationRequest,
-    *,
-    state: RegistrationState,
-    number: int,
-) -> None:
-    registration.email = request.email
-    registration.quota_id = request.quota_id
-    put(registration, state)
-    registration.queue_number = number
-    registration.category_id = request.category_id
-    registration.seats = request.seats
-    registration.privacy_version = request.privacy_version
-    registration.privacy_consent_at = clock.now()
-    apply(registration, request.details)
-    db.session.add(registration)
-
-
-def _new(event: Event, request: RegistrationRequest) -> Registration:
-    return Registration(event_id=event.id, email_key=email_key(request.email), **new_link())
-
-
-def apply(registration: Registration, details: Details) -> None:
-    """Take over what a guest says; the time of a consent is that of its giving."""
-    registration.name = clean_line(details.name)
-    registration.organisation = clean_line(details.organisation)
-    registration.role = clean_line(details.role)
-    registration.search_text = searched(
-        registration.name, registration.organisation, registration.email
-    )
-    registration.language = details.language
-    registration.access_needs = clean_text(details.access_needs)
-    registration.dietary_needs = clean_text(details.dietary_needs)
-    registration.message = clean_text(details.message)
-    note_photographs(registration, agreed=details.photo_consent)
-
-
 def change(
     registration_id: int,
     details: Details,
@@ -245,11 +228,12 @@ def change(
     said: Said | None = None,
     read_in: str = "",
     by: Actor = GUEST,
+    tell: Tell = None,
 ) -> bool:
     """Change what a guest said; return whether anything differs, in which case they are mailed.
 
     ``said`` are the answers to the event's questions, read in a language; without them those
-    given before stay.
+    given before stay. ``tell`` is what writes to the guest instead of the usual mail.
 
     :raises DomainError: ``registration.over``; as ``answers.checked`` says of the answers.
     """
@@ -267,7 +251,8 @@ def change(
     touch(registration)  # what was answered beside it is a change of it too
     written(registration, "changed", by=by, diff=diff)
     db.session.flush()
-    mails.changed(registration, event, place=queries.place_in_line(registration))
+    usual = partial(mails.changed, place=queries.place_in_line(registration))
+    (tell or usual)(registration, event)
     return True
 
 

@@ -9,7 +9,7 @@ from eventapp.core.db import db
 from eventapp.core.localised import NO_TEXT, Localised
 from eventapp.core.memory import remembered
 from eventapp.core.text import clean_line
-from eventapp.mail.placeholders import filled
+from eventapp.mail.placeholders import filled, left_empty
 from eventapp.registration.text_models import GuestText
 
 # What a writer may use; ``mails.values`` makes what they stand for, for each guest.
@@ -31,6 +31,10 @@ class Own:
         """Return the paragraphs in a language, filled in; none where there are none."""
         pieces = filled(self.text.get(lang, ""), values).split("\n\n")
         return tuple(x for piece in pieces if (x := piece.strip()))
+
+    def left_empty(self, lang: str, values: Mapping[str, str]) -> tuple[str, ...]:
+        """Return which placeholders of a language stand for nothing."""
+        return left_empty((self.subject.get(lang, ""), self.text.get(lang, "")), values)
 
 
 NONE = Own()

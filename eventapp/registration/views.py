@@ -20,6 +20,7 @@ from eventapp.registration import (
     offers,
     passing,
     passing_queries,
+    proving,
     queries,
     service,
     tickets,
@@ -35,7 +36,6 @@ from eventapp.web.links import settings
 from eventapp.web.outages import RETRY
 from eventapp.web.pages import depend_on_seats, holds_until, kept
 from eventapp.web.personal import keep_personal
-from eventapp.web.refusals import sentence
 from eventapp.web.timing import same_time
 
 bp = public_blueprint("registration", __name__)
@@ -95,15 +95,21 @@ def answer(slug: str) -> Page:
         return _form_page(slug, form), 429
     try:
         with same_time(STEP), transaction():
-            service.register(event_id, form.to_request())
+            refusal = service.answer(event_id, form.to_request())
     except DomainError as error:
-        if error.field == "code":
-            guessing.was_wrong(event_id)
-        form.refuse(error)
-        return _form_page(slug, form, refused=True), 422 if form.errors else 409
+        refusal = error
     except Unavailable:  # what was typed stays, where the event can be read
         return _form_page(slug, form, busy=True), 503, RETRY
+    if refusal is not None:
+        return _refused(slug, form, event_id, refusal)
     return redirect(url_for("registration.thanks", slug=slug), 303)
+
+
+def _refused(slug: str, form: RsvpForm, event_id: int, refusal: DomainError) -> Page:
+    if refusal.field == "code":
+        guessing.was_wrong(event_id)
+    form.refuse(refusal)
+    return _form_page(slug, form, refused=True), 422 if form.errors else 409
 
 
 @bp.get("/events/<slug>/rsvp/thanks")
@@ -120,13 +126,13 @@ def thanks(slug: str) -> Page:
 
 @bp.get("/rsvp/<token>")
 def mine(token: str) -> Page:
-    return _standing_page(token)
+    return standing_page(token)
 
 
 @bp.post("/rsvp/<token>")
 @limiter.limit(PER_LINK)
 def change(token: str) -> Page:
-    registration = _of(token)
+    registration = of(token)
     form = own_form(registration, request.form)
     if left_language():
         return _own_page(registration, token, form)
@@ -137,39 +143,15 @@ def change(token: str) -> Page:
         with transaction():
             service.change(number, details, said=said, read_in=g.lang)
     except DomainError:
-        return _own_page(_of(token), token, form, over=True), 409
+        return _own_page(of(token), token, form, over=True), 409
     except Unavailable:
-        return _own_page(_of(token), token, form, busy=True), 503, RETRY
+        return _own_page(of(token), token, form, busy=True), 503, RETRY
     return redirect(url_for("registration.mine", token=token, saved="1"), 303)
-
-
-@bp.get("/rsvp/<token>/accept")
-def accepting(token: str) -> Page:
-    _of(token)
-    return redirect(url_for("registration.mine", token=token), 303)
-
-
-@bp.post("/rsvp/<token>/accept")
-@limiter.limit(PER_LINK)
-def accept(token: str) -> Page:
-    registration = _of(token)
-    form = AcceptForm(request.form)
-    if not form.validate():
-        return _standing_page(token, accept=form), 422
-    number = registration.id
-    try:
-        with transaction():
-            offers.accept(number, form.instant)
-    except DomainError as error:
-        return _standing_page(token, refused=sentence(error)), 409
-    except Unavailable:
-        return _standing_page(token, busy=True), 503, RETRY
-    return redirect(url_for("registration.mine", token=token), 303)
 
 
 @bp.get("/rsvp/<token>/cancel")
 def cancelling(token: str) -> Page:
-    registration = _of(token)
+    registration = of(token)
     if registration.state not in queries.ACTIVE:
         return redirect(url_for("registration.mine", token=token), 303)
     return _cancel_page(registration, token, PressForm())
@@ -178,7 +160,7 @@ def cancelling(token: str) -> Page:
 @bp.post("/rsvp/<token>/cancel")
 @limiter.limit(PER_LINK)
 def cancel(token: str) -> Page:
-    registration = _of(token)
+    registration = of(token)
     form = PressForm(request.form)
     if not form.validate():
         return _cancel_page(registration, token, form), 422
@@ -187,19 +169,23 @@ def cancel(token: str) -> Page:
         with transaction():
             service.cancel(number)
     except DomainError:
-        return _standing_page(token, over=True), 409
+        return standing_page(token, over=True), 409
     return redirect(url_for("registration.mine", token=token), 303)
 
 
 @bp.get("/rsvp/<token>/ticket.svg")
 def ticket(token: str) -> BaseResponse:
-    registration = _of(token)
+    registration = of(token)
     if registration.state not in queries.EXPECTED:
         raise NotFound("ticket")
     return Response(tickets.as_svg(registration), mimetype="image/svg+xml")
 
 
-def _of(token: str) -> Registration:
+def of(token: str) -> Registration:
+    """Return the registration a personal link opens.
+
+    :raises NotFound: when it opens none.
+    """
     registration = queries.by_token(token)
     if registration is None:
         raise NotFound("registration")
@@ -241,9 +227,9 @@ def _form_page(slug: str, form: RsvpForm, *, busy: bool = False, refused: bool =
     return _rsvp_page(event, found, form if is_shown else None, busy=busy)
 
 
-def _standing_page(token: str, **said: Any) -> str:
+def standing_page(token: str, **said: Any) -> str:
     """Return the page of how a registration stands, with its answers as they are recorded."""
-    registration = _of(token)
+    registration = of(token)
     return _own_page(registration, token, own_form(registration), **said)
 
 
@@ -253,6 +239,7 @@ def _own_page(
     form: ChangeForm,
     *,
     accept: AcceptForm | None = None,
+    press: PressForm | None = None,
     refused: str = "",
     over: bool = False,
     busy: bool = False,
@@ -283,7 +270,8 @@ def _own_page(
         sender=parseaddr(settings().mail_from)[1],
         version_name=consent.version_name,
         answers=held(registration),
-        press=PressForm(),
+        is_unproved=proving.is_asked(registration),
+        press=press or PressForm(),
     )
 
 

@@ -16,8 +16,8 @@ from eventapp.people.models import Person
 from eventapp.programme.differences import Part
 from eventapp.programme.forms import ROLES
 from eventapp.programme.models import Role
-from eventapp.registration.mail_words import Words
-from eventapp.registration.mails import day_and_place, event_page, line_kept, link_words, subject
+from eventapp.registration.mail_words import Words, link_words
+from eventapp.registration.mails import day_and_place, event_page, line_kept, subject
 from eventapp.registration.models import RegistrationState as State
 from eventapp.releases.rules import Frame, GuestChange, SlotChange, What
 from eventapp.speakers.links import hidden_address, speaker_address

@@ -64,8 +64,18 @@ GUESTS: dict[str, Callable[..., str]] = {
         "The link was sent to this guest several times already. Please wait some hours."
     ),
     "approval.mailed": lambda **_v: _("The mail has gone: this cannot be taken back any more."),
+    "approval.not_decided": lambda **_v: _(
+        "Nothing was done: this guest stands otherwise by now. Please look at the page again."
+    ),
+    "proof.over": lambda **_v: _(
+        "Your address cannot be confirmed any more. The page below says how things are now."
+    ),
+    "proof.not_asked": lambda **_v: _(
+        "An organiser has to agree first: there is nothing to confirm any more."
+    ),
     "registration.code": lambda **_v: _(
-        "This code does not open this category now. Please look at the message it came with."
+        "This code does not open this category now. Please look at the message it came with. If "
+        "you registered with it already, the answer is in your inbox."
     ),
     "registration.too_many_codes": lambda **_v: _(
         "Too many codes were tried from here. Please try again in an hour."

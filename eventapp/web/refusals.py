@@ -165,10 +165,14 @@ SENTENCES: dict[str, Sentence] = {
         "An event has at most %(limit)d guest categories.", limit=limit
     ),
     "category.held_without_seats": lambda **_v: _("Say how many seats are kept for them."),
-    "category.no_room": lambda left=0, needed=0, **_v: _(
-        "%(needed)d seats are needed there and %(left)d are left. Give it more seats first.",
-        needed=needed,
+    "category.no_room": lambda left=0, needed=0, **_v: ngettext(
+        "%(num)d seat is needed there and %(left)d are left. Give it more seats first.",
+        "%(num)d seats are needed there and %(left)d are left. Give it more seats first.",
+        needed,
         left=left,
+    ),
+    "category.no_room_over": lambda **_v: _(
+        "The event has no seat for them there: what is free is held for others, or for a quota."
     ),
     "category.some_there": lambda **_v: _("This event has guest categories already."),
     "domain.too_many": lambda limit=0, **_v: _("Please name at most %(limit)d.", limit=limit),

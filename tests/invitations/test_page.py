@@ -149,8 +149,8 @@ def test_who_registered_by_the_form_is_the_same_guest(
     any_database: Database, app: Flask, client: FlaskClient
 ) -> None:
     event_id = factories.saved(app, factories.event(capacity=2))
-    page = path(app, invited(app, event_id, 1))
     registered(app, event_id, 1, email="Guest1@Example.org")
+    page = path(app, invited(app, event_id, 1))
     assert "Your place is confirmed" in client.get(page).text
     answered(client, page, "yes")
     assert len(guests(app, event_id)) == 1

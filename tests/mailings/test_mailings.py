@@ -93,6 +93,15 @@ def test_what_is_missing_or_wrong_is_said_and_the_number_is_the_one_read(
         assert db.session.scalars(select(Mailing)).all() == []
 
 
+def test_a_preview_has_the_link_to_unsubscribe_that_the_mail_will_have(
+    app: Flask, organiser: FlaskClient, event_id: int
+) -> None:
+    registered(app, event_id, 1)
+    page = send(organiser, NEW, **{**WORDS, "text-en": "Number {in_line}", "verb": "look"}).text
+    assert "/en/unsubscribe/…" in page
+    assert "{in_line} stays empty for this reader" in page
+
+
 @pytest.mark.usefixtures("any_database")
 def test_a_pause_holds_the_rest_back_and_going_on_repeats_nobody(
     app: Flask,

@@ -22,7 +22,7 @@ TOLD: dict[tuple[S | None, S], set[str]] = {
     **{(x, S.WAITLISTED): {"waitlisted"} for x in (None, *S)},
     **{(x, S.CANCELLED): {"cancelled"} for x in S},
     **{(x, S.DECLINED): {"declined"} for x in S},
-    **{(x, S.PENDING): {"pending"} for x in (None, S.CANCELLED)},
+    **{(x, S.PENDING): {"pending", "prove"} for x in (None, S.CANCELLED)},
     (S.DECLINED, S.CONFIRMED): {"confirmed"},
     (S.WAITLISTED, S.CONFIRMED): {"promoted", "confirmed"},
     (S.WAITLISTED, S.OFFERED): {"offered"},

@@ -180,7 +180,7 @@ def test_the_queue_asks_the_same_of_the_database_however_long_it_is(
     client.get(PAGE)
     with statements(app) as found:
         client.get(PAGE)
-    assert len(found) <= 11
+    assert len(found) <= 12  # who only has to confirm their address is read once for all
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from flask import Flask
 from eventapp.core import clock
 from eventapp.core.errors import DomainError
 from eventapp.registration import by_hand, service
-from eventapp.registration.service import Details
+from eventapp.registration.requests import Details
 from tests import factories
 from tests.plugins.databases import Database
 from tests.registration.helpers import (

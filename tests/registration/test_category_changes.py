@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
@@ -11,13 +12,14 @@ from eventapp.core.localised import Localised
 from eventapp.events.models import EventStatus
 from eventapp.events.service import delete_draft
 from eventapp.registration import by_hand, categories, service
-from eventapp.registration.categories import CategoryData
+from eventapp.registration.categories import CategoryData, Full
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import SeatCount
 from tests import factories
+from tests.backoffice.forms import send
 from tests.plugins.databases import Database
 from tests.registration.categorised import ask, event_with, made
-from tests.registration.helpers import OLGA, act, guest, states
+from tests.registration.helpers import OLGA, act, guest, kinds, messages, states
 
 
 def test_a_category_with_guests_is_not_lost(any_database: Database, app: Flask) -> None:
@@ -117,3 +119,70 @@ def test_seats_lowered_below_the_confirmed_take_none_and_seat_nobody_new(
         assert guest(app, event_id, 4).state.value == "waitlisted"
     act(app, service.cancel, guest(app, event_id, 3).id)
     assert guest(app, event_id, 4).state.value == "confirmed"
+
+
+@pytest.fixture
+def full(app: Flask) -> tuple[int, int, int]:
+    """An event of three seats: one guest of the public, one of the press, whose one seat it is."""
+    event_id = event_with(app, slug="evening", capacity=3)
+    press, public = made(app, event_id, "Press", seats=1), made(app, event_id, "Public")
+    assert [ask(app, event_id, 1, public), ask(app, event_id, 2, press)] == ["confirmed"] * 2
+    return event_id, press, public
+
+
+def put(app: Flask, event_id: int, number: int, to: int, when_full: Full) -> str:
+    found = guest(app, event_id, number)
+    details = factories.answer(number).details
+    edited = act(app, by_hand.edit, found.id, details, by=OLGA, category=to, when_full=when_full)
+    return str(edited.state.value)
+
+
+def test_a_guest_is_put_in_a_full_category_in_one_step_that_says_how(
+    any_database: Database, app: Flask, full: tuple[int, int, int]
+) -> None:
+    event_id, press, _public = full
+    with pytest.raises(DomainError, match=r"category\.no_room"):
+        put(app, event_id, 1, press, Full.REFUSE)
+    assert put(app, event_id, 1, press, Full.OVER) == "confirmed"
+    assert guest(app, event_id, 1).category_id == press
+    assert kinds(app, 1) == ["confirmed"], "whoever keeps the seat is told nothing"
+    assert ask(app, event_id, 3, press) == "waitlisted", "the limit holds for everybody else"
+
+
+def test_or_waits_at_the_end_of_its_line(
+    any_database: Database, app: Flask, full: tuple[int, int, int]
+) -> None:
+    event_id, press, _public = full
+    assert ask(app, event_id, 3, press) == "waitlisted"
+    assert put(app, event_id, 1, press, Full.LINE) == "waitlisted"
+    assert states(app, event_id)[-1] == ("guest1", "waitlisted")
+    mail = messages(app, 1)[-1]
+    assert (mail.kind, mail.calendar_method) == ("registration.waitlisted", "CANCEL")
+    assert "Place in line: 2" in mail.text
+
+
+def test_beyond_the_seats_of_the_event_or_on_held_ones_nobody_is_put(
+    any_database: Database, app: Flask, full: tuple[int, int, int]
+) -> None:
+    event_id, press, public = full
+    made(app, event_id, "Members", seats=1, is_held=True)
+    data = CategoryData(name=Localised(en="Public"), seats=1, is_held=True)
+    act(app, categories.save, event_id, data, public, by=OLGA)
+    for when_full in (Full.REFUSE, Full.OVER):
+        with pytest.raises(DomainError, match=r"category\.no_room"):
+            put(app, event_id, 1, press, when_full)
+    assert guest(app, event_id, 1).category_id == public
+    assert put(app, event_id, 1, press, Full.LINE) == "waitlisted"
+
+
+def test_the_page_of_the_guest_offers_it(
+    app: Flask, organiser: FlaskClient, full: tuple[int, int, int]
+) -> None:
+    event_id, press, public = full
+    path = f"/organise/events/evening/guests/{guest(app, event_id, 1).id}"
+    refused = send(organiser, path, category_id=str(press))
+    assert refused.status_code == 422
+    assert "1 seat is needed there and 0 are left" in refused.text
+    assert send(organiser, path, category_id=str(press), when_full="over").status_code == 303
+    assert guest(app, event_id, 1).category_id == press
+    assert send(organiser, path, category_id=str(public), when_full="nonsense").status_code == 422

@@ -1,5 +1,6 @@
 """Access codes: who is let in, who is not and learns no more, and guessing that leads nowhere."""
 
+import re
 import threading
 from datetime import timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from eventapp.registration.codes import CodeData
 from tests import factories
 from tests.plugins.databases import Database
 from tests.plugins.servers import serve
-from tests.registration.helpers import form, guest, states
+from tests.registration.helpers import form, guest, kinds, states
 
 PATH = "/en/events/evening/rsvp"
 REFUSED = "This code does not open this category now."
@@ -57,7 +58,7 @@ def test_a_code_lets_in_as_many_as_it_says(
     (many,) = made(app, event_id, category, uses=None)
     typed = f" {codes.shown(single).lower().replace('0', 'o')} "
     assert ask(app, event_id, 1, category, typed) == "confirmed"
-    assert ask(app, event_id, 1, category, single) == "confirmed", "the form was sent twice"
+    assert ask(app, event_id, 1, category, single) == "registration.code", "nor who came with it"
     assert ask(app, event_id, 2, category, single) == "registration.code"
     for wrong in ("", "x", "0" * 12, "9" * 500, "' or 1=1 --", "\u202e"):
         assert ask(app, event_id, 2, category, wrong) == "registration.code"
@@ -123,6 +124,23 @@ def test_the_form_asks_for_the_code_and_a_link_fills_it(
     assert states(app, event_id) == []
     assert client.post(PATH, data={**data, "code": code}).status_code == 303
     assert [x for _, x in states(app, event_id)] == ["confirmed"]
+
+
+def test_a_used_code_is_refused_like_a_wrong_one_whoever_is_typed(
+    any_database: Database, app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    category = closed_category(app, event_id)
+    (code,) = made(app, event_id, category)
+    data = form(client, PATH, category=str(category), code=code, email="guest1@example.org")
+    assert client.post(PATH, data=data).status_code == 303
+    found = set()
+    for typed, who in ((code, 1), (code, 2), ("wrong", 1), ("wrong", 2)):
+        email = f"guest{who}@example.org"
+        answer = client.post(PATH, data={**data, "code": typed, "email": email})
+        found.add((answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)))
+    assert len(found) == 1, "who came with a code is told to nobody"
+    assert kinds(app, 1) == ["confirmed", "link_again"], "the holder alone is sent their link"
+    assert kinds(app, 2) == []
 
 
 def test_guessing_is_slowed_and_locks_nobody_else_out(database: Database) -> None:

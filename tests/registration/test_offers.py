@@ -294,4 +294,6 @@ def test_an_invited_guest_who_is_offered_a_place_is_not_told_it_is_theirs(
     assert "Your place is confirmed" not in shown
     assert answered(client, page, "yes").status_code == 303
     assert guest(app, event_id, 2).state.value == "confirmed"
-    assert kinds(app, 2)[:3] == ["waitlisted", "offered", "confirmed"]
+    assert kinds(app, 2) == ["waitlisted", "offered", "confirmed"]
+    confirmed = messages(app, 2)[-1]
+    assert guest(app, event_id, 2).name in confirmed.text, "with the details of this yes"

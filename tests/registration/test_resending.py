@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from eventapp.core.errors import DomainError
 from eventapp.registration import by_hand, resending, service
-from eventapp.registration.service import Details
+from eventapp.registration.requests import Details
 from tests.backoffice.forms import fields_of, send
 from tests.plugins.databases import Database
 from tests.registration.helpers import (

@@ -16,7 +16,7 @@ from eventapp.registration import by_hand, queries, service
 from eventapp.registration.links import personal_token
 from eventapp.registration.models import SeatCount
 from eventapp.registration.notices import Notice
-from eventapp.registration.service import Details
+from eventapp.registration.requests import Details
 from tests import factories
 from tests.plugins.databases import Database
 from tests.registration.helpers import (
