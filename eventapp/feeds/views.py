@@ -6,21 +6,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask import Response, g, render_template, request
 from flask_babel import gettext as _
 
-from eventapp.advocacy.queries import observances, policy_files
+from eventapp.advocacy.queries import observances
 from eventapp.core import clock
 from eventapp.core.errors import NotFound
 from eventapp.events.addressed import addressed
 from eventapp.events.models import Event, EventStatus
-from eventapp.events.queries import host_organisations
 from eventapp.feeds import entries, gathering, ics, jcal, queries, schedule, tombstones, withdrawn
 from eventapp.feeds.kept import Piece
 from eventapp.feeds.links import subscription
 from eventapp.feeds.marks import MarkedEvent
+from eventapp.feeds.offering import offer
 from eventapp.organisations.queries import coalition
 from eventapp.people.models import Person
 from eventapp.people.queries import successor
-from eventapp.programme.queries import latest_release, public_people
+from eventapp.programme.queries import latest_release
 from eventapp.web import links, pages
+from eventapp.web.fields import text_asked
 from eventapp.web.languages import current_language, public_blueprint
 from eventapp.web.pages import kept
 
@@ -34,19 +35,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 @bp.get("/calendar")
 @kept()
 def calendar() -> str:
-    lang = current_language()
+    lang, sought = current_language(), text_asked("find")
     return render_template(
         "feeds/calendar.html",
         everything=subscription(f"/{lang}/calendar/events.ics", _all_events()),
         milestones=subscription(f"/{lang}/calendar/policy.ics", _all_milestones()),
-        policies=[
-            subscription(f"/{lang}/policy/{x.slug}.ics", x.title.text(lang)) for x in policy_files()
-        ],
-        organisations=[
-            subscription(f"/{lang}/calendar/events.ics?organisation={x.slug}", x.name)
-            for x in host_organisations()
-        ],
-        people=[subscription(f"/{lang}/people/{x.slug}.ics", x.name) for x in public_people()],
+        sought=sought,
+        offer=offer(lang, sought),
     )
 
 
