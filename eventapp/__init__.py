@@ -136,6 +136,8 @@ def _register_blueprints(app: Flask) -> None:
     from eventapp.site import frame, machines, programme_pages, records, texts, views
     from eventapp.speakers import consent_views, contribution_views, describing_views
     from eventapp.speakers import views as speakers
+    from eventapp.subscriptions import part as own_calendars
+    from eventapp.subscriptions import views as subscriptions
 
     assert companion_views
     assert guest_consent_views
@@ -150,9 +152,10 @@ def _register_blueprints(app: Flask) -> None:
     assert views
     frame.init_app(app)
     parts = (access, feeds, frame, invitations, machines, mail, people)
-    for part in (*parts, quotas, registration, speakers):
+    for part in (*parts, quotas, registration, speakers, subscriptions):
         app.register_blueprint(part.bp)
-    app.register_blueprint(speakers.feed_bp)
+    app.register_blueprint(subscriptions.feed_bp)
+    own_calendars.init_app(app)
     _register_back_office(app)
     _register_guest_lists(app)
 
@@ -191,6 +194,7 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.speakers import contribution_manage as contributions
     from eventapp.speakers import manage as speakers
     from eventapp.speakers import outgoing
+    from eventapp.subscriptions import manage as own_calendar
 
     assert availability_manage
     assert bringing_manage
@@ -217,7 +221,7 @@ def _register_back_office(app: Flask) -> None:
         invitations,
         releases,
     )
-    for part in (*private, *others, _guests(), mailings, mailbox, drafts):
+    for part in (*private, *others, _guests(), mailings, mailbox, drafts, own_calendar):
         app.register_blueprint(part.bp)
 
 

@@ -35,6 +35,7 @@ from eventapp.registration import view_models as guest_views
 from eventapp.speakers import contribution_models as contributions
 from eventapp.speakers import models as speakers
 from eventapp.speakers import told_models as told
+from eventapp.subscriptions import models as subscriptions
 
 __all__ = [
     "access_lists",
@@ -70,6 +71,7 @@ __all__ = [
     "ranks",
     "registration",
     "speakers",
+    "subscriptions",
     "told",
     "withdrawals",
 ]

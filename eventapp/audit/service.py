@@ -17,7 +17,7 @@ _UNTOLD = {
     "programme_sequence", "programme_changed_at", "starts_offset", "ends_offset",
 }  # fmt: skip
 _SECRET = {
-    "nonce", "token_digest", "calendar_digest", "password", "fs_uniquifier", "fs_token_uniquifier",
+    "nonce", "token_digest", "password", "fs_uniquifier", "fs_token_uniquifier",
     "tf_totp_secret", "us_totp_secrets", "mf_recovery_codes",
     "sealed", "handed",
 }  # fmt: skip

@@ -18,6 +18,7 @@ from eventapp.questions.journal import JOURNAL as QUESTIONS
 from eventapp.quotas.journal import JOURNAL as QUOTAS
 from eventapp.registration.journal import JOURNAL as REGISTRATION
 from eventapp.speakers.journal import JOURNAL as SPEAKERS
+from eventapp.subscriptions.journal import JOURNAL as SUBSCRIPTIONS
 from eventapp.web.templating import colon
 
 JOURNALS = (
@@ -26,6 +27,7 @@ JOURNALS = (
     MAILINGS,
     ACCESS_LISTS,
     QUOTAS,
+    SUBSCRIPTIONS,
 )  # fmt: skip
 SUBJECTS: Mapping[str, Subject] = {k: v for x in JOURNALS for k, v in x.subjects.items()}
 # A record is known by its own subject; another that speaks of its table does not hide that.

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from icalendar import Alarm, vText, vUri
 from icalendar import Calendar as Component
 from icalendar import Event as EventComponent
-from icalendar import vText, vUri
 
 from eventapp.core.text import clean_line, clean_text
 from eventapp.feeds.kept import Piece, Store
@@ -52,6 +52,7 @@ class Entry:
 
     ``modified`` is the instant of the last change of what it is made of: its DTSTAMP and
     LAST-MODIFIED. ``language`` is that of the summary, ``text_language`` that of the description.
+    ``reminder`` is how long before its start a program rings; only a private feed asks for it.
     """
 
     uid: str
@@ -73,6 +74,8 @@ class Entry:
     related_to: str = ""
     is_yearly: bool = False
     rich: Rich | None = None
+    is_private: bool = False
+    reminder: timedelta | None = None
 
     @property
     def has_hours(self) -> bool:
@@ -194,9 +197,20 @@ def component(entry: Entry) -> EventComponent:
         _add_place(component, entry.place)
     component.add("STATUS", str(entry.status))
     component.add("TRANSP", "TRANSPARENT" if entry.is_transparent else "OPAQUE")
-    component.add("CLASS", "PUBLIC")
+    component.add("CLASS", "PRIVATE" if entry.is_private else "PUBLIC")
     if entry.rich:
         enrich(component, entry.rich, entry.text_language)
+    if entry.reminder is not None:
+        component.add_component(_alarm(entry, entry.reminder))
+    return component
+
+
+def _alarm(entry: Entry, before: timedelta) -> Alarm:
+    # RFC 5545 section 3.6.6: what is displayed must be said.
+    component = Alarm()
+    component.add("ACTION", "DISPLAY")
+    component["DESCRIPTION"] = _spoken(clean_line(entry.summary), entry.language)
+    component.add("TRIGGER", -before)
     return component
 
 

@@ -40,6 +40,11 @@ class Guest(Protocol):
         """How often the registration changed, counted from one."""
 
 
+def guest_sequence(event: Event, registration: Guest) -> int:
+    """Return the SEQUENCE of a guest's own entry of an event, in mails and in their feed alike."""
+    return event.entry_sequence + max(registration.revision - 1, 0)
+
+
 def event_invitation(
     event: Event, registration: Guest, *, method: organisers.Method, lang: str, token: str = ""
 ) -> str:
@@ -55,7 +60,7 @@ def event_invitation(
         entry,
         itip.Party(registration.name, registration.email, answer=answer),
         method=method,
-        sequence=event.entry_sequence + max(registration.revision - 1, 0),
+        sequence=guest_sequence(event, registration),
         token=token,
     )
 

@@ -68,6 +68,7 @@ FOLLOW: Mapping[str, Follow] = {
     ),
     "deputy": Follow(),
     "event_host": Follow(same=("event_id",)),
+    "feed_key": Follow(ended="revoked_at"),
     "former_person": Follow(),
     "identity_record": Follow(),  # the sweep of access lists drops the one too many
     "office": Follow(same=("kind", "body"), fills=True),

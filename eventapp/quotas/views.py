@@ -8,48 +8,27 @@ from werkzeug.wrappers import Response
 
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
-from eventapp.events.models import Event, EventStatus
 from eventapp.quotas import filling, queries
+from eventapp.quotas.entrance import bp, opened
 from eventapp.quotas.forms import OffForm, PersonForm, SeveralForm
 from eventapp.quotas.queries import Person
 from eventapp.registration import consent, wording
 from eventapp.registration.quota_models import Quota
 from eventapp.web.forms import Form
-from eventapp.web.languages import left_language, public_blueprint
+from eventapp.web.languages import left_language
 from eventapp.web.limits import limiter
 from eventapp.web.outages import RETRY
-from eventapp.web.personal import (
-    PER_ANSWER,
-    PER_READER,
-    Closed,
-    by_link,
-    keep_personal,
-    say_closed,
-)
+from eventapp.web.personal import PER_ANSWER, PER_READER, by_link
 from eventapp.web.refusals import sentence
-
-bp = public_blueprint("quota", __name__, prefix="/quota/<token>")
-keep_personal(bp)
-say_closed(bp)
 
 PER_LINK = "120 per hour"  # from however many addresses
 Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
-Opened = tuple[Quota, Event]
 
 
 @bp.context_processor
 def words() -> dict[str, object]:
     """Let the templates say when and where."""
     return {"wording": wording}
-
-
-def _opened(token: str) -> Opened:
-    found = queries.by_token(token)
-    if found is None or found[1].status is EventStatus.DRAFT:
-        raise Closed("quota", was_open=False)
-    if found[0].revoked_at is not None:
-        raise Closed("quota", was_open=True)
-    return found
 
 
 @bp.get("")
@@ -62,7 +41,7 @@ def page(token: str) -> Page:
 @limiter.limit(PER_ANSWER)
 @limiter.limit(PER_LINK, key_func=by_link)
 def add(token: str) -> Page:
-    quota, _event = _opened(token)
+    quota, _event = opened(token)
     form = PersonForm(request.form)
     number = quota.id
     return _named(token, form, lambda: filling.name(
@@ -74,7 +53,7 @@ def add(token: str) -> Page:
 @limiter.limit(PER_ANSWER)
 @limiter.limit(PER_LINK, key_func=by_link)
 def add_several(token: str) -> Page:
-    quota, _event = _opened(token)
+    quota, _event = opened(token)
     form = SeveralForm(request.form)
     number = quota.id
     return _named(token, form, lambda: filling.name(
@@ -91,7 +70,7 @@ def adding_several(token: str) -> Page:
 @bp.get("/<record:number>")
 @limiter.limit(PER_READER)
 def correcting(token: str, number: int) -> Page:
-    person = _person(_opened(token)[0], number)
+    person = _person(opened(token)[0], number)
     return _own_page("correct", token, number, PersonForm.of(person.named))
 
 
@@ -99,7 +78,7 @@ def correcting(token: str, number: int) -> Page:
 @limiter.limit(PER_ANSWER)
 @limiter.limit(PER_LINK, key_func=by_link)
 def correct(token: str, number: int) -> Page:
-    quota, _event = _opened(token)
+    quota, _event = opened(token)
     person = _person(quota, number)
     form = PersonForm.of(person.named, request.form)
     if left_language():
@@ -122,7 +101,7 @@ def taking_off(token: str, number: int) -> Page:
 @limiter.limit(PER_ANSWER)
 @limiter.limit(PER_LINK, key_func=by_link)
 def take_off(token: str, number: int) -> Page:
-    quota, _event = _opened(token)
+    quota, _event = opened(token)
     _person(quota, number)
     form, of = OffForm(request.form), quota.id
     act = lambda: filling.take_off(number, quota_id=of)  # noqa: E731
@@ -161,7 +140,7 @@ def _done(
         with transaction():
             act()
     except DomainError as error:
-        _opened(token)  # the link may have been closed meanwhile
+        opened(token)  # the link may have been closed meanwhile
         form.refuse(error)
         if form.errors:
             return again(), 422
@@ -179,7 +158,7 @@ def _page(
     refused: str = "",
     busy: bool = False,
 ) -> str:
-    quota, event = _opened(token)
+    quota, event = opened(token)
     people = queries.people(quota.id)
     left = max(0, quota.seats - sum(x.is_on for x in people))
     is_open = filling.is_open(quota, event)
@@ -204,7 +183,7 @@ def _page(
 
 
 def _own_page(name: str, token: str, number: int, form: Form) -> str:
-    quota, event = _opened(token)
+    quota, event = opened(token)
     person = _person(quota, number)
     return render_template(
         f"quotas/{name}.html",

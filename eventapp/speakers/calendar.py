@@ -1,10 +1,9 @@
-"""A speaker's own calendar: their slots as entries, in a feed of their own and in mails.
+"""A speaker's slots as calendar entries, for mails and for a feed of their own.
 
 The UID of a slot is that of its session in every public calendar, so that a session is never seen
 twice. What is not agreed yet is tentative; what was declined is taken back.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,24 +21,6 @@ from eventapp.programme.models import GONE, AppearanceState
 from eventapp.speakers.models import SpeakerLink
 from eventapp.speakers.readers import Reader
 from eventapp.speakers.slots import Slot
-from eventapp.web import links
-
-
-def feed(reader: Reader) -> bytes:
-    """Return the calendar of a speaker's slots at one event; slots without hours wait for them."""
-    with force_locale(reader.language):
-        title = reader.event.title.text(reader.language, reader.event.main_language)
-        off = reader.event.status is EventStatus.CANCELLED
-        timed = [x for x in reader.slots if x.shown.starts_at]
-        entries = [_as_own(entry(reader, x), x, off=off) for x in timed]
-        head = ics.Head(
-            uid=f"feed-speaker-{reader.event.uid}-{reader.person.id}@{_host()}",
-            name=_("%(name)s at %(event)s", name=reader.person.name, event=title),
-            language=reader.language,
-            modified=_modified(reader.slots, reader.event),
-            zone=reader.event.timezone,
-        )
-        return ics.calendar(head, entries)
 
 
 def message(reader: Reader, slot: Slot, *, method: Method) -> str:
@@ -47,7 +28,7 @@ def message(reader: Reader, slot: Slot, *, method: Method) -> str:
     if slot.shown.starts_at is None:
         return ""
     with force_locale(reader.language):
-        written = entry(reader, slot)
+        written = entry(reader.event, slot, lang=reader.language)
     return told(written, reader.person, method=method, link=reader.link)
 
 
@@ -64,9 +45,24 @@ def told(written: ics.Entry, person: Person, *, method: Method, link: SpeakerLin
     return organisers.message(written, party, method=method, sequence=written.sequence, token=token)
 
 
-def entry(reader: Reader, slot: Slot) -> ics.Entry:
+def own_entry(event: Event, slot: Slot, *, lang: str) -> ics.Entry:
+    """Return the entry of a slot (with hours) as its speaker has it, by how far it is agreed."""
+    written, appearance = entry(event, slot, lang=lang), slot.appearance
+    if appearance.state in GONE or event.status is EventStatus.CANCELLED:
+        return replace(
+            written,
+            status=ics.Status.CANCELLED,
+            is_transparent=True,
+            summary=_("Cancelled: %(title)s", title=written.summary),
+        )
+    agreed = appearance.state is AppearanceState.CONFIRMED
+    held = agreed and event.status is not EventStatus.POSTPONED
+    return replace(written, status=ics.Status.CONFIRMED if held else ics.Status.TENTATIVE)
+
+
+def entry(event: Event, slot: Slot, *, lang: str) -> ics.Entry:
     """Return the entry of a slot whose session has hours."""
-    session, event, lang = slot.shown, reader.event, reader.language
+    session = slot.shown
     assert session.starts_at
     assert session.ends_at
     title = session.title.text(lang, event.main_language)
@@ -87,7 +83,7 @@ def entry(reader: Reader, slot: Slot) -> ics.Entry:
         end=session.ends_at,
         zone=event.timezone,
         created=session.created_at,
-        modified=_modified([slot], event),
+        modified=_modified(slot, event),
         sequence=sequence_of(event, session.sequence),
         description="\n\n".join(x for x in about if x),
         text_language=lang,
@@ -101,28 +97,6 @@ def not_final() -> str:
     return _("Not final yet: hours, room and people may change until the programme is public.")
 
 
-def _as_own(written: ics.Entry, slot: Slot, *, off: bool) -> ics.Entry:
-    """Return an entry as it stands in the speaker's own feed, by how far it is agreed."""
-    appearance = slot.appearance
-    if appearance.state in GONE or off:
-        return replace(
-            written,
-            status=ics.Status.CANCELLED,
-            is_transparent=True,
-            summary=_("Cancelled: %(title)s", title=written.summary),
-        )
-    agreed = appearance.state is AppearanceState.CONFIRMED
-    status = ics.Status.CONFIRMED if agreed else ics.Status.TENTATIVE
-    return replace(written, status=status)
-
-
-def _modified(slots: Sequence[Slot], event: Event) -> datetime:
-    changed = [event.changed_at]
-    for slot in slots:
-        changed += [slot.shown.changed_at, slot.appearance.changed_at]
-        changed += [x.changed_at for x in slot.others]
-    return max(changed)
-
-
-def _host() -> str:
-    return links.settings().public_host
+def _modified(slot: Slot, event: Event) -> datetime:
+    own = (event.changed_at, slot.shown.changed_at, slot.appearance.changed_at)
+    return max(*own, *(x.changed_at for x in slot.others))

@@ -34,10 +34,6 @@ class DeclineForm(Form):
     )
 
 
-class CalendarForm(Form):
-    """The one button that makes a calendar address."""
-
-
 class DeputyForm(Form):
     """Whom a speaker names to stand in for them."""
 

@@ -29,7 +29,6 @@ LINK = Subject(
     name=_l("Link of a speaker"),
     verbs={"asked": _l("asked"), "renewed": _l("renewed"), "revoked": _l("taken back")},
     fields={
-        "calendar_digest": None,
         "event_id": None,
         "nonce": None,
         "person_id": _l("Person"),

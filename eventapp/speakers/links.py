@@ -19,11 +19,6 @@ def speaker_address(link: SpeakerLink, language: str) -> str:
     return LINKS.address(link.nonce, language)
 
 
-def calendar_address(token: str) -> str:
-    """Return the public address of a speaker's own calendar."""
-    return public(f"/calendar/{token}.ics")
-
-
 def is_revoked(link: SpeakerLink, token: str) -> bool:
     """Tell whether the link of a token was revoked, though it be a former one of an open link."""
     if link.revoked_at is not None or link.token_digest == digest(token):

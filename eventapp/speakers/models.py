@@ -18,8 +18,6 @@ class SpeakerLink(Record, Base):
 
     ``nonce`` makes the link (core.tokens.derived_token), so that each mail can repeat it; a new
     one renews it, and the old link leads nowhere. ``token_digest`` finds the row by the link.
-    ``calendar_digest`` finds it by the address of the person's own calendar, which is random,
-    shown once and kept nowhere.
     """
 
     __tablename__ = "speaker_link"
@@ -30,7 +28,6 @@ class SpeakerLink(Record, Base):
     nonce: Mapped[str] = mapped_column(String(43))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     revoked_at: Mapped[datetime | None]
-    calendar_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     event: Mapped[Event] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
@@ -39,8 +36,8 @@ class SpeakerLink(Record, Base):
 class FormerLink(Base):
     """The link of a record that was merged into another: it opens that one's link.
 
-    It goes when the other link is renewed. ``calendar_digest`` is as in SpeakerLink; one that was
-    revoked before is no more than a revoked link, whatever the other one opens.
+    It goes when the other link is renewed. One that was revoked before is no more than a revoked
+    link, whatever the other one opens.
     """
 
     __tablename__ = "former_link"
@@ -49,7 +46,6 @@ class FormerLink(Base):
     link_id: Mapped[int] = reference("speaker_link.id", cascade=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     revoked_at: Mapped[datetime | None]
-    calendar_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class Terms(Record, Base):

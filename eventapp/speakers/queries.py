@@ -1,7 +1,7 @@
 """Named reads of speakers' links, appearances and contacts."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -36,21 +36,12 @@ WITH_PERSON = (joinedload(SpeakerLink.person, innerjoin=True),)
 
 def link_by_token(token: str) -> SpeakerLink | None:
     """Return the link a token opens, revoked or not, with person, event, venue and facts."""
-    return _link("token_digest", token)
-
-
-def link_by_calendar(token: str) -> SpeakerLink | None:
-    """Return the link whose calendar a token opens, with the same."""
-    return _link("calendar_digest", token)
-
-
-def _link(column: str, token: str) -> SpeakerLink | None:
     wanted = digest(token)
-    former = select(FormerLink.link_id).where(getattr(FormerLink, column) == wanted)
+    former = select(FormerLink.link_id).where(FormerLink.token_digest == wanted)
     event = joinedload(SpeakerLink.event, innerjoin=True)
     return db.session.scalar(
         select(SpeakerLink)
-        .where(or_(getattr(SpeakerLink, column) == wanted, SpeakerLink.id.in_(former)))
+        .where(or_(SpeakerLink.token_digest == wanted, SpeakerLink.id.in_(former)))
         .options(
             joinedload(SpeakerLink.person, innerjoin=True),
             event.joinedload(Event.venue),
@@ -73,12 +64,40 @@ def terms_of(event_id: int) -> Terms | None:
     return db.session.scalar(select(Terms).where(Terms.event_id == event_id))
 
 
-def appearances_at(event_id: int, person_id: int) -> Sequence[Appearance]:
-    """Return everything a person does at an event, planned too, in order, with session and room."""
+def links_of(person_id: int, since: date) -> Sequence[SpeakerLink]:
+    """Return a person's open links to events that end on a day or after it, in order of time.
+
+    With the events and their venues.
+    """
+    query = (
+        select(SpeakerLink)
+        .join(SpeakerLink.event)
+        .where(SpeakerLink.person_id == person_id, SpeakerLink.revoked_at.is_(None))
+        .where(Event.ends_on >= since)
+        .options(contains_eager(SpeakerLink.event).joinedload(Event.venue))
+        .order_by(Event.starts_on, Event.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def holder(wanted: str) -> int | None:
+    """Return whom the link of a token's digest, or a former link, is of while it is not revoked."""
+    former = select(FormerLink.link_id).where(
+        FormerLink.token_digest == wanted, FormerLink.revoked_at.is_(None)
+    )
+    query = select(SpeakerLink.person_id).where(
+        or_(SpeakerLink.token_digest == wanted, SpeakerLink.id.in_(former)),
+        SpeakerLink.revoked_at.is_(None),
+    )
+    return db.session.scalar(query)
+
+
+def appearances_at(event_ids: Sequence[int], person_id: int) -> Sequence[Appearance]:
+    """Return everything a person does at events, planned too, in order, with session and room."""
     query = (
         select(Appearance)
         .join(Appearance.session)
-        .where(Session.event_id == event_id, Appearance.person_id == person_id)
+        .where(Session.event_id.in_(event_ids), Appearance.person_id == person_id)
         .options(
             contains_eager(Appearance.session).joinedload(Session.room),
             joinedload(Appearance.person),

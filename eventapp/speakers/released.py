@@ -1,5 +1,6 @@
 """What of an event's programme is public, as its speakers are shown it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select
@@ -24,15 +25,16 @@ class Public:
     is_cast: bool
 
 
-def public_sessions(event_id: int) -> dict[str, Public]:
-    """Return the released sessions of an event by uid, with room and who is seen; one query."""
+def public_sessions(event_ids: Sequence[int]) -> dict[str, Public]:
+    """Return the released sessions of events by uid, with room and who is seen; one query."""
     cast = exists().where(
-        ProgrammeRelease.event_id == event_id, ProgrammeRelease.stage == ReleaseStage.SPEAKERS
+        ProgrammeRelease.event_id == ReleasedSession.event_id,
+        ProgrammeRelease.stage == ReleaseStage.SPEAKERS,
     )
     seen = joinedload(ReleasedSession.appearances.and_(is_public()))
     query = (
         select(ReleasedSession, cast)
-        .where(ReleasedSession.event_id == event_id)
+        .where(ReleasedSession.event_id.in_(event_ids))
         .options(joinedload(ReleasedSession.room), seen.joinedload(ReleasedAppearance.person))
         # Collections loaded before under another condition must not be taken for these.
         .execution_options(populate_existing=True)

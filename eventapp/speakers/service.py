@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from eventapp.audit.service import Actor
 from eventapp.audit.service import record as audit
@@ -59,7 +59,7 @@ def link_for(event_id: int, person_id: int) -> SpeakerLink:
 
 
 def renew_link(event_id: int, person_id: int, *, by: Actor) -> SpeakerLink:
-    """Give a person a new link; the old one, and the calendar behind it, lead nowhere from now on.
+    """Give a person a new link; the old one, and calendars made by it, lead nowhere from now on.
 
     :raises NotFound: when the person has no link to the event.
     """
@@ -71,29 +71,16 @@ def renew_link(event_id: int, person_id: int, *, by: Actor) -> SpeakerLink:
 
 
 def revoke_link(event_id: int, person_id: int, *, by: Actor) -> SpeakerLink:
-    """Close a person's link, and the calendar behind it.
+    """Close a person's link, and with it the calendars made by it.
 
     :raises NotFound: when the person has no link to the event.
     """
     link = _locked_link(event_id, person_id)
     if link.revoked_at is None:
         link.revoked_at = clock.now()
-        _close_calendars(link)
         audit("speaker_link.revoked", link, by=by, label=link.person.name, event_id=event_id)
     db.session.flush()
     return link
-
-
-def new_calendar(link_id: int) -> str:
-    """Return the token of a fresh calendar address of a link; the one before leads nowhere."""
-    link = locked(SpeakerLink, link_id)
-    if link.revoked_at is not None:
-        raise NotFound("speaker_link")
-    _close_calendars(link)
-    token = random_token()
-    link.calendar_digest = digest(token)
-    db.session.flush()
-    return token
 
 
 def answer(link_id: int, appearance_id: int, *, accepts: bool, reason: str = "") -> Appearance:
@@ -254,13 +241,7 @@ def _slots(appearance: Appearance, event_id: int) -> list[Slot]:
 
 def _mint(link: SpeakerLink) -> None:
     db.session.execute(delete(FormerLink).where(FormerLink.link_id == link.id))
-    assign(link, revoked_at=None, calendar_digest=None, **new_link())
-
-
-def _close_calendars(link: SpeakerLink) -> None:
-    link.calendar_digest = None
-    former = update(FormerLink).where(FormerLink.link_id == link.id)
-    db.session.execute(former.values(calendar_digest=None))
+    assign(link, revoked_at=None, **new_link())
 
 
 def _locked_link(event_id: int, person_id: int) -> SpeakerLink:

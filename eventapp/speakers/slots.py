@@ -4,7 +4,7 @@ Of a session that is public they show what readers see, whatever is drafted: a c
 release. Before that they show what is planned.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import cast
@@ -87,14 +87,19 @@ class Slot:
 
 
 def slots_of(link: SpeakerLink) -> list[Slot]:
-    """Return the appearances a person was asked for, in order; three queries.
+    """Return the appearances a person was asked for at the event of their link, in order."""
+    return slots_over([link.event_id], link.person_id)
+
+
+def slots_over(event_ids: Sequence[int], person_id: int) -> list[Slot]:
+    """Return the appearances a person was asked for at events, in order; three queries.
 
     What the draft took from them stays as long as it is public.
     """
-    found = queries.appearances_at(link.event_id, link.person_id)
+    found = queries.appearances_at(event_ids, person_id)
     asked = [x for x in found if x.state is not AppearanceState.PLANNED]
-    others = queries.others_on([x.session_id for x in asked], link.person_id)
-    public = public_sessions(link.event_id)
+    others = queries.others_on([x.session_id for x in asked], person_id)
+    public = public_sessions(event_ids)
     own = [_slot(x, others.get(x.session_id, ()), public) for x in asked]
     drafted = {x.session.uid for x in asked}
     own += [
@@ -102,7 +107,7 @@ def slots_of(link: SpeakerLink) -> list[Slot]:
         for uid, x in public.items()
         if uid not in drafted and x.is_cast
         for seat in x.session.appearances
-        if seat.person_id == link.person_id
+        if seat.person_id == person_id
     ]
     return sorted(own, key=lambda x: x.shown.starts_at or _NEVER)
 
@@ -121,7 +126,7 @@ def slots_at(event_id: int) -> list[Slot]:
     for appearance in found:
         if appearance.state not in GONE:
             beside.setdefault(appearance.session_id, []).append(appearance)
-    public = public_sessions(event_id)
+    public = public_sessions([event_id])
     return [_slot(x, beside.get(x.session_id, ()), public) for x in found]
 
 

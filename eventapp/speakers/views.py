@@ -2,53 +2,37 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventapp.core import clock
 from eventapp.core.checks import zones
 from eventapp.core.db import transaction
 from eventapp.core.errors import DomainError, NotFound, Unavailable
-from eventapp.feeds.links import subscription
 from eventapp.programme.forms import ROLES, STATES
 from eventapp.programme.models import GONE
 from eventapp.programme.places import buildings_elsewhere
-from eventapp.speakers import calendar as speaker_calendar
 from eventapp.speakers import deputies, queries, service, tasks
+from eventapp.speakers.calendar import not_final
 from eventapp.speakers.contribution_models import PUBLISHED
 from eventapp.speakers.entrance import PER_ANSWER, PER_LINK, Closed, bp, opened
-from eventapp.speakers.forms import AcceptForm, CalendarForm, DeclineForm, DeputyForm, HideForm
+from eventapp.speakers.forms import AcceptForm, DeclineForm, DeputyForm, HideForm
 from eventapp.speakers.letters import more_people
 from eventapp.speakers.models import SpeakerLink
-from eventapp.speakers.readers import readers
 from eventapp.speakers.slots import Slot, hours, slots_of
 from eventapp.speakers.wording import PART_NAMES
 from eventapp.speakers.zone_choices import zone_groups
-from eventapp.web.http import Document
 from eventapp.web.limits import limiter
 from eventapp.web.outages import RETRY
 from eventapp.web.personal import PER_READER, by_link
 
-# No language stands before it: a calendar speaks the language its reader is written in.
-feed_bp = Blueprint("speaker_feed", __name__)
-# A calendar program looks once an hour at most; a house of many speakers may share an address.
-PER_FEED = "240 per 10 minutes"
-FEED_HEADERS = {
-    "Content-Type": "text/calendar; charset=utf-8",
-    "Cache-Control": "private, no-cache",  # no-store would forbid the 304
-    "Content-Disposition": 'inline; filename="speaker.ics"',
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
 Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
-SAID = ("sent", "accepted", "declined", "deputy", "late", "calendar")
+SAID = ("sent", "accepted", "declined", "deputy", "late")
 
 
 @bp.context_processor
 def words() -> dict[str, object]:
     """Let the templates name roles and states, say hours, and what is not final."""
-    not_final = speaker_calendar.not_final
     return {
         "ROLES": ROLES,
         "STATES": STATES,
@@ -124,27 +108,6 @@ def name_deputy(token: str, number: int) -> Page:
     return redirect(url_for("speaker.page", token=token, said="deputy"), 303)
 
 
-@bp.post("/calendar")
-@limiter.limit(PER_ANSWER)
-@limiter.limit(PER_LINK, key_func=by_link)
-def calendar(token: str) -> Page:
-    link = opened(token)
-    if not CalendarForm(request.form).validate():
-        return _page(link, token, said="again"), 422
-    link_id = link.id
-    with transaction():
-        made = service.new_calendar(link_id)
-    return _page(opened(token), token, said="calendar", calendar=made)
-
-
-@bp.get("/calendar")
-@limiter.limit(PER_READER)
-def calendar_shown_once(token: str) -> Response:
-    """Lead back to the page: what stood here answered a press, and cannot be opened again."""
-    opened(token)
-    return redirect(url_for("speaker.page", token=token), 303)
-
-
 def _answer(
     link: SpeakerLink, token: str, number: int, *, accepts: bool, said: str, reason: str = ""
 ) -> Page:
@@ -172,9 +135,8 @@ def _asked_zone() -> ZoneInfo | None:
     return ZoneInfo(asked) if asked in zones() else None
 
 
-def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") -> str:
+def _page(link: SpeakerLink, token: str, *, said: str = "") -> str:
     asked = request.args.get("said", "")
-    path = f"/calendar/{calendar}.ics"
     terms, slots = queries.terms_of(link.event_id), slots_of(link)
     return render_template(
         "speakers/page.html",
@@ -202,8 +164,6 @@ def _page(link: SpeakerLink, token: str, *, said: str = "", calendar: str = "") 
         },
         part_names=PART_NAMES,
         today=clock.today(link.event.timezone),
-        calendar_form=CalendarForm(),
-        calendar=subscription(path, _("Your sessions")) if calendar else None,
     )
 
 
@@ -230,19 +190,3 @@ def _answering(
         busy=busy,
         is_open=service.is_open(link.event, queries.terms_of(link.event_id)),
     )
-
-
-@feed_bp.get("/calendar/<token>.ics")
-@limiter.limit(PER_FEED)
-def feed(token: str) -> Response:
-    """Answer with a speaker's own calendar; what is asked again and unchanged answers 304."""
-    link = queries.link_by_calendar(token)
-    if link is None or link.revoked_at is not None:
-        raise NotFound("speaker_link")
-    known = {link.person_id: link}
-    found = readers(link.event, slots_of(link), known, None)
-    if not found:
-        raise NotFound("speaker_link")
-    document = Document.of(speaker_calendar.feed(found[0]), FEED_HEADERS.items())
-    answer = document.answer(request.environ)
-    return Response(answer.body or None, answer.status, answer.headers)

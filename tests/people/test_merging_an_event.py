@@ -21,6 +21,8 @@ from eventapp.speakers.consenting import Choice
 from eventapp.speakers.contribution_models import Consent, Contribution, Part, PartState, Purpose
 from eventapp.speakers.links import speaker_token
 from eventapp.speakers.models import Chase, Contact, ContactKind, Deputy, SpeakerLink
+from eventapp.subscriptions.owners import speaker_of
+from eventapp.subscriptions.service import make
 from tests.speakers.stage import ORGANISER, Stage, make_stage
 
 HER = Actor("speaker", None, "Ada")
@@ -191,10 +193,7 @@ def tokens(stage: Stage) -> tuple[str, str]:
 
 def test_either_open_link_and_calendar_leads_to_the_one_who_stays(app: Flask, stage: Stage) -> None:
     both = tokens(stage)
-    link = queries.link_of(stage.event, stage.grace)
-    assert link
-    with transaction():
-        calendar = service.new_calendar(link.id)
+    calendar = new_calendar(both[1])
     merged(stage)
     client = app.test_client()
     for token in both:
@@ -205,17 +204,18 @@ def test_either_open_link_and_calendar_leads_to_the_one_who_stays(app: Flask, st
     feed = client.get(f"/calendar/{calendar}.ics")
     assert feed.status_code == 200
     assert "The keynote" in feed.text
-    with transaction():
-        fresh = service.new_calendar(link_number(stage))
+    fresh = new_calendar(both[0])
     assert client.get(f"/calendar/{calendar}.ics").status_code == 404
     assert client.get(f"/calendar/{fresh}.ics").status_code == 200
 
 
-def link_number(stage: Stage) -> int:
-    """Return the number of the link that stayed."""
-    found = queries.link_of(stage.event, stage.ada)
-    assert found
-    return found.id
+def new_calendar(token: str) -> str:
+    """Make the address of a calendar by a speaker's link; return its token."""
+    link = queries.link_by_token(token)
+    assert link
+    owner = speaker_of(link)
+    with transaction():
+        return make(owner, language="en")
 
 
 @pytest.mark.parametrize("way", ["renew", "revoke"])
@@ -223,10 +223,7 @@ def test_the_link_that_went_is_closed_with_the_one_that_stays(
     app: Flask, stage: Stage, way: str
 ) -> None:
     both = tokens(stage)
-    link = queries.link_of(stage.event, stage.grace)
-    assert link
-    with transaction():
-        calendar = service.new_calendar(link.id)
+    calendar = new_calendar(both[1])
     merged(stage)
     with transaction():
         act = service.renew_link if way == "renew" else service.revoke_link

@@ -1,7 +1,5 @@
 """A speaker's own calendar: what stands in it, and who may read it."""
 
-import re
-
 import pytest
 import vobject
 from flask import Flask
@@ -13,9 +11,9 @@ from eventapp.events.models import Room
 from eventapp.programme.models import Appearance, AppearanceState, Session
 from eventapp.speakers import service
 from tests import factories
-from tests.backoffice.forms import fields_of
 from tests.speakers.stage import ORGANISER, Stage, link_of, make_stage
 from tests.speakers.test_asking import messages
+from tests.subscriptions.steps import make_address
 
 
 @pytest.fixture
@@ -26,28 +24,7 @@ def stage(app: Flask) -> Stage:
 
 def address(client: FlaskClient, stage: Stage) -> str:
     """Make a calendar address on Ada's page and return its path."""
-    path = f"{stage.page}/calendar"
-    token = fields_of(client.get(stage.page).text, path)["csrf_token"][0]
-    page = client.post(path, data={"csrf_token": token})
-    assert page.status_code == 200
-    found = re.search(r"(/calendar/[\w-]{40,}\.ics)", page.text)
-    assert found
-    assert found[1] not in client.get(stage.page).text
-    return found[1]
-
-
-def test_the_answer_to_the_press_leads_to_the_page_in_each_language(
-    client: FlaskClient, stage: Stage
-) -> None:
-    path = f"{stage.page}/calendar"
-    token = fields_of(client.get(stage.page).text, path)["csrf_token"][0]
-    made = client.post(path, data={"csrf_token": token}).text
-    for lang in ("en", "fr", "nl"):
-        page = f"/{lang}/speaker/{stage.token}"
-        assert f'href="{page}" lang="{lang}"' in made
-        answer = client.get(f"{page}/calendar")
-        assert (answer.status_code, answer.location) == (303, page)
-    assert client.get(f"/en/speaker/{'x' * 43}/calendar").status_code == 404
+    return make_address(client, stage.page)
 
 
 @pytest.mark.usefixtures("any_database")

@@ -1,0 +1,1 @@
+"""Calendars of one person each, by a secret address: registrations, sessions, drafts."""
