@@ -1,7 +1,7 @@
 """Named reads of speakers' links, appearances and contacts."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -62,34 +62,6 @@ def link_of(event_id: int, person_id: int) -> SpeakerLink | None:
 def terms_of(event_id: int) -> Terms | None:
     """Return by when the speakers of an event are to answer, if that was said."""
     return db.session.scalar(select(Terms).where(Terms.event_id == event_id))
-
-
-def links_of(person_id: int, since: date) -> Sequence[SpeakerLink]:
-    """Return a person's open links to events that end on a day or after it, in order of time.
-
-    With the events and their venues.
-    """
-    query = (
-        select(SpeakerLink)
-        .join(SpeakerLink.event)
-        .where(SpeakerLink.person_id == person_id, SpeakerLink.revoked_at.is_(None))
-        .where(Event.ends_on >= since)
-        .options(contains_eager(SpeakerLink.event).joinedload(Event.venue))
-        .order_by(Event.starts_on, Event.id)
-    )
-    return db.session.scalars(query).all()
-
-
-def holder(wanted: str) -> int | None:
-    """Return whom the link of a token's digest, or a former link, is of while it is not revoked."""
-    former = select(FormerLink.link_id).where(
-        FormerLink.token_digest == wanted, FormerLink.revoked_at.is_(None)
-    )
-    query = select(SpeakerLink.person_id).where(
-        or_(SpeakerLink.token_digest == wanted, SpeakerLink.id.in_(former)),
-        SpeakerLink.revoked_at.is_(None),
-    )
-    return db.session.scalar(query)
 
 
 def appearances_at(event_ids: Sequence[int], person_id: int) -> Sequence[Appearance]:

@@ -25,7 +25,6 @@ from eventapp.feeds.service import guest_sequence
 from eventapp.organisations.queries import house_name
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.quota_models import Quota
-from eventapp.speakers import queries as speakers
 from eventapp.speakers.calendar import own_entry
 from eventapp.speakers.slots import slots_over
 from eventapp.subscriptions import drafts, queries
@@ -118,7 +117,7 @@ def _taken_back(entry: Entry) -> Entry:
 
 def _speaker(key: FeedKey) -> Contents | None:
     assert key.person_id
-    links = speakers.links_of(key.person_id, _since())
+    links = queries.speaker_links(key.person_id, _since())
     events = {x.event_id: x.event for x in links}
     entries = []
     for slot in slots_over(list(events), key.person_id) if events else ():
@@ -203,7 +202,7 @@ def _guest_link_stands(key: FeedKey) -> bool:
 
 
 def _speaker_link_stands(key: FeedKey) -> bool:
-    return speakers.holder(key.link_digest) == key.person_id
+    return queries.speaker_of_link(key.link_digest) == key.person_id
 
 
 def _quota_link_stands(key: FeedKey) -> bool:

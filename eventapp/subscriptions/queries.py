@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from eventapp.core.db import db
 from eventapp.core.tokens import digest
@@ -12,6 +12,7 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.programme.models import ReleasedSession
 from eventapp.registration.models import Registration
 from eventapp.registration.quota_models import Quota
+from eventapp.speakers.models import FormerLink, SpeakerLink
 from eventapp.subscriptions.models import FeedKey
 from eventapp.subscriptions.owners import COLUMNS, Owner
 
@@ -88,3 +89,31 @@ def quotas_beside(of: Quota, since: date) -> Sequence[tuple[Quota, Event]]:
         .order_by(Event.starts_on, Event.id, Quota.id)
     )
     return [(x, event) for x, event in db.session.execute(query)]
+
+
+def speaker_links(person_id: int, since: date) -> Sequence[SpeakerLink]:
+    """Return a person's open links to events that end on a day or after it, in order of time.
+
+    With the events and their venues.
+    """
+    query = (
+        select(SpeakerLink)
+        .join(SpeakerLink.event)
+        .where(SpeakerLink.person_id == person_id, SpeakerLink.revoked_at.is_(None))
+        .where(Event.ends_on >= since)
+        .options(contains_eager(SpeakerLink.event).joinedload(Event.venue))
+        .order_by(Event.starts_on, Event.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def speaker_of_link(wanted: str) -> int | None:
+    """Return whom the link of a token's digest, or a former link, is of while it is not revoked."""
+    former = select(FormerLink.link_id).where(
+        FormerLink.token_digest == wanted, FormerLink.revoked_at.is_(None)
+    )
+    query = select(SpeakerLink.person_id).where(
+        or_(SpeakerLink.token_digest == wanted, SpeakerLink.id.in_(former)),
+        SpeakerLink.revoked_at.is_(None),
+    )
+    return db.session.scalar(query)
