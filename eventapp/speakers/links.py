@@ -5,7 +5,6 @@ from sqlalchemy import select
 from eventapp.core.db import db
 from eventapp.core.tokens import digest
 from eventapp.speakers.models import FormerLink, SpeakerLink
-from eventapp.web.links import public
 from eventapp.web.personal import PersonalLinks
 
 LINKS = PersonalLinks("speaker", "speaker")

@@ -12,7 +12,6 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.records import assign, locked
 from eventapp.core.text import clean_text
-from eventapp.core.tokens import digest, random_token
 from eventapp.events.models import Event, EventStatus
 from eventapp.mail.models import Message
 from eventapp.programme.models import GONE, Appearance, AppearanceState, Session

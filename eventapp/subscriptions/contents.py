@@ -158,7 +158,7 @@ def _organisation(key: FeedKey) -> Contents | None:
     seats: dict[int, list[Quota]] = {}
     for one, event in beside:
         seats.setdefault(event.id, []).append(one)
-    hosted = feeds.calendar_events(today, organisation=quota.organisation)
+    hosted = queries.hosted_by(quota.organisation, today)
     own = (x for _quota, x in beside if stays(x.ends, clock.now(), is_off=_is_cancelled(x)))
     events = sorted({x.id: x for x in (*hosted, *own)}.values(), key=lambda x: (x.starts_on, x.id))
     slots = feeds.programmes(events)

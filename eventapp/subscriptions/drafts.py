@@ -12,6 +12,7 @@ from eventapp.events.models import Event, EventStatus
 from eventapp.feeds.entries import place_of, sequence_of, uid
 from eventapp.feeds.ics import Entry, Status
 from eventapp.feeds.queries import venue_of_session
+from eventapp.feeds.telling import headline
 from eventapp.feeds.words import KINDS
 from eventapp.programme.models import ReleasedSession, Session
 from eventapp.programme.queries import sessions_of
@@ -108,13 +109,10 @@ def _differs(session: Session, public: ReleasedSession) -> bool:
 
 
 def _headline(event: Event, title: Text, *, is_draft: bool) -> str:
-    match event.status:
-        case EventStatus.CANCELLED:
-            return _("Cancelled: %(title)s", title=title)
-        case EventStatus.POSTPONED:
-            return _("Postponed: %(title)s", title=title)
-        case _:
-            return _("Draft: %(title)s", title=title) if is_draft else title
+    # What is off or put off is that before all else.
+    if is_draft and event.status in (EventStatus.DRAFT, EventStatus.PUBLISHED):
+        return _("Draft: %(title)s", title=title)
+    return headline(event, title)
 
 
 def _status(event: Event) -> Status:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from eventapp.core.db import db
 from eventapp.core.tokens import digest
 from eventapp.events.models import Event, EventStatus
+from eventapp.feeds.queries import calendar_events
+from eventapp.organisations.models import Organisation
 from eventapp.programme.models import ReleasedSession
 from eventapp.registration.models import Registration
 from eventapp.registration.quota_models import Quota
@@ -65,6 +67,12 @@ def released_sessions(event_ids: Sequence[int]) -> dict[str, ReleasedSession]:
     """Return the public sessions of events, without people, by uid."""
     query = select(ReleasedSession).where(ReleasedSession.event_id.in_(event_ids))
     return {x.uid: x for x in db.session.scalars(query)}
+
+
+def hosted_by(organisation: Organisation, today: date) -> Sequence[Event]:
+    """Return the events in the public feed of an organisation, in order, with venue."""
+    query = calendar_events(today, organisation=organisation)
+    return db.session.scalars(query.options(joinedload(Event.venue))).all()
 
 
 def quota(quota_id: int) -> Quota | None:
