@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '5d90c3b7e142'
-down_revision = 'c7e5204ab91d'
+down_revision = '4f7a0c93e1d5'
 branch_labels = None
 depends_on = None
 
