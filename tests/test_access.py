@@ -82,6 +82,7 @@ ROWS = [
     public(
         "registration.refuse_photographs", "/en/rsvp/unknown/photographs", 404, method="POST"
     ),
+    public("registration.withdraw", "/en/rsvp/unknown/consents/1", 404, method="POST"),
     public("registration.passing_on", "/en/rsvp/unknown/pass", 404),
     public("registration.pass_on", "/en/rsvp/unknown/pass", 404, method="POST"),
     public("registration.take_back", "/en/rsvp/unknown/pass/withdraw", 404, method="POST"),
@@ -253,6 +254,7 @@ ROWS = [
     organisers("guests.as_csv", f"{EVENT}/guests.csv"),
     organisers("guests.as_xlsx", f"{EVENT}/guests.xlsx"),
     organisers("guests.as_print", f"{EVENT}/guests/print"),
+    organisers("guests.as_badges", f"{EVENT}/guests/badges"),
     organisers_post("guests.save_view", f"{EVENT}/guests/views", 422),
     organisers_post("guests.change_view", f"{EVENT}/guests/views/1", 404),
     *both("guests.export", f"{EVENT}/guests/_export"),

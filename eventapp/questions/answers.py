@@ -79,6 +79,18 @@ def write(
     return diff
 
 
+def withdraw(registration_id: int, question_id: int) -> Diff:
+    """Take one consent of a guest back; return what differs, for the audit log, if it stood."""
+    rows = reading.answers_of(registration_id)
+    row = rows.get(question_id)
+    if row is None or not (row.value and row.wording):
+        return {}
+    agreed = _wordings(rows)
+    assign(row, value=[], said_at=clock.now())
+    db.session.flush()
+    return {"consents": [agreed, _wordings(rows)]}
+
+
 def _put(row: Answer, one: Asked, value: list[str], lang: str) -> Answer:
     is_consent = one.kind == "consent"
     if not value and not is_consent:

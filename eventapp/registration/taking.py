@@ -6,7 +6,7 @@ from eventapp.audit import service as audit
 from eventapp.audit.service import Actor
 from eventapp.core.db import db
 from eventapp.events.models import Event
-from eventapp.registration import exports, guest_table
+from eventapp.registration import badges, exports, guest_table
 from eventapp.registration.models import GuestColumns
 from eventapp.registration.seats import Diff
 from eventapp.registration.segments import Wanted
@@ -34,11 +34,20 @@ def note_export(event_id: int, wanted: Wanted, *, format: str, by: Actor) -> tup
     The log learns how many guests, which columns and in which format.
     """
     chosen = columns(event_id, format)
+    _note(event_id, guest_table.number_of(event_id, wanted), chosen, format=format, by=by)
+    return chosen
+
+
+def note_badges(event_id: int, guests: int, *, by: Actor) -> None:
+    """Write down that somebody prints badges of so many guests."""
+    _note(event_id, guests, badges.COLUMNS, format=PAPER, by=by)
+
+
+def _note(event_id: int, guests: int, columns: Sequence[str], *, format: str, by: Actor) -> None:
     diff: Diff = {
-        "guests": [None, guest_table.number_of(event_id, wanted)],
+        "guests": [None, guests],
         "format": [None, format],
-        "columns": [None, list(chosen)],
+        "columns": [None, list(columns)],
     }
     event = db.session.get_one(Event, event_id)
     audit.record("event.guests_exported", event, by=by, event_id=event_id, diff=diff)
-    return chosen

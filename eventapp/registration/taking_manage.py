@@ -16,9 +16,11 @@ from eventapp.auth.models import RoleName
 from eventapp.core.db import transaction
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
-from eventapp.registration import exports, guest_table, segments, taking
+from eventapp.registration import badges, exports, guest_table, segments, taking
 from eventapp.registration.manage import bp
+from eventapp.registration.places import categories
 from eventapp.registration.segments import Wanted
+from eventapp.registration.wording import COMPANIONS
 from eventapp.web.fields import Ticks
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -114,6 +116,27 @@ def as_print(slug: str) -> Response:
         query=segments.query(wanted),
         has_absent=has_absent,
         total=guest_table.number_of(taken.event.id, on_paper),
+    )
+    return Response(pieces, mimetype="text/html")
+
+
+@bp.get("/guests/badges")
+@requires(RoleName.ORGANISER)
+def as_badges(slug: str) -> Response:
+    event, wanted = event_of(slug), segments.asked(request.args)
+    number = event.id
+    total = badges.number_of(number, wanted)
+    if request.method == "GET":
+        with transaction():
+            taking.note_badges(number, total, by=actor())
+    pieces = stream_template(
+        "registration/manage/badges.html",
+        event=event_of(slug),
+        badges=badges.badges(number, wanted),
+        total=total,
+        categories=categories(number),
+        kinds=COMPANIONS,
+        query=segments.query(wanted),
     )
     return Response(pieces, mimetype="text/html")
 
