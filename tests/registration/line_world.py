@@ -6,7 +6,7 @@ next is told from their category, its priority and their number alone.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from eventapp.events.models import LineRule
@@ -21,6 +21,7 @@ TOLD: dict[tuple[S | None, S], set[str]] = {
     **{(x, S.CONFIRMED): {"confirmed"} for x in (None, S.CANCELLED, S.PENDING, S.OFFERED)},
     **{(x, S.WAITLISTED): {"waitlisted"} for x in (None, *S)},
     **{(x, S.CANCELLED): {"cancelled"} for x in S},
+    (S.CONFIRMED, S.CANCELLED): {"cancelled", "passed_on"},
     **{(x, S.DECLINED): {"declined"} for x in S},
     **{(x, S.PENDING): {"pending", "prove"} for x in (None, S.CANCELLED)},
     (S.DECLINED, S.CONFIRMED): {"confirmed"},
@@ -35,7 +36,10 @@ CALLED_OFF = "event"  # how the mails begin that say what became of the event
 
 @dataclass(frozen=True)
 class Guest:
-    """A registration as it was after a step; ``party`` is how many are named or counted with it."""
+    """A registration as it was after a step; ``party`` is how many are named or counted with it.
+
+    ``quota`` is the quota whose seat it is.
+    """
 
     state: S
     category: int
@@ -43,6 +47,7 @@ class Guest:
     number: int
     until: datetime | None
     party: int = 0
+    quota: int | None = None
 
     @property
     def is_seated(self) -> bool:
@@ -57,7 +62,10 @@ class Guest:
 
 @dataclass(frozen=True)
 class World:
-    """All that a step may have changed, and what the event allows."""
+    """All that a step may have changed, and what the event allows.
+
+    ``quotas`` are those that run: their category and seats, by number.
+    """
 
     guests: Mapping[int, Guest]
     mails: Mails
@@ -65,6 +73,15 @@ class World:
     rule: LineRule
     shares: Mapping[int, Share]
     is_on: bool
+    quotas: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+
+    def reserved(self, category: int) -> int:
+        """Return how many seats of a category its quotas have yet to fill."""
+        found = 0
+        for number, (of, seats) in self.quotas.items():
+            filled = sum(x.is_seated and x.quota == number for x in self.guests.values())
+            found += max(0, seats - filled) if of == category else 0
+        return found
 
     def seated(self, category: int | None = None) -> set[int]:
         """Return who has a seat, in a category if one is named."""
@@ -81,14 +98,19 @@ class World:
         return sum(x.seats for x in found if x.waits and x.category == category)
 
     def own_room(self, category: int) -> float:
-        """Return how many more seats a category may have by its own limit."""
+        """Return how many more seats a category may have by its own limit, less its quotas'."""
+        return self.not_taken(category) - self.reserved(category)
+
+    def not_taken(self, category: int) -> float:
+        """Return how many seats of a category's own limit nobody has."""
         seats = self.shares[category].seats
         return float("inf") if seats is None else seats - self.taken(category)
 
     def kept_for(self, categories: Iterable[int]) -> float:
-        """Return how many seats are kept free for categories that hold some."""
+        """Return how many seats are kept free for categories that hold some, and for quotas."""
         held = [x for x in categories if self.shares[x].is_held]
-        return sum(max(0, self.own_room(x)) for x in held)
+        others = sum(self.reserved(x) for x in self.shares if x not in held)
+        return others + sum(max(self.not_taken(x), self.reserved(x)) for x in held)
 
     def fits(self, guest: Guest) -> bool:
         """Tell whether the seats a guest asks for are there."""
@@ -144,7 +166,7 @@ def assert_seats(before: World, after: World, *, resized: bool) -> None:
     if after.capacity is not None and after.taken() > after.capacity:
         _assert_no_more(before, after, None)
     for category in after.shares:
-        if after.own_room(category) < 0:
+        if after.not_taken(category) < 0:
             _assert_no_more(before, after, category)
     assert resized or after.overbooked <= before.overbooked, "a held seat was given"
 
