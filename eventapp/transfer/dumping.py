@@ -17,7 +17,7 @@ from eventapp.people.models import Person
 from eventapp.programme.availability_models import Availability, Turnaround
 from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import Appearance, Session
-from eventapp.transfer import asking, guests, holding
+from eventapp.transfer import guests
 from eventapp.transfer.binding import Facts
 from eventapp.transfer.moments import wall_time
 from eventapp.transfer.queries import Holdings
@@ -61,7 +61,7 @@ def tree(held: Holdings, accepted: Mapping[int, Sequence[tuple[Facts, str]]]) ->
             ],
             "events": [
                 _event(x, held, keys)
-                | _guests(x, held, keys)
+                | guests.all_told(x, held, keys)
                 | _bounds(x, held, keys, accepted.get(x.id, ()))
                 for x in held.events
             ],
@@ -244,17 +244,6 @@ def _room(number: int | None, event: Event, held: Holdings) -> str | None:
             if room.id == number:
                 return room.slug if venue.id == event.venue_id else f"{venue.slug}/{room.slug}"
     return None
-
-
-def _guests(event: Event, held: Holdings, named: Keys) -> Tree:
-    categories, questions = held.categories.get(event.id, ()), held.questions.get(event.id, ())
-    quotas, organisations = held.quotas.get(event.id, ()), named["organisations"]
-    keys = [{x.id: x.slug for x in rows} for rows in (categories, questions)]
-    return {
-        "categories": [guests.as_told(x, event.zone) for x in categories],
-        "questions": [asking.as_told(x, *keys) for x in questions],
-        "quotas": holding.as_told(quotas, event, organisations, keys[0]),
-    }
 
 
 def _bounds(

@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, str] = {
     "question.kind_fixed": "{answers} guests have answered: a file or a consent stays one",
     "question.needed": "{questions} questions depend on this one",
     "question.answered": "guests have answered a question that the list leaves out: retire it",
+    "email.invalid": "no mail address such as press@example.org",
     "quota.below_named": "fewer than the people who are named: {named}",
     "quota.no_room": "more than the seats that are free: {left}",
     "quota.after_event": "after the end of the event",

@@ -10,11 +10,11 @@ from eventapp.events.models import Event
 from eventapp.registration import categories as service
 from eventapp.registration.categories import CategoryData
 from eventapp.registration.category_models import Access, GuestCategory
-from eventapp.transfer.asking import write_questions
+from eventapp.transfer import asking, clocked, holding
 from eventapp.transfer.document import Node
 from eventapp.transfer.fields import Fields, mapping
-from eventapp.transfer.holding import write_quotas
 from eventapp.transfer.moments import wall_time
+from eventapp.transfer.queries import Holdings
 from eventapp.transfer.records import Entry, keyed, take
 from eventapp.transfer.writing import Desk, completed, named
 
@@ -66,8 +66,8 @@ def write_guests(desk: Desk, entry: Entry, event_id: int, data: EventData) -> No
     changed = listed is not None and _put(desk, listed, event_id, data, known)
     stay = known.keys() if listed is None else {x.key for x in listed}
     numbers = {x.slug: x.id for x in service.categories_of(event_id) if x.slug in stay}
-    write_questions(desk, entry, event_id, data, numbers)
-    write_quotas(desk, entry, event_id, data, numbers)
+    asking.write_questions(desk, entry, event_id, data, numbers)
+    holding.write_quotas(desk, entry, event_id, data, numbers)
     if listed is None:
         return
     for gone in known.keys() - stay:
@@ -127,4 +127,20 @@ def as_told(row: GuestCategory, zone: ZoneInfo) -> dict[str, Any]:
         "may_pass_on": row.may_pass_on,
         "opens": wall_time(row.opens_at, zone),
         "closes": wall_time(row.closes_at, zone),
+    }
+
+
+def all_told(
+    event: Event, held: Holdings, named: Mapping[str, Mapping[int, str]]
+) -> dict[str, Any]:
+    """Return what an event says of its guests as a file says it, without the guests."""
+    categories, questions = held.categories.get(event.id, ()), held.questions.get(event.id, ())
+    quotas, organisations = held.quotas.get(event.id, ()), named["organisations"]
+    keys = [{x.id: x.slug for x in rows} for rows in (categories, questions)]
+    plan = next(iter(held.mail_plans.get(event.id, ())), None)
+    return {
+        "categories": [as_told(x, event.zone) for x in categories],
+        "questions": [asking.as_told(x, *keys) for x in questions],
+        "quotas": holding.as_told(quotas, event, organisations, keys[0]),
+        "mails": clocked.as_told(plan, held.reply_addresses.get(event.id, "")),
     }

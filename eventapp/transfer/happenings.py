@@ -15,6 +15,7 @@ from eventapp.programme.data import LANGUAGES
 from eventapp.programme.models import AppearanceState, Role, SessionKind
 from eventapp.transfer.asking import read_questions
 from eventapp.transfer.bounds import read_bounds
+from eventapp.transfer.clocked import read_mails
 from eventapp.transfer.document import Items, Node, Scalar, below
 from eventapp.transfer.fields import Fields, mapping, reference
 from eventapp.transfer.guests import read_categories
@@ -58,6 +59,7 @@ def event(fields: Fields) -> Entry:
         "categories": read_categories(fields),
         "questions": read_questions(fields),
         "quotas": read_quotas(fields),
+        "mails": read_mails(fields),
     }
     for name in extras:
         fields.given.pop(name, None)

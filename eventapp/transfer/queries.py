@@ -1,7 +1,7 @@
 """Everything a file may hold, read from the database in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ from eventapp.advocacy.models import (
 )
 from eventapp.core.db import db
 from eventapp.events.models import Event, Venue
+from eventapp.mail.contacts import reply_addresses
+from eventapp.mailings.models import MailPlan
 from eventapp.organisations.models import Organisation
 from eventapp.people.models import Person
 from eventapp.programme.availability_models import Availability, Turnaround
@@ -46,6 +48,8 @@ class Holdings:
     categories: dict[int, list[GuestCategory]] = field(default_factory=dict)
     questions: dict[int, list[Question]] = field(default_factory=dict)
     quotas: dict[int, list[Quota]] = field(default_factory=dict)
+    mail_plans: dict[int, list[MailPlan]] = field(default_factory=dict)
+    reply_addresses: Mapping[int, str] = field(default_factory=dict)
     event_files: dict[int, list[int]] = field(default_factory=dict)
     statement_files: dict[int, list[int]] = field(default_factory=dict)
 
@@ -77,6 +81,8 @@ def holdings() -> Holdings:
         categories=_by_event(GuestCategory, GuestCategory.position),
         questions=_by_event(Question, Question.position),
         quotas=_by_event(Quota, Quota.id),
+        mail_plans=_by_event(MailPlan, MailPlan.id),
+        reply_addresses=reply_addresses(say(select(Event.id)).all()),
         event_files=_event_files(),
         statement_files=_statement_files(),
     )

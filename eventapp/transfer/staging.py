@@ -12,8 +12,9 @@ from eventapp.events.data import EventData, FactData, HostData, zone_or_utc
 from eventapp.events.models import EventStatus, HostRole
 from eventapp.programme.releasing import release_if_any
 from eventapp.programme.steps import step
-from eventapp.registration import by_hand
+from eventapp.registration import by_hand, timed_mails
 from eventapp.transfer.binding import write_bounds
+from eventapp.transfer.clocked import write_mails
 from eventapp.transfer.guests import write_guests
 from eventapp.transfer.moments import When
 from eventapp.transfer.records import Entry
@@ -26,7 +27,10 @@ def write_event(desk: Desk, entry: Entry) -> None:
     known = desk.stock.get("event", entry.key)
     given = _given(desk, entry)
     given |= _times(entry, known and known[1], given)
+    told = known and events.lock_event(known[0]).sequence
     changed = desk.put(entry, EventData, events.save_event, given)
+    if known and changed is not None and changed.sequence != told:
+        timed_mails.take_back(known[0])  # those of the former day; the worker writes new ones
     files = _policy_files(desk, entry)
     written = desk.stock.get("event", entry.key)
     if written is None:
@@ -42,6 +46,7 @@ def write_event(desk: Desk, entry: Entry) -> None:
     is_other = desk.report.size > before
     write_bounds(desk, entry, id, data)
     write_guests(desk, entry, id, data)
+    write_mails(desk, entry, id)
     if not entry.faulty and not any(x.faulty for x in entry.extras["sessions"]):
         was = desk.stock.statuses.get(id, EventStatus.DRAFT)
         _set_status(desk, entry, id, is_new=known is None)
@@ -165,6 +170,7 @@ def _step(desk: Desk, id: int, present: EventStatus, wanted: EventStatus, reason
         events.cancel(id, reason, by=desk.by)
     if wanted in {EventStatus.POSTPONED, EventStatus.CANCELLED}:
         by_hand.end_offers(id, by=desk.by)
+        timed_mails.take_back(id)
 
 
 def _identify(desk: Desk, entry: Entry, id: int) -> None:
