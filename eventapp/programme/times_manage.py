@@ -50,7 +50,8 @@ def times(slug: str, name: str) -> str:
     event = event_of(slug)
     session = session_of(event, name)
     wish = _wish(event, session)
-    stage = stage_of(event, queries.whole_programme(event.id))
+    sessions = queries.whole_programme(event.id)
+    stage = stage_of(event, sessions)
     slot = next(x for x in stage.slots if x.id == session.id)
     found = trials(stage, in_room(event, slot, wish.room), wish.length, wish.day)
     return render_template(
@@ -62,6 +63,7 @@ def times(slug: str, name: str) -> str:
         earliest=earliest(found),
         roomless=_roomless(stage, slot, wish) if wish.room else 0,
         clash_text=clash_text,
+        by_id={x.id: x for x in sessions},
         rooms=all_rooms(event),
     )
 

@@ -76,8 +76,10 @@ class ToolForm(Form):
         """Set tools, kinds and the sessions of the day to choose from."""
         named = [(x.id, loc_text(x.title, event.main_language)) for x in sessions]
         self.tool.offer(TOOLS.items())
-        self.first.offer(named or [("", "")])
-        self.second.offer([("", ""), *named])
+        nothing = [("", "")]
+        # Who sets how long sessions last names none.
+        self.first.offer(named if named and self.chosen != "length" else [*nothing, *named])
+        self.second.offer([*nothing, *named])
         self.kind.offer((x.value, label) for x, label in KINDS.items())
         self.kinds.offer((x.value, label) for x, label in KINDS.items())
 

@@ -49,7 +49,7 @@ def test_the_earliest_free_time_is_taken_with_one_button(
     app: Flask, organiser: FlaskClient, world: World, talk: int
 ) -> None:
     page = organiser.get(PATH, query_string={"minutes": "45"}).text
-    assert "Ada Lovelace is in two sessions at once" in page
+    assert "Ada Lovelace is in two sessions at once: The panel<" in page
     taken = organiser.post(PATH, data=fields_of(page, PATH))
     assert taken.status_code == 303
     session, event = fresh(app, Session, talk), fresh(app, Event, world.event)
@@ -117,7 +117,7 @@ def test_without_a_room_people_and_the_event_count_and_the_page_says_so(
         room, panel.room_id = panel.room_id, None
     page = organiser.get(PATH, query_string={"minutes": "45", "room": ""}).text
     assert "No room is chosen, so none is looked at" in page
-    assert "Ada Lovelace is in two sessions at once" in page
+    assert "Ada Lovelace is in two sessions at once: The panel<" in page
     taken = organiser.post(PATH, data=fields_of(page, PATH))
     assert taken.status_code == 303
     event = fresh(app, Event, world.event)
