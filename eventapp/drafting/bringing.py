@@ -97,7 +97,7 @@ def _allowed(draft: ProgrammeDraft, event: Event, wanted: Wanted) -> Sequence[Dr
         raise DomainError("stale.programme")
     if draft.wrong and not wanted.leave_out:
         raise DomainError("draft.wrong", field="leave_out", number=draft.wrong)
-    if any(x["chosen"] is None for x in draft.people):
+    if draft.unchosen:
         raise DomainError("draft.unchosen")
     rows = queries.good_rows(draft.id)
     if not rows:

@@ -24,9 +24,10 @@ class Source(StrEnum):
 class ProgrammeDraft(Record, Base):
     """Sessions that may come into an event's programme, and what is to be chosen before.
 
-    ``findings`` are those of the whole; ``people`` the names we may know already, each with
-    ``known`` (a number and what tells it apart) and ``chosen``: a number, 0 for somebody new, None
-    when nobody could tell. ``organisations`` are the names of which there is none.
+    ``findings`` are those of the whole; ``people`` everybody named, each with ``seats`` (role and
+    title, and ``more`` of them), ``known`` (whom it may be: a number and what tells it apart) and
+    ``chosen``: a number, 0 for somebody new, None when nobody could tell. ``new_people`` is how
+    many are new, ``organisations`` are the names of which there is none.
     """
 
     __tablename__ = "programme_draft"
@@ -45,6 +46,11 @@ class ProgrammeDraft(Record, Base):
     new_people: Mapped[int] = mapped_column(default=0)
     people: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     organisations: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    @property
+    def unchosen(self) -> int:
+        """Return of how many names nobody has said who is meant."""
+        return sum(x["chosen"] is None for x in self.people)
 
 
 class DraftRow(Base):

@@ -89,16 +89,28 @@ def good_rows(draft_id: int) -> Sequence[DraftRow]:
 def people_named(names: set[str]) -> Mapping[str, list[Person]]:
     """Return whom we know by each of the folded names, with affiliations and organisations."""
     # Databases do not fold alike, so names are folded here.
-    found = [
-        id for id, name in db.session.execute(select(Person.id, Person.name)) if fold(name) in names
-    ]
+    found = people_numbered({id for id, name in everybody_by_name() if fold(name) in names})
     known: dict[str, list[Person]] = {}
-    for few in (found[n : n + 500] for n in range(0, len(found), 500)):
+    for person in found.values():
+        known.setdefault(fold(person.name), []).append(person)
+    return known
+
+
+def everybody_by_name() -> Sequence[tuple[int, str]]:
+    """Return the number and the name of everybody."""
+    rows = db.session.execute(select(Person.id, Person.name).order_by(Person.id))
+    return [(id, name) for id, name in rows]
+
+
+def people_numbered(ids: set[int]) -> Mapping[int, Person]:
+    """Return people by number, in its order, with affiliations and organisations."""
+    found: dict[int, Person] = {}
+    wanted = sorted(ids)
+    for few in (wanted[n : n + 500] for n in range(0, len(wanted), 500)):
         query = select(Person).where(Person.id.in_(few)).order_by(Person.id)
         held = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
-        for person in db.session.scalars(query.options(held)):
-            known.setdefault(fold(person.name), []).append(person)
-    return known
+        found |= {x.id: x for x in db.session.scalars(query.options(held))}
+    return found
 
 
 def organisation_numbers() -> Mapping[str, int]:

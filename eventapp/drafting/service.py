@@ -13,14 +13,12 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.core.records import locked
 from eventapp.core.text import fold
-from eventapp.drafting import queries
+from eventapp.drafting import naming
 from eventapp.drafting.draft import (
     MOST_SESSIONS,
-    DraftSession,
     Finding,
     Line,
     Reading,
-    Seat,
     Setting,
     doubt,
     fault,
@@ -30,11 +28,9 @@ from eventapp.drafting.draft import (
 from eventapp.drafting.models import DraftRow, ProgrammeDraft, Source
 from eventapp.drafting.rules import Booked, overlapping
 from eventapp.events.models import Event, Room
-from eventapp.people.models import Person
 from eventapp.programme.models import GONE, Session
 
 KEPT_FOR = timedelta(days=1)
-MOST_PEOPLE = 5_000  # different names in one file
 _CHUNK = 1_000
 
 
@@ -79,7 +75,8 @@ def compared(present: Present, reading: Reading) -> Compared:
         raise DomainError("file.nothing", field="file")
     lines = [_in_its_room(x, present) for x in reading.lines]
     lines = overlapping(lines, setting_of(present.event), _booked(present))
-    named = _people([x.session for x in lines if not x.is_wrong])
+    good = (x.session for x in lines if not x.is_wrong)
+    named = naming.named(good, present.event.main_language)
     return Compared(lines, [*_too_many(lines, present), *reading.findings], named)
 
 
@@ -146,7 +143,7 @@ def choose(draft_id: int, choices: Mapping[int, int]) -> None:
     for place, number in choices.items():
         if 0 <= place < len(people) and number in {0, *(x[0] for x in people[place]["known"])}:
             people[place]["chosen"] = number
-    found.people = people
+    found.people, found.new_people = people, naming.number_of_new(people)
     db.session.flush()
 
 
@@ -206,59 +203,6 @@ def _booked(present: Present) -> Iterable[Booked]:
         for x in session.appearances:
             if x.person and x.state not in GONE:
                 yield Booked(*when, f"person:{fold(x.person.name)}", x.person.name, title, 0)
-
-
-def _people(sessions: Iterable[DraftSession]) -> dict[str, Any]:
-    """Return who is named whom we may know, how many are new, and which organisations are."""
-    named: dict[str, Seat] = {}
-    for seat in (x for session in sessions for x in session.seats):
-        if seat.name and seat.person_id is None:
-            known = named.setdefault(fold(seat.name), seat)
-            if seat.organisation and not known.organisation:
-                named[fold(seat.name)] = seat
-    if len(named) > MOST_PEOPLE:
-        raise DomainError("file.people", field="file", most=MOST_PEOPLE)
-    known_people = queries.people_named(set(named))
-    told = {fold(x.organisation): x.organisation for x in named.values() if x.organisation}
-    known_organisations = queries.organisation_numbers() if told else {}
-    return {
-        "people": [_known(named[key], people) for key, people in known_people.items()],
-        "new_people": len(named) - len(known_people),
-        "organisations": [x for key, x in told.items() if key not in known_organisations][:500],
-    }
-
-
-def _known(seat: Seat, people: Sequence[Person]) -> dict[str, Any]:
-    return {
-        "name": seat.name,
-        "organisation": seat.organisation,
-        "known": [[x.id, _told(x)] for x in people[:20]],
-        "chosen": _likely(seat, people),
-    }
-
-
-def _told(person: Person) -> str:
-    held = [x.organisation.known_as for x in person.affiliations]
-    return f"{person.name} ({', '.join(held)})" if held else person.name
-
-
-def _likely(seat: Seat, people: Sequence[Person]) -> int | None:
-    """Return who is meant, when the organisation or the want of another says so."""
-    if seat.organisation:
-        same = [x.id for x in people if affiliation_of(x, seat.organisation)]
-        if same:
-            return same[0]
-    is_plain = len(people) == 1 and not (seat.organisation and people[0].affiliations)
-    return people[0].id if is_plain else None
-
-
-def affiliation_of(person: Person, organisation: str) -> int | None:
-    """Return the affiliation of a person with an organisation of that name."""
-    wanted = fold(organisation)
-    for x in person.affiliations:
-        if wanted in {fold(x.organisation.name), fold(x.organisation.short_name)}:
-            return x.id
-    return None
 
 
 def required(draft_id: int) -> ProgrammeDraft:

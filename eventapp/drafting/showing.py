@@ -26,7 +26,7 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """One page of the names we may know, each with its place among all."""
+    """One page of the names in a draft, each with its place among all."""
 
     rows: Sequence[tuple[int, Mapping[str, Any]]]
     number: int
@@ -36,6 +36,11 @@ class PeoplePage:
     def more(self) -> bool:
         """Tell whether there is a next page."""
         return self.number * PAGE_SIZE < self.total
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether there is anything to choose on it."""
+        return any(x["known"] for _place, x in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def _hours(session: DraftSession, event: Event) -> str:
 
 
 def people(listed: Sequence[Mapping[str, Any]], number: int) -> PeoplePage:
-    """Return a page of the names we may know; one beyond the last is the last."""
+    """Return a page of the names in a draft; one beyond the last is the last."""
     total = len(listed)
     number = min(number, max(1, -(-total // PAGE_SIZE)))
     first = (number - 1) * PAGE_SIZE
