@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.plugins.browsers",
     "tests.plugins.mailbox",
     "tests.plugins.words",
+    "tests.plugins.figures",
 ]
 
 # A developer's own settings must not decide what a test sees.

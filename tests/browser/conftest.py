@@ -10,11 +10,24 @@ from eventapp.core.db import transaction
 from eventapp.events.models import Room
 from eventapp.people.models import Person
 from tests import factories
+from tests.browser import looking
 from tests.browser.days import PEOPLE
 from tests.browser.posts import Post
 from tests.plugins.databases import Database
 from tests.plugins.mailbox import Mailbox
 from tests.plugins.servers import Server, serve, work
+
+
+@pytest.fixture(autouse=True)
+def looked_at_what_is_said(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold a test to the pages that it says axe looks at."""
+    looking.LOOKS.clear()
+    yield
+    said = {y for x in request.node.iter_markers("looks_at") for y in x.args}
+    if said:
+        given = request.node.funcargs
+        server = given["post"].server if "post" in given else given["server"]
+        assert sorted(said - looking.names(server.database.app, looking.LOOKS)) == []
 
 
 @pytest.fixture

@@ -64,6 +64,16 @@ def check(page: Page, name: str = "") -> None:
     page.set_viewport_size(size)
 
 
+@pytest.mark.looks_at(
+    "speaker.page",
+    "speaker.part",
+    "speaker.about",
+    "speaker.consents",
+    "contributions.index",
+    "contributions.show",
+    "contributions.ask",
+    "site.person",
+)
 def test_a_speaker_writes_is_pictured_and_allows_and_an_organiser_accepts(
     server: Server, page: Page, browser: Browser, stage: Stage, picture: Path
 ) -> None:

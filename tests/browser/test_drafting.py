@@ -76,6 +76,13 @@ def test_what_cannot_be_read_is_said_at_the_field(server: Server, tab: Page) -> 
     expect(tab.locator("#text")).to_have_value("Dish,Price\nSoup,3")
 
 
+@pytest.mark.looks_at(
+    "drafting_manage.start",
+    "drafting_manage.look",
+    "drafting_manage.look ?view=rows",
+    "drafting_manage.look ?view=findings",
+    "drafting_manage.look ?view=people",
+)
 def test_pages_pass_axe_and_fit_the_screen(server: Server, page: Page) -> None:
     begin(page, server)
     addresses = [page.url]

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser import looking
 from tests.plugins.servers import Server
 from tests.site import sample
 from tests.site.sample import COMING, PAGES, PAST
@@ -44,6 +45,7 @@ def violations(page: Page, *, rules: dict[str, Any] = RULES) -> list[str]:
     # What passes is not carried over: of a full page that took longer than the looking.
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
+    looking.note(page)
     found: list[str] = page.evaluate(
         """async rules => (await axe.run(document, rules)).violations.flatMap(
             rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`))""",

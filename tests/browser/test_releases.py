@@ -55,6 +55,7 @@ def looked_at(page: Page, name: str) -> None:
         assert violations(page) == [], (name, scheme)
 
 
+@pytest.mark.looks_at("releases_manage.show", "site.programme_changes", "site.programme_embed")
 @pytest.mark.usefixtures("world")
 def test_a_programme_is_released_listed_and_framed(page: Page, server: Server) -> None:
     sign_in(page, server)

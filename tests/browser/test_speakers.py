@@ -57,6 +57,7 @@ def clean(page: Page) -> None:
     assert check(page) == []
 
 
+@pytest.mark.looks_at("speakers.ask", "speaker.page")
 def test_asked_accepted_and_told(server: Server, page: Page, smtp: Mailbox, mailing: Flask) -> None:
     stage = make_stage(mailing, state=AppearanceState.PLANNED)
     sign_in(page, server)
@@ -81,6 +82,7 @@ def test_asked_accepted_and_told(server: Server, page: Page, smtp: Mailbox, mail
     assert [x[1] for x in log_of(mailing, stage)] == ["asked", "confirmed"]
 
 
+@pytest.mark.looks_at("speaker.naming", "speakers.deputy")
 def test_a_deputy_is_named_and_taken(
     server: Server, page: Page, smtp: Mailbox, mailing: Flask
 ) -> None:

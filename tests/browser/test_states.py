@@ -34,6 +34,7 @@ def add(app: Flask, stage: Stage, title: str) -> None:
         programme.save_session(stage.event, data, by=SYSTEM)
 
 
+@pytest.mark.looks_at("programme_manage.turn 409")
 def test_a_stale_undo_shows_what_came_since(server: Server, page: Page, stage: Stage) -> None:
     app = server.database.app
     add(app, stage, "Coffee")
@@ -47,6 +48,7 @@ def test_a_stale_undo_shows_what_came_since(server: Server, page: Page, stage: S
     assert list(faults(page)) == []
 
 
+@pytest.mark.looks_at("speaker.page", "speaker.consents")
 def test_a_speaker_reads_their_page_after_a_no_and_takes_consents_back_by_a_revoked_link(
     server: Server, page: Page, stage: Stage
 ) -> None:
@@ -65,6 +67,7 @@ def test_a_speaker_reads_their_page_after_a_no_and_takes_consents_back_by_a_revo
     assert list(faults(page)) == []
 
 
+@pytest.mark.looks_at("releases_manage.show", "events_manage.publishing")
 def test_the_release_page_in_each_state_and_the_page_before_publishing(
     server: Server, page: Page, stage: Stage
 ) -> None:
@@ -87,6 +90,27 @@ def test_the_release_page_in_each_state_and_the_page_before_publishing(
         db.session.get_one(Event, stage.event).status = EventStatus.DRAFT
     for path in ("/publish", "/programme/release"):
         answer = page.goto(f"{server.url}{EVENT}{path}")
+        assert answer
+        assert answer.status == 200
+        found += list(faults(page))
+    assert found == []
+
+
+@pytest.mark.looks_at("programme_manage.seat")
+def test_the_page_that_asks_who_somebody_is(server: Server, page: Page, stage: Stage) -> None:
+    sign_in(page, server)
+    page.goto(f"{server.url}{EVENT}/programme")
+    page.locator("#seat-name").fill("Ada Lovelage")
+    page.locator(".quick form button.btn").nth(1).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who is Ada Lovelage?")
+    assert list(faults(page)) == []
+
+
+@pytest.mark.looks_at("speaker.part")
+def test_every_part_of_a_speakers_page(server: Server, page: Page, stage: Stage) -> None:
+    found = []
+    for part in ("biography", "portrait", "introduction", "slides", "needs"):
+        answer = page.goto(f"{server.url}{stage.page}/{part}")
         assert answer
         assert answer.status == 200
         found += list(faults(page))

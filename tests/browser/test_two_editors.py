@@ -45,6 +45,7 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save").first.click()
 
 
+@pytest.mark.looks_at("programme_manage.edit 422")
 def test_what_both_changed_is_shown_and_ones_own_text_kept(
     server: Server, desks: tuple[Page, Page]
 ) -> None:
