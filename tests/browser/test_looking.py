@@ -45,7 +45,7 @@ STATES = {
     "programme_manage.edit 422",
     "programme_manage.seat",
     "programme_manage.turn 409",
-    "speakers.ask",
+    "speakers.act",
 }
 
 

@@ -57,7 +57,7 @@ def clean(page: Page) -> None:
     assert check(page) == []
 
 
-@pytest.mark.looks_at("speakers.ask", "speaker.page")
+@pytest.mark.looks_at("speakers.act", "speaker.page")
 def test_asked_accepted_and_told(server: Server, page: Page, smtp: Mailbox, mailing: Flask) -> None:
     stage = make_stage(mailing, state=AppearanceState.PLANNED)
     sign_in(page, server)
