@@ -28,14 +28,13 @@ GROUPS = {
     "speakers",
 }
 PUBLIC = {"site.event", "site.person", "site.programme_changes", "site.programme_embed"}
-NO_PAGES = {  # pictures, slides and tables; the last leads back to the page
+NO_PAGES = {  # pictures, slides and tables
     "contributions.picture",
     "contributions.slides",
     "drafting_manage.as_csv",
     "drafting_manage.example",
     "portraits_manage.picture",
     "speaker.picture",
-    "speaker.calendar_shown_once",
 }
 # What an address alone does not show: previews, the second of two editors, what forms lead to.
 STATES = {
