@@ -1,6 +1,7 @@
 """Whatever the audit log can hold has words: each verb, each column, each state."""
 
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import pytest
@@ -34,6 +35,12 @@ MODELS = sorted(
 )
 
 
+@cache
+def _recorded() -> tuple[tuple[str, str], ...]:
+    """Return each action that the code records, with its place."""
+    return tuple(actions(CODE))
+
+
 def journal_of(model: type[Any]) -> str:
     """Return the file in which the words of a model belong."""
     return model.__module__.rpartition(".")[0].replace(".", "/") + "/journal.py"
@@ -49,7 +56,7 @@ def where_said(action: str) -> str:
 
 
 def test_every_action_the_code_records_has_words() -> None:
-    found = list(actions(CODE))
+    found = _recorded()
     assert len({action for _place, action in found}) > 45
     silent = {f"{place}: {where_said(x)}" for place, x in found if words.verb(x) is None}
     unknown = {x for _place, x in found if x.partition(".")[0] not in words.SUBJECTS}
@@ -87,7 +94,7 @@ def test_every_state_has_words() -> None:
 @pytest.mark.parametrize("lang", ["en", "fr", "nl"])
 def test_words_are_spoken_in_each_language(app: Flask, lang: str) -> None:
     with app.test_request_context(f"/{lang}/"):
-        said = {words.action_name(action) for _place, action in actions(CODE)}
+        said = {words.action_name(action) for _place, action in _recorded()}
         labels = {
             str(found.label)
             for table, subject in words.TABLES.items()
