@@ -4,12 +4,14 @@ Each is migrated once, and emptied by DELETE after each test, so that a test mee
 """
 
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -147,39 +149,56 @@ class PostgresDatabases:
         """The address of the server; the test is skipped when none answers."""
         return postgres_server()
 
-    def create(self) -> str:
-        """Return the address of a new, empty database."""
+    def create(self, template: str = "") -> str:
+        """Return the address of a new database: empty, or like the one at another address."""
         name = f"eventapp_test_{uuid.uuid4().hex[:12]}"
-        self._say(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"), name)
+        made = sql.SQL("CREATE DATABASE {{}} TEMPLATE {} ENCODING 'UTF8'")
+        like = urlsplit(template).path.lstrip("/") or "template0"
+        self._say(made.format(sql.Identifier(like)).as_string(), name)
         self._names.append(name)
         # What a test wrote need not outlive the machine.
-        self._say(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off"), name)
+        self._say("ALTER DATABASE {} SET synchronous_commit = off", name)
         before, _, query = self.server.partition("?")
         return f"{before.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
     def drop_all(self) -> None:
         """Drop what was made here, whoever is still connected."""
         for name in self._names:
-            self._say(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+            self._say("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
-    def _say(self, statement: sql.SQL, name: str) -> None:
+    def _say(self, statement: str, name: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(statement.format(sql.Identifier(name)))
+            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
 @pytest.fixture(scope="session")
 def new_database(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[[str], Database]]:
-    """A function that makes a further migrated database of a kind, for the whole session."""
+    """A function that makes a further migrated database of a kind, for the whole session.
+
+    The first of a kind is migrated and stays as it is: the others are its copies.
+    """
     made: list[Database] = []
     postgres = PostgresDatabases()
+    first: dict[str, str] = {}
 
     def make(kind: str) -> Database:
         folder = tmp_path_factory.mktemp(f"instance-{kind}")
-        file = f"sqlite:///{folder / 'eventapp.sqlite3'}"
-        made.append(make_database(kind, file if kind == "sqlite" else postgres.create(), folder))
+        if kind not in first:
+            first[kind] = place(kind, folder)
+            make_database(kind, first[kind], folder).close()
+            folder = tmp_path_factory.mktemp(f"instance-{kind}")
+        made.append(make_database(kind, place(kind, folder), folder))
         return made[-1]
+
+    def place(kind: str, folder: Path) -> str:
+        if kind == "postgres":
+            return postgres.create(first.get(kind, ""))
+        file = folder / "eventapp.sqlite3"
+        if kind in first:
+            shutil.copy(first[kind].removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}"
 
     yield make
     for database in made:
