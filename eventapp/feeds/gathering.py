@@ -1,12 +1,12 @@
 """The finished entries of public feeds: what is kept is joined, the rest is written now.
 
-What an entry is made of is read as a mark first (``marks``), and the bytes are kept under it with
-the language and the form asked for. An edit makes a new mark for the entries that tell of what was
-edited, so only these are read and written again; the old ones are dropped when room is needed.
+What an entry is made of is read as a mark first (``marks``). The bytes are kept by row, language
+and form, with the mark they were made under: an edit makes a new mark for the entries that tell of
+what was edited, so only these are read and written again.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 
@@ -24,6 +24,7 @@ from eventapp.people.models import Person
 from eventapp.web import links
 
 Make = Callable[[Sequence[int]], Mapping[int, ics.Entry]]
+Rows = Sequence[Marked] | Sequence[MarkedEvent]
 Hosts = Mapping[int, Sequence[EventHost]]
 
 
@@ -138,7 +139,7 @@ def _session(found: Event, slot: Slot, hosts: Hosts, form: Form) -> ics.Entry:
     return entries.session_entry(found, found.venue, slot, lang=form.lang)
 
 
-def _events(found: Sequence[Marked], form: Form) -> Sequence[Piece]:
+def _events(found: Rows, form: Form) -> Sequence[Piece]:
     def make(missing: Sequence[int]) -> Mapping[int, ics.Entry]:
         known = list(queries.events_with_programmes(missing))
         hosts = _hosts((x for x, _slots in known), form)
@@ -147,19 +148,27 @@ def _events(found: Sequence[Marked], form: Form) -> Sequence[Piece]:
     return _pieces("event", found, form, make)
 
 
-def _pieces(kind: str, rows: Sequence[Marked], form: Form, make: Make) -> Sequence[Piece]:
-    host = links.settings().public_url  # addresses and UIDs are made of it
-    asked = (kind, form.lang, form.is_json, form.is_rich, host)
-    keys = [(_short(x.mark), *asked) for x in rows]
-    known = dict(zip(keys, store().find(keys), strict=True))
-    missing = {key: row.id for key, row in zip(keys, rows, strict=True) if known[key] is None}
-    if missing:
-        made = make(list(missing.values()))
-        # A row may go between being marked and being read.
-        new = {key: form.written(made[id]) for key, id in missing.items() if id in made}
-        store().keep(new)
-        known |= new
-    return [piece for x in keys if (piece := known[x])]
+def _pieces(
+    kind: str, rows: Sequence[Marked | MarkedEvent], form: Form, make: Make
+) -> Sequence[Piece]:
+    # Addresses and UIDs are made of where the site is.
+    asked = (kind, form.lang, form.is_json, form.is_rich, links.settings().public_url)
+    keys = [(x.id, asked) for x in rows]
+    found = store().find(keys)
+    known = [
+        y if y is not None and y.mark == x.mark else None for x, y in zip(rows, found, strict=True)
+    ]
+    if None not in known:
+        return [x for x in known if x]
+    made = make([x.id for x, y in zip(rows, known, strict=True) if y is None])
+    # A row may go between being marked and being read.
+    new = {
+        key: replace(form.written(made[x.id]), mark=x.mark)
+        for key, x, y in zip(keys, rows, known, strict=True)
+        if y is None and x.id in made
+    }
+    store().keep(new)
+    return [z for key, y in zip(keys, known, strict=True) if (z := y or new.get(key))]
 
 
 def _short(mark: str) -> bytes:

@@ -23,8 +23,10 @@ _STATUS = {
     "postponed": "EventPostponed",
     "cancelled": "EventCancelled",
 }
-# The script element ends at "</", and two separators are line ends to old scripts.
-_UNSAFE = str.maketrans({x: f"\\u{ord(x):04x}" for x in "<>&\u2028\u2029"})
+# The script element ends at "</", two separators are line ends to old scripts, and of the control
+# characters JSON itself escapes the first half only.
+_CONTROLS = "".join(map(chr, range(0x7F, 0xA0)))
+_UNSAFE = str.maketrans({x: f"\\u{ord(x):04x}" for x in f"<>&\u2028\u2029{_CONTROLS}"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from icalendar import Component, vText, vUri
 
-from eventapp.core.text import clean_line
+from eventapp.core.text import clean_line, clean_text
 
 SCHEMA = "https://schema.org/Event"
 UNKNOWN = "unknown"  # of the kinds of places of RFC 4589; no record says what a building is
@@ -56,7 +56,7 @@ def enrich(component: Component, rich: Rich, language: str) -> None:
     """Add to a VEVENT; ``language`` is that of the words."""
     if rich.html:
         params = {"VALUE": "TEXT", "FMTTYPE": "text/html", "LANGUAGE": language}
-        component["STYLED-DESCRIPTION"] = vText(rich.html, params=params)
+        component["STYLED-DESCRIPTION"] = vText(clean_text(rich.html), params=params)
         if "DESCRIPTION" in component:  # the plain one says the same (RFC 9073 section 5.3)
             component["DESCRIPTION"].params["DERIVED"] = "TRUE"
     if rich.data:

@@ -198,7 +198,11 @@ def _roll(events: Iterable[Event | MarkedEvent], today: date, *, everything: boo
     pages.rolled_at(
         _left(cancelled, queries.TOMBSTONE), None if everything else _left(old, queries.PAST)
     )
-    pages.holds_until(*(_left(x.ends_on, _stay(x, everything=everything)) for x in events))
+    first: dict[timedelta | None, date] = {}
+    for x in events:
+        stay = _stay(x, everything=everything)
+        first[stay] = min(first.get(stay, x.ends_on), x.ends_on)
+    pages.holds_until(*(_left(day, stay) for stay, day in first.items()))
 
 
 def _stay(event: Event | MarkedEvent, *, everything: bool) -> timedelta | None:

@@ -4,8 +4,10 @@ import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+
+from eventapp.core import clock
 
 COMPRESS_FROM = 500  # bytes; below this gzip saves nothing
 
@@ -71,13 +73,22 @@ class Document:
         if since is None or self.modified is None:
             return False
         try:
-            return parsedate_to_datetime(since) >= self.modified
+            # A date to come is of a clock that is wrong: to believe it would hide every change.
+            return self.modified <= _read_date(since) <= clock.now()
         except (TypeError, ValueError, OverflowError):
             return False
 
     def _is_tag(self, text: str) -> bool:
         opaque = text.strip().removeprefix("W/")
         return opaque in (f'"{self.tag}"', f'"{self.tag}-gzip"')
+
+
+def _read_date(header: str) -> datetime:
+    """Return the instant of a date header in any form of RFC 9110 section 5.6.7."""
+    if "," in header:
+        return parsedate_to_datetime(header)
+    # asctime: it names no zone and means UTC.
+    return datetime.strptime(header.strip(), "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
 
 
 def readable_date(header: str) -> bool:

@@ -26,9 +26,8 @@ def spring(database: object) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def gala(spring: None, app: Flask) -> Change:
-    """A full evening in Brussels, and a function that changes it in a transaction."""
+def fill_gala(app: Flask) -> None:
+    """Store a full evening in Brussels."""
     with app.app_context(), transaction():
         coalition = records.coalition()
         venue = records.venue()
@@ -58,6 +57,12 @@ def gala(spring: None, app: Flask) -> Change:
         records.milestone(file, "2023-11")
         records.milestone(file, "2024-02-06")
         records.observance(11, 18, since=2015)
+
+
+@pytest.fixture
+def gala(spring: None, app: Flask) -> Change:
+    """A full evening in Brussels, and a function that changes it in a transaction."""
+    fill_gala(app)
 
     def change(by: Callable[[Event], None]) -> None:
         with app.app_context(), transaction():

@@ -50,6 +50,10 @@ class Seen:
 
 def by_vobject(text: str) -> list[Seen]:
     """Read with vobject, which stands on dateutil."""
+    # It would go on with what an earlier calendar said of a zone, of other years perhaps.
+    zones = vars(vobject.icalendar)["__tzidMap"]
+    for zone in [x for x in zones if x != "UTC"]:
+        del zones[zone]
     found = vobject.readOne(text)
     return [_of_vobject(x) for x in getattr(found, "vevent_list", [])]
 

@@ -1,16 +1,25 @@
 """A document and the conditional requests that meet it (RFC 9110)."""
 
 import gzip
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+import time_machine
 
 from eventapp.web.http import Answer, Document
 
 CHANGED = datetime(2026, 11, 21, 10, 30, 15, tzinfo=UTC)
 BODY = b"BEGIN:VCALENDAR\r\n" + b"X-FILL:0123456789\r\n" * 60
 HEADERS = [("Content-Type", "text/calendar; charset=utf-8"), ("Cache-Control", "public")]
+
+
+@pytest.fixture(autouse=True)
+def _later() -> Iterator[None]:
+    """A day after the change."""
+    with time_machine.travel(CHANGED + timedelta(days=1), tick=False):
+        yield
 
 
 def ask(document: Document, method: str = "GET", **headers: str) -> Answer:
@@ -113,6 +122,12 @@ def test_a_date_is_compared_to_the_second(
 )
 def test_a_date_that_is_none_is_passed_over(document: Document, sent: str) -> None:
     assert ask(document, if_modified_since=sent).status == "200 OK"
+
+
+def test_a_date_to_come_is_passed_over(document: Document) -> None:
+    for ahead, status in ((0, "304 NOT MODIFIED"), (1, "200 OK"), (10**9, "200 OK")):
+        sent = format_datetime(CHANGED + timedelta(days=1, seconds=ahead), usegmt=True)
+        assert ask(document, if_modified_since=sent).status == status
 
 
 def test_the_tag_wins_over_the_date(document: Document) -> None:
