@@ -5,6 +5,7 @@ from eventapp.advocacy import models as advocacy
 from eventapp.audit import models as audit
 from eventapp.auth import models as auth
 from eventapp.drafting import models as drafting
+from eventapp.events import change_models as event_changes
 from eventapp.events import models as events
 from eventapp.events import withdrawal_models as withdrawals
 from eventapp.feeds import answer_models as calendar_answers
@@ -50,6 +51,7 @@ __all__ = [
     "codes",
     "contributions",
     "drafting",
+    "event_changes",
     "events",
     "fetches",
     "gone",

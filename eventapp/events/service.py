@@ -13,7 +13,7 @@ from eventapp.core.db import db
 from eventapp.core.errors import DomainError, DomainErrors
 from eventapp.core.localised import Localised
 from eventapp.core.records import assign, free_slug, keep_slug, locked, set_identity, touch
-from eventapp.events import rules
+from eventapp.events import history, rules
 from eventapp.events.carrying import carry_sessions
 from eventapp.events.data import EventData, FactData, HostData, checked, data_of
 from eventapp.events.models import AccessFact, Attendance, Event, EventHost, EventStatus
@@ -69,6 +69,8 @@ def _change(event: Event, data: EventData, *, by: Actor) -> None:
     is_noticed = follow(event, diff) or any(x in diff for x in _CALENDAR_FIELDS)
     if is_noticed:
         event.sequence += 1
+        with db.session.no_autoflush:
+            history.note_edit(event, diff)
     before = data_of(event)
     if before.hosts != data.hosts:
         event.hosts = _hosts(data.hosts)
@@ -204,7 +206,9 @@ def _move(
         reason = checks.texts(reason, "reason", length=REASON_LENGTH, required=True)
         checks.done()
     verb = _VERBS.get((event.status, status), "event.reinstated")
+    former = event.status
     assign(event, status=status, status_reason=reason or Localised())
+    history.note_status(event, former)
     event.sequence += 1
     audit(verb, event, by=by, label=label(event), event_id=event.id)
     db.session.flush()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from eventapp.audit.service import Actor, changes
+from eventapp.audit.service import Actor, Diff, changes
 from eventapp.audit.service import record as audit
 from eventapp.core.checks import Checks
 from eventapp.core.db import db
@@ -24,6 +24,7 @@ from eventapp.core.records import (
     used_by,
 )
 from eventapp.core.text import clean_line, fold, slugify
+from eventapp.events.history import note_venue
 from eventapp.events.models import Event, Room, Venue
 
 # What a calendar entry's place is made of.
@@ -129,15 +130,17 @@ def _change(venue: Venue, rooms: Sequence[RoomData], *, by: Actor) -> None:
         diff["rooms"] = [before, after]
         touch(venue)
     if diff:
-        _tell_events(venue, moved=any(x in diff for x in _PLACE))
+        _tell_events(venue, diff)
         audit("venue.changed", venue, by=by, label=venue.name, diff=diff)
 
 
-def _tell_events(venue: Venue, *, moved: bool) -> None:
+def _tell_events(venue: Venue, diff: Diff) -> None:
+    moved = any(x in diff for x in _PLACE)
     there = select(Event).where(Event.venue_id == venue.id).order_by(Event.id)
     for event in locked_rows(Event, there):
         touch(event)
         event.sequence += moved
+        note_venue(event, diff)
 
 
 def _described(venue: Venue) -> list[Any]:

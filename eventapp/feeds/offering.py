@@ -40,7 +40,7 @@ def offer(lang: str, sought: str = "") -> Offer:
 
     Case and accents make no difference.
     """
-    named = {
+    named: dict[str, list[tuple[str, str]]] = {
         "files": [(f"/policy/{x.slug}.ics", x.title.text(lang)) for x in policy_files()],
         "organisations": [
             (f"/calendar/events.ics?organisation={x.slug}", x.name) for x in host_organisations()

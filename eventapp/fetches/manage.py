@@ -39,7 +39,7 @@ class Line:
 @bp.get("/calendars")
 @requires(RoleName.ORGANISER)
 def index() -> str:
-    days = next((x for x in SPANS if request.args.get("days") == str(x)), 30)
+    days = next((x for x in SPANS if request.args.get("days") == str(x)), SPANS[0])
     today = clock.today("UTC")
     since = today - timedelta(days=days - 1)
     by_day = queries.by_day(since, today)
