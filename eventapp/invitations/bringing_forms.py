@@ -32,6 +32,12 @@ class BringForm(RecordForm):
         description=_l("One person a line, or rows copied from a spreadsheet."),
     )
 
+    @property
+    def given_in(self) -> str:
+        """Return the field that what is brought was given in: the file goes before the text."""
+        is_typed = not getattr(self.file.data, "filename", "") and (self.text.data or "").strip()
+        return "text" if is_typed else "file"
+
     def given(self) -> tuple[bytes, str]:
         """Return the bytes that were sent and the name of their file.
 

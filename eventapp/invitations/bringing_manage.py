@@ -54,7 +54,7 @@ def _kept(event: Event, form: BringForm) -> BroughtList | None:
         data, name = form.given()
         cells = files.read(data)
     except DomainError as error:
-        form.refuse(error)
+        form.refuse(DomainError(error.code, field=form.given_in, **error.values))
         return None
     return saved(form, lambda: bringing.keep(event, cells, name=name, by=actor()))
 

@@ -235,3 +235,15 @@ def test_a_list_needs_an_address_and_is_only_ones_own(
     token = fields_of(organiser.get(page).text, f"{page}/discard")
     organiser.post(f"{page}/discard", data=token)
     assert organiser.get(page).status_code == 404
+
+
+def test_what_is_wrong_with_a_pasted_list_is_said_there_and_the_text_stays(
+    app: Flask, event_id: int, organiser: FlaskClient
+) -> None:
+    fields = fields_of(organiser.get(BRING).text, BRING)
+    wide = ",".join(f"c{x}" for x in range(300))
+    refused = organiser.post(BRING, data={**fields, "text": wide})
+    assert refused.status_code == 422
+    assert "more than 200 columns" in refused.text.partition('id="text-error"')[2][:200]
+    assert wide in refused.text
+    assert 'id="file-error"' in organiser.post(BRING, data={**fields, "text": " "}).text

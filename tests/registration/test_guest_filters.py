@@ -25,7 +25,7 @@ from tests.registration.helpers import OLGA, act, guest, registered
 pytestmark = pytest.mark.usefixtures("any_database")
 GUESTS = "/organise/events/evening/guests"
 MAIL = "/organise/events/evening/mailings/_new"
-CELL = re.compile(r'<td class="of-more">(?:<span class="label">[^<]*</span>)?([^<]*)</td>')
+CELL = re.compile(r'<td class="of-more">(?:<span class="of-what">[^<]*</span>)?([^<]*)</td>')
 
 
 def found(app: Flask, event_id: int, **wanted: Any) -> list[str]:

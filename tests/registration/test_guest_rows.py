@@ -169,7 +169,7 @@ def _row(event_id: int, key: str, digest: str, state: str, number: int = 0) -> d
     }
 
 
-def _kept() -> tuple[Any, Any, Any, Any]:
+def _kept() -> tuple[Any, ...]:
     columns = list(Guest.__table__.c)
     guests = db.session.execute(select(*columns).order_by(Guest.number)).all()
     words = db.session.execute(select(*GuestWord.__table__.c)).all()
