@@ -99,6 +99,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.quotas import ending
     from eventapp.registration import offers, passing
     from eventapp.releases import timing
+    from eventapp.replies import incoming
     from eventapp.speakers import chasers, consenting, sweeping
 
     app.extensions["house"] = house_name  # the mails of accounts stand below organisations
@@ -117,6 +118,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     ending.init_app(app)
     offers.init_app(app)
     passing.init_app(app)
+    incoming.init_app(app, settings)
     sending.init_app(app)
     sweeping.init_app(app)
     timing.init_app(app)

@@ -124,11 +124,13 @@ def init_app(app: Flask) -> None:
     from eventapp.accesslists.cli import identity
     from eventapp.auth.cli import user
     from eventapp.events.cli import zones
+    from eventapp.replies.cli import mail
 
     app.cli.add_command(up)
     app.cli.add_command(import_file)
     app.cli.add_command(export)
     app.cli.add_command(user)
     app.cli.add_command(identity)
+    app.cli.add_command(mail)
     app.cli.add_command(worker)
     app.cli.add_command(zones)

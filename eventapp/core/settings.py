@@ -13,9 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# A + and a token of 45 characters go behind it, within 64 octets (RFC 5321 section 4.5.3.1.1).
-REPLIES_LENGTH = 18
-_REPLIES = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,17}@[A-Za-z0-9.-]{1,180}")
+# A + and a token of 37 characters go behind it, within 64 octets (RFC 5321 section 4.5.3.1.1).
+REPLIES_LENGTH = 26
+_REPLIES = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,25}@[A-Za-z0-9.-]{1,180}")
 
 
 class Settings(BaseSettings):
@@ -57,7 +57,9 @@ class Settings(BaseSettings):
 
     @field_validator("mail_lmtp")
     @classmethod
-    def _listens(cls, value: str) -> str:
+    def _listens(cls, value: str, info: ValidationInfo) -> str:
+        if value and not info.data.get("mail_replies"):
+            raise ValueError("it needs MAIL_REPLIES, the address at which answers come in")
         host, _colon, port = value.rpartition(":")
         is_port = port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536
         if value and not value.startswith("/") and not (host and is_port):

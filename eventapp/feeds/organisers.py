@@ -23,8 +23,9 @@ from eventapp.web import links
 
 PURPOSE = "calendar answer"
 GUEST, SPEAKER = "g", "s"
+LARGEST = 2**31 - 1  # of the numbers that a row may have
 # In small letters only: a mail system on the way may make them small (RFC 5321 section 2.4).
-_TOKEN = re.compile(r"([gs])([1-9][0-9]{0,17})([a-z2-7]{26})")
+_TOKEN = re.compile(r"([gs])([1-9][0-9]{0,9})([a-z2-7]{26})")
 
 Method = Literal["REQUEST", "CANCEL"]
 
@@ -68,7 +69,7 @@ def token_in(address: str) -> Token | None:
     name, _at, domain = links.settings().mail_replies.partition("@")
     local, _at, at = address.strip().lower().rpartition("@")
     found = _TOKEN.fullmatch(local.removeprefix(f"{name}+")) if name and at == domain else None
-    if found is None or not local.startswith(f"{name}+"):
+    if found is None or int(found[2]) > LARGEST or not local.startswith(f"{name}+"):
         return None
     return Token(found[1], int(found[2]), found[3])
 

@@ -7,6 +7,7 @@ all because the queue is away, loses nothing: every task here also runs by the c
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,7 @@ class Jobs:
         self.app = app
         self.settings = settings
         self.tasks: dict[str, Callable[[], Any]] = {}
+        self.beside: dict[str, Callable[[], AbstractContextManager[None]]] = {}
         self._minutes: dict[str, str] = {}
         self._told: dict[str, Callable[[], Any]] = {}
         self._again: set[str] = set()
@@ -33,6 +35,10 @@ class Jobs:
         """Add a task that runs whenever told, and by the clock at ``minute`` (of cron)."""
         self.tasks[name] = task
         self._minutes[name] = minute
+
+    def stand_beside(self, name: str, open_: Callable[[], AbstractContextManager[None]]) -> None:
+        """Have the worker hold something open for as long as it runs; ``name`` is its setting."""
+        self.beside[name] = open_
 
     @property
     def huey(self) -> Huey:

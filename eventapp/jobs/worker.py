@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from contextlib import ExitStack
 from importlib import import_module
 
 from flask import Flask
@@ -28,6 +29,18 @@ def run(app: Flask) -> int:
     jobs: Jobs = app.extensions["jobs"]
     # Blocked before any thread starts, so that each thread inherits it and only we are told.
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    with ExitStack() as stack:
+        for name, open_ in jobs.beside.items():
+            try:
+                stack.enter_context(open_())
+            except OSError as error:
+                print(f"eventapp: {name} cannot be opened: {error}.", file=sys.stderr)  # noqa: T201
+                return 1
+        _work(jobs)
+    return 0
+
+
+def _work(jobs: Jobs) -> None:
     consumer = jobs.huey.create_consumer(
         workers=1,
         initial_delay=0.05,
@@ -38,7 +51,6 @@ def run(app: Flask) -> int:
     consumer.start()
     _wait(consumer, jobs)
     consumer.stop(graceful=True)
-    return 0
 
 
 def _wait(consumer: Consumer, jobs: Jobs) -> None:

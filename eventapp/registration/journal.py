@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from eventapp.audit.wording import Journal, Subject
 from eventapp.events.models import Event
+from eventapp.feeds.answer_wording import ANSWER_FIELDS
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration
 from eventapp.registration.text_models import GuestText
@@ -15,6 +16,7 @@ from eventapp.registration.wording import ACCESS, COMPANIONS, PASSINGS, STANCES,
 GUEST = Subject(
     name=_l("Guest"),
     verbs={
+        "answered": _l("answered from their calendar"),
         "approved": _l("approved"),
         "approval_undone": _l("decision taken back"),
         "arrival_undone": _l("arrival taken back"),
@@ -40,6 +42,7 @@ GUEST = Subject(
         "waitlisted": _l("put on the waiting list"),
     },
     fields={
+        **ANSWER_FIELDS,
         "access_needs": _l("Access needs"),
         "answers": _l("Answers to the questions of the event"),
         "consents": _l("Consents"),

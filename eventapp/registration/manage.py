@@ -13,6 +13,8 @@ from eventapp.auth.editing import press, pressed, saved
 from eventapp.auth.models import RoleName
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
+from eventapp.feeds import answer_wording
+from eventapp.feeds import answers as calendar_answers
 from eventapp.mail import addresses
 from eventapp.mail.wording import why
 from eventapp.registration import (
@@ -185,6 +187,7 @@ def _edit_page(event: Event, form: GuestForm, guest: Registration) -> str:
         received=passing_queries.received(guest.id),
         passings=PASSINGS,
         version_name=version_name,
+        from_calendar=answer_wording.lines(calendar_answers.of_guest(guest.id)),
     )
 
 

@@ -1,6 +1,7 @@
 """What a guest says, and how it is written into a registration."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from eventapp.core import clock
 from eventapp.core.db import db
@@ -33,7 +34,8 @@ class RegistrationRequest:
 
     ``quota_id`` is the quota that names the guest and has a seat for them; ``seats`` counts who
     comes with them too, as ``companions`` does where it is said; ``answers`` are those to the
-    event's questions, by number, read in ``read_in``; none keep those given before.
+    event's questions, by number, read in ``read_in``; none keep those given before. Who agreed to
+    the privacy text earlier, and is not shown it again, did at ``privacy_consent_at``.
     """
 
     email: str
@@ -46,6 +48,7 @@ class RegistrationRequest:
     code: str = ""
     answers: Said | None = None
     read_in: str = ""
+    privacy_consent_at: datetime | None = None
 
 
 def fill(
@@ -63,7 +66,7 @@ def fill(
     registration.category_id = request.category_id
     registration.seats = request.seats
     registration.privacy_version = request.privacy_version
-    registration.privacy_consent_at = clock.now()
+    registration.privacy_consent_at = request.privacy_consent_at or clock.now()
     apply(registration, request.details)
     db.session.add(registration)
 

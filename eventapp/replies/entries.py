@@ -55,6 +55,10 @@ class Entry:
     is_part: bool = False
 
 
+NOBODY = Attendee("")
+NO_ENTRY = Entry()
+
+
 def entries(text: str, *, method: str = "") -> list[Entry]:
     """Return the entries of a calendar; ``method`` is what the mail says where it says none."""
     found: list[Entry] = []

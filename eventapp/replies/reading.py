@@ -17,6 +17,7 @@ from eventapp.replies.entries import Entry, entries
 
 LARGEST = 2 * 1024 * 1024  # octets of a mail; an answer has a hundredth of it
 MOST_PARTS = 100
+MOST_HEADERS = 2000  # lines
 MOST_CALENDARS = 10
 LARGEST_CALENDAR = 256 * 1024
 LONGEST_HEADER = 4000  # characters of one header that are looked at
@@ -27,13 +28,14 @@ _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 _CALENDARS = {"text/calendar", "application/ics", "application/calendar"}
 # A part that holds others must name its type, so that this bounds how deep they lie.
 _TYPES = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 # Others of the registry are slow beyond measure on chosen octets (punycode, idna), or no text.
 _CHARSETS = re.compile(r"utf-?(8|16(le|be)?)|us-?ascii|iso-?8859-?\d{1,2}|latin-?1|windows-?125\d")
 _LISTS = {"bulk", "junk", "list"}
 
 
 class Unreadable(Exception):
-    """What came in is no mail that can be read: ``empty``, ``too large`` or ``too many parts``."""
+    """What came in is no mail that can be read: empty, too large, of too many parts or headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def read(raw: bytes) -> Mail:
         raise Unreadable("too large")
     if len(_TYPES.findall(raw)) > MOST_PARTS:
         raise Unreadable("too many parts")
+    if _END_OF_HEAD.split(raw, 1)[0].count(b"\n") > MOST_HEADERS:
+        raise Unreadable("too many headers")
     message = BytesParser(policy=compat32).parsebytes(raw)
     if not message.keys():
         raise Unreadable("empty")

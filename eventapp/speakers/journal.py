@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from eventapp.audit.wording import Journal, Subject
 from eventapp.events.models import Event
+from eventapp.feeds.answer_wording import ANSWER_FIELDS
 from eventapp.people.models import Person
 from eventapp.speakers.consent_texts import NAMES
 from eventapp.speakers.manage_forms import KINDS
@@ -27,8 +28,14 @@ def _speakers(row: Any) -> str:
 
 LINK = Subject(
     name=_l("Link of a speaker"),
-    verbs={"asked": _l("asked"), "renewed": _l("renewed"), "revoked": _l("taken back")},
+    verbs={
+        "answered": _l("answered from their calendar"),
+        "asked": _l("asked"),
+        "renewed": _l("renewed"),
+        "revoked": _l("taken back"),
+    },
     fields={
+        **ANSWER_FIELDS,
         "event_id": None,
         "nonce": None,
         "person_id": _l("Person"),

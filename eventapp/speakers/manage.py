@@ -13,6 +13,8 @@ from eventapp.auth.once import once
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
 from eventapp.events.queries import event_of
+from eventapp.feeds import answer_wording
+from eventapp.feeds import answers as calendar_answers
 from eventapp.programme.forms import ROLES, STATES
 from eventapp.programme.models import AppearanceState
 from eventapp.speakers import deputies, hearing, log, queries, rules, service
@@ -85,6 +87,7 @@ def _show(
         link=link,
         letters={x.appearance.id: hearing.previews(event, x) for x in own if person.email},
         contacts=queries.contacts_with(event.id, person.id),
+        from_calendar=answer_wording.lines(calendar_answers.of_speaker(event.id, person.id)),
         deputies=[x for x in queries.open_deputies(event.id) if x.named_by_id == person.id],
     )
 

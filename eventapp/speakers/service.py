@@ -82,8 +82,15 @@ def revoke_link(event_id: int, person_id: int, *, by: Actor) -> SpeakerLink:
     return link
 
 
-def answer(link_id: int, appearance_id: int, *, accepts: bool, reason: str = "") -> Appearance:
-    """Take a speaker's own answer; the same one given twice is given once.
+def answer(
+    link_id: int,
+    appearance_id: int,
+    *,
+    accepts: bool,
+    reason: str = "",
+    kind: ContactKind = ContactKind.LINK,
+) -> Appearance:
+    """Take a speaker's own answer, given by a ``kind``; the same one given twice is given once.
 
     :raises DomainError: ``speaker.closed`` when no answer is taken any more;
         ``appearance.not_asked_yet``.
@@ -97,7 +104,7 @@ def answer(link_id: int, appearance_id: int, *, accepts: bool, reason: str = "")
     if accepts:
         drop_deputies(appearance)
     text = clean_text(reason)[:REASON_LENGTH]
-    settle(appearance, session, state, by=speaker(link), kind=ContactKind.LINK, text=text)
+    settle(appearance, session, state, by=speaker(link), kind=kind, text=text)
     if accepts:
         remembering.remember(_slots(appearance, session.event_id), has_entry=True)
     acknowledge(appearance, session.event_id, link, held=before is AppearanceState.CONFIRMED)

@@ -96,7 +96,7 @@ def test_a_token_of_one_is_none_of_another() -> None:
         f"g7{'a' * 26}@events.localhost",
         f"rsvp+g7{'a' * 26}@elsewhere.localhost",
         f"rsvp+g7{'a' * 26}",
-        f"rsvp+g{'9' * 40}{'a' * 26}@events.localhost",
+        f"rsvp+g{'9' * 10}{'a' * 26}@events.localhost",
         "\x00\ud800@events.localhost",
     ],
     ids=range(12),
@@ -105,14 +105,14 @@ def test_other_addresses_have_no_token(address: str) -> None:
     assert token_in(address) is None
 
 
-@given(number=st.integers(1, 10**18 - 1), secret=st.text(max_size=80))
+@given(number=st.integers(1, organisers.LARGEST), secret=st.text(max_size=80))
 def test_every_address_has_a_lawful_length(number: int, secret: str) -> None:
     seal = derived_word(
         "key", organisers.PURPOSE, f"g{number}:{secret.encode('utf-8', 'replace')!r}"
     )
     assert len(seal) == 26
     assert seal == seal.lower()
-    assert len(f"{'a' * 18}+g{number}{seal}") <= 64  # RFC 5321 section 4.5.3.1.1
+    assert len(f"{'a' * 26}+g{number}{seal}") <= 64  # RFC 5321 section 4.5.3.1.1
 
 
 @pytest.mark.parametrize(
@@ -120,12 +120,13 @@ def test_every_address_has_a_lawful_length(number: int, secret: str) -> None:
     [
         ({"mail_replies": "rsvp"}, "name@domain"),
         ({"mail_replies": "Rsvp <rsvp@localhost>"}, "name@domain"),
-        ({"mail_replies": "a-name-much-too-long@localhost"}, "at most 18"),
+        ({"mail_replies": "a-name-that-is-much-too-long@localhost"}, "at most 26"),
         ({"mail_replies": "rsvp+more@localhost"}, "name@domain"),
         ({"mail_replies": "rsvp@other.org", "mail_from": "E <e@example.org>"}, "(example.org)"),
-        ({"mail_lmtp": "2424"}, "host:port"),
-        ({"mail_lmtp": "127.0.0.1:0"}, "host:port"),
-        ({"mail_lmtp": "127.0.0.1:x"}, "host:port"),
+        ({"mail_lmtp": "127.0.0.1:24"}, "MAIL_REPLIES"),
+        ({"mail_replies": "a@localhost", "mail_lmtp": "2424"}, "host:port"),
+        ({"mail_replies": "a@localhost", "mail_lmtp": "127.0.0.1:0"}, "host:port"),
+        ({"mail_replies": "a@localhost", "mail_lmtp": "127.0.0.1:x"}, "host:port"),
     ],
 )
 def test_a_wrong_setting_says_what_it_must_be(values: dict[str, str], said: str) -> None:
@@ -138,5 +139,5 @@ def test_answers_may_come_to_a_part_of_the_senders_domain() -> None:
     for domain in ("example.org", "events.example.org"):
         made = Settings(mail_from="ECLAG <e@example.org>", mail_replies=f"RSVP@{domain}")
         assert made.mail_replies == f"rsvp@{domain}"
-    assert Settings(mail_lmtp="[::1]:24").mail_lmtp
-    assert Settings(mail_lmtp="/run/events/lmtp").mail_lmtp
+    for place in ("[::1]:24", "/run/events/lmtp"):
+        assert Settings(mail_replies="rsvp@localhost", mail_lmtp=place).mail_lmtp == place
