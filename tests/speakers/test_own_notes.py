@@ -51,6 +51,7 @@ def stage(any_database: object, app: Flask) -> Stage:
 def addresses(app: Flask, stage: Stage) -> Iterator[tuple[str, str]]:
     """Yield endpoint and path of every page and feed that this stage has outside the office."""
     given = {"lang": "en", "token": stage.token, "record": stage.panellist, "number": 1}
+    given |= {"kind": "ics", "way": "speaker"}
     by_slug = {"site.person": "ada", "feeds.person": "ada"}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
