@@ -74,7 +74,8 @@ def made(app: Flask) -> Mapping[str, Any]:
     press, code = factories.saved(app, open_to), factories.saved(app, coded)
     question = asks(app, event, "choice", "Do you film?", options=("Yes", "No"))
     consent = asks(app, event, "consent", "Pass my name on", required=True)
-    said: dict[str, Any] = {"answers": {consent: ["yes"]}, "category_id": press, "photo_consent": True}
+    said: dict[str, Any] = {"answers": {consent: ["yes"]}, "photo_consent": True}
+    said["category_id"] = press
     registered(app, event, 2, **said)
     request = factories.answer(9, access_needs="A seat in front", **said)
     needs = act(app, by_hand.add, event, request, by=OLGA).id
