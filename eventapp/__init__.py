@@ -90,6 +90,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     from eventapp.drafting import purging
     from eventapp.events import zone_rules
     from eventapp.fetches import counting
+    from eventapp.imports import purging as calendar_imports
     from eventapp.invitations import bringing, reminding, rounds
     from eventapp.jobs import queue
     from eventapp.mail import delivery
@@ -110,6 +111,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
     clockwork.init_app(app)
     counting.init_app(app)
     purging.init_app(app)
+    calendar_imports.init_app(app)
     bringing.init_app(app)
     keeping.init_app(app)
     reminding.init_app(app)
@@ -172,6 +174,8 @@ def _register_back_office(app: Flask) -> None:
     from eventapp.drafting import manage as drafting
     from eventapp.events import manage as venues
     from eventapp.fetches import manage as fetches
+    from eventapp.imports import manage as calendar_imports
+    from eventapp.institutions import manage as institutions
     from eventapp.invitations import bringing_manage
     from eventapp.invitations import manage as invitations
     from eventapp.invitations import outgoing as invitation_rounds
@@ -210,6 +214,8 @@ def _register_back_office(app: Flask) -> None:
     security.init_app(app)
     frame.init_app(app)
     app.register_blueprint(drafting.bp)
+    app.register_blueprint(calendar_imports.bp)
+    app.register_blueprint(institutions.bp)
     private = (account, accounts, backoffice, events, venues, organisations, people, programme)
     others = (
         portraits,

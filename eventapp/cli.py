@@ -124,6 +124,7 @@ def init_app(app: Flask) -> None:
     from eventapp.accesslists.cli import identity
     from eventapp.auth.cli import user
     from eventapp.events.cli import zones
+    from eventapp.imports.cli import events
     from eventapp.replies.cli import mail
 
     app.cli.add_command(up)
@@ -134,3 +135,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(mail)
     app.cli.add_command(worker)
     app.cli.add_command(zones)
+    app.cli.add_command(events)

@@ -10,6 +10,8 @@ from eventapp.events import models as events
 from eventapp.events import withdrawal_models as withdrawals
 from eventapp.feeds import answer_models as calendar_answers
 from eventapp.fetches import models as fetches
+from eventapp.imports import models as calendar_imports
+from eventapp.institutions import models as institutions
 from eventapp.invitations import models as brought_lists
 from eventapp.mail import address_models as mail_addresses
 from eventapp.mail import models as mail
@@ -48,6 +50,7 @@ __all__ = [
     "availability",
     "brought_lists",
     "calendar_answers",
+    "calendar_imports",
     "codes",
     "contributions",
     "drafting",
@@ -59,6 +62,7 @@ __all__ = [
     "guest_texts",
     "guest_views",
     "guests",
+    "institutions",
     "invitations",
     "mail",
     "mail_addresses",

@@ -18,6 +18,7 @@ PEOPLE = ("nobody", "stranger", "door", "organiser", "administrator")
 EVENT = "/organise/events/summit"
 PANEL = f"{EVENT}/programme/panel"
 START = f"{EVENT}/programme/_start"
+CALENDAR = "/organise/events/_calendar"
 
 ROWS = [
     # pages for everybody
@@ -156,6 +157,17 @@ ROWS = [
     *both("portraits_manage.edit", "/organise/people/ada/portrait"),
     organisers("portraits_manage.picture", "/organise/people/ada/portrait/whole.jpg", 404),
     organisers_post("portraits_manage.remove", "/organise/people/ada/portrait/remove", 303),
+    organisers("calendar_imports.start", CALENDAR),
+    organisers_post("calendar_imports.look_at", CALENDAR, 422),
+    organisers("calendar_imports.look", f"{CALENDAR}/none", 404),
+    organisers_post("calendar_imports.take", f"{CALENDAR}/none", 303),
+    organisers_post("calendar_imports.discard", f"{CALENDAR}/none/discard", 404),
+    organisers("institutions.index", "/organise/institutions"),
+    organisers("institutions.on", "/organise/institutions/_on"),
+    *both("institutions.new", "/organise/institutions/_new"),
+    organisers("institutions.edit", "/organise/institutions/1", 404),
+    organisers_post("institutions.edit", "/organise/institutions/1", 404),
+    organisers_post("institutions.delete", "/organise/institutions/1/delete", 404),
     organisers("venues.index", "/organise/venues"),
     *both("venues.new", "/organise/venues/_new"),
     *both("venues.edit", "/organise/venues/house"),

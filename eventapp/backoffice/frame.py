@@ -64,6 +64,7 @@ _WHOLE_PARTS = {
     "people_manage.index",
     "organisations_manage.index",
     "venues.index",
+    "institutions.index",
     "accounts.index",
     "programme_manage.show",
     "contributions.index",
@@ -75,6 +76,7 @@ _WHOLE_PARTS = {
 _PART_OF = {
     "access_lists": "guests.access_list",
     "access_profiles": "venues.access_list",
+    "calendar_imports": "backoffice.overview",
     "drafting_manage": "programme_manage.drafting",
     "mailings": "guests.mailings",
     "merging": "people_manage.merging",
@@ -130,6 +132,7 @@ def _of_house() -> list[Entry]:
     entries = [
         *_shared(),
         _entry(_("Policy files"), "backoffice.policy"),
+        _entry(_("Institutions"), "institutions.index"),
         _entry(_("Messages"), "mailbox.index"),
         _entry(_("Calendars"), "fetches.index"),
         _entry(_("Log"), "backoffice.log"),

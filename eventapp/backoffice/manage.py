@@ -22,6 +22,8 @@ from eventapp.events.data import data_of
 from eventapp.events.forms import EventForm, ReasonForm
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import event_of
+from eventapp.institutions.bands import band, warnings
+from eventapp.institutions.queries import told_on
 from eventapp.organisations.queries import all_organisations
 from eventapp.people.queries import all_people
 from eventapp.programme.checking import checked
@@ -81,9 +83,9 @@ def new() -> Any:
         made = saved(form, act)
         if made:
             flash(_("The draft is kept. Nobody sees it before you publish it."))
+            _say_days(made)
             return redirect(url_for(".show", slug=made.slug), 303)
-    page = render_template("events/manage/settings.html", form=form, event=None, move=None)
-    return page, form.status
+    return _settings_page(None, form), form.status
 
 
 @bp.route("/<slug>/settings", methods=["GET", "POST"])
@@ -96,6 +98,7 @@ def settings(slug: str) -> Any:
     form.merge(event.revision, _form_of(event))
     if form.validate():
         number, data, seen = event.id, form.to_request(data_of(event)), form.seen_revision
+        days = event.starts_on, event.ends_on
         files = _chosen_files(form, [x.id for x in policy_files_of(event.id)])
         how: dict[str, Any] = {"revision": seen, "tell_guests": form.tell_guests.data}
         save = partial(service.save_event, data, number, files, by=actor(), **how)
@@ -106,6 +109,8 @@ def settings(slug: str) -> Any:
         if done:
             flash(_("Saved."))
             _say_told_of_move(done.told)
+            if (done.event.starts_on, done.event.ends_on) != days:
+                _say_days(done.event)
             _say_overbooked(event_of(slug))
             return redirect(url_for(".settings", slug=slug), 303)
     return _settings_page(event_of(slug), form), form.status
@@ -146,10 +151,21 @@ def _chosen_files(form: EventForm, before: Any) -> list[int]:
     return kept + [x for x in chosen if x not in kept]
 
 
-def _settings_page(event: Event, form: EventForm, move: Saved | None = None) -> str:
-    if form.is_stale:
+def _settings_page(event: Event | None, form: EventForm, move: Saved | None = None) -> str:
+    if event and form.is_stale:
         form.merge(event.revision, _form_of(event))
-    return render_template("events/manage/settings.html", form=form, event=event, move=move)
+    return render_template(
+        "events/manage/settings.html",
+        form=form,
+        event=event,
+        move=move,
+        band=band(form.starts_on.data, form.ends_on.data),
+    )
+
+
+def _say_days(event: Event) -> None:
+    for said in warnings(told_on(event.starts_on, event.ends_on)):
+        flash(said)
 
 
 def _press(slug: str, act: Callable[[int], Any], told: str | None = None) -> Any:

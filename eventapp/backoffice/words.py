@@ -9,6 +9,7 @@ from eventapp.advocacy.journal import JOURNAL as ADVOCACY
 from eventapp.audit.wording import FIELDS, VERBS, Field, Subject
 from eventapp.auth.journal import JOURNAL as ACCOUNTS
 from eventapp.events.journal import JOURNAL as EVENTS
+from eventapp.institutions.journal import JOURNAL as INSTITUTIONS
 from eventapp.invitations.journal import JOURNAL as INVITATIONS
 from eventapp.mailings.journal import JOURNAL as MAILINGS
 from eventapp.organisations.journal import JOURNAL as ORGANISATIONS
@@ -23,6 +24,7 @@ from eventapp.web.templating import colon
 
 JOURNALS = (
     ACCOUNTS, ORGANISATIONS, PEOPLE, EVENTS, PROGRAMME, SPEAKERS, ADVOCACY, QUESTIONS, REGISTRATION,
+    INSTITUTIONS,
     INVITATIONS,
     MAILINGS,
     ACCESS_LISTS,

@@ -16,7 +16,7 @@ def read(data: bytes, setting: Setting) -> tuple[Reading, Source]:
     :raises DomainError: at ``file``, when nothing of it can be read.
     """
     if len(data) > LARGEST:
-        raise DomainError("file.too_large", field="file")
+        raise DomainError("file.too_large", field="file", limit=LARGEST >> 20)
     if data.startswith(_ZIP):
         return columns.read(workbooks.read(data), setting), Source.WORKBOOK
     if data.startswith(_OLD_WORKBOOK):

@@ -37,7 +37,7 @@ def read(data: bytes) -> Table:
     :raises DomainError: ``file.too_large``, ``file.workbook``, ``file.bomb``, ``file.rows``.
     """
     if len(data) > LARGEST:
-        raise DomainError("file.too_large", field="file")
+        raise DomainError("file.too_large", field="file", limit=LARGEST >> 20)
     rows = _opened(_measured(data))
     if len(rows) > MOST_ROWS + 1:
         raise DomainError("file.rows", field="file", most=MOST_ROWS)

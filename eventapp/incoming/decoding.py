@@ -26,7 +26,7 @@ def decoded(data: bytes, *, calendars: bool = False) -> tuple[str, str]:
     if not data.strip():
         raise DomainError("file.empty", field="file")
     if len(data) > LARGEST:
-        raise DomainError("file.too_large", field="file")
+        raise DomainError("file.too_large", field="file", limit=LARGEST >> 20)
     encoding, text = _decoded(data)
     if not (calendars and is_calendar(text)) and _NO_TEXT.search(text):
         raise DomainError("file.not_text", field="file")

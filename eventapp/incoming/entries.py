@@ -125,13 +125,12 @@ def _series(
         yield entry
         return
     times, remarks = times_of(raw, entry.starts, file)
-    for remark in remarks:
-        entry = replace(entry, remarks=(*entry.remarks, remark))
+    first = replace(entry, remarks=(*entry.remarks, *remarks))  # what is said of all, said once
     if not times:
         values = {"first": file.window.first.isoformat(), "last": file.window.last.isoformat()}
         nothing = Remark("rule.nothing", "RRULE", raw.line_of("RRULE"), values)
         file.budget.make()
-        yield replace(entry, remarks=(*entry.remarks, nothing))
+        yield replace(entry, remarks=(*entry.remarks, *remarks, nothing))
         return
     instances = {moment_key(x) for x in times}
     for other in (x for key, x in changed.items() if key not in instances):
@@ -146,7 +145,8 @@ def _series(
             yield replace(_entry(instead, book, file)[0], occurrence=occurrence)
         else:
             ends = length.end_of(at) if length else None
-            yield replace(entry, occurrence=occurrence, starts=at, ends=ends)
+            yield replace(first, occurrence=occurrence, starts=at, ends=ends)
+            first = entry
 
 
 def _stamp(at: date | datetime) -> str:

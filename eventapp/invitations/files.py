@@ -30,7 +30,7 @@ def read(data: bytes) -> Cells:
     :raises DomainError: at ``file``, when nothing of it can be read.
     """
     if len(data) > LARGEST:
-        raise DomainError("file.too_large", field="file")
+        raise DomainError("file.too_large", field="file", limit=LARGEST >> 20)
     if data.startswith(_ZIP):
         return _some(workbooks.read(data).rows)
     if data.startswith(_OLD_WORKBOOK):

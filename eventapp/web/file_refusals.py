@@ -36,7 +36,6 @@ def _too_much(line: int = 0, **_values: Any) -> str:
 FILES: Mapping[str, Sentence] = {
     "file.none": lambda **_v: _("Please choose a file."),
     "file.empty": lambda **_v: _("The file is empty."),
-    "file.too_large": lambda **_v: _("The file is larger than 10 MB."),
     "file.not_text": lambda **_v: _(
         "This is neither a table, a spreadsheet, a schedule nor a calendar."
     ),

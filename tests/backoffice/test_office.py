@@ -51,6 +51,9 @@ CEILINGS = {
     "/organise/organisations": 6,
     "/organise/organisations/alliance": 9,
     "/organise/venues": 6,
+    "/organise/institutions": 7,
+    "/organise/institutions/_new": 5,
+    "/organise/events/_calendar": 6,
     "/organise/venues/house": 7,
 }
 

@@ -1,0 +1,1 @@
+"""Days of institutions, laid over the calendar: sitting weeks, recess, public holidays."""
