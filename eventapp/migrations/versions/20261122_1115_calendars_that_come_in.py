@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "a81d4c05e7f3"
-down_revision = "5d90c3b7e142"
+revision = 'a81d4c05e7f3'
+down_revision = '5d90c3b7e142'
 branch_labels = None
 depends_on = None
 
