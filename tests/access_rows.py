@@ -36,3 +36,19 @@ def both(endpoint: str, path: str, refused: int = 422) -> list[Row]:
 def keepers(method: str, endpoint: str, path: str) -> Row:
     """Return the row of a page for the one role that none of PEOPLE has."""
     return Row(method, endpoint, path, (303 if method == "GET" else 401, 403, 403, 403, 403))
+
+
+CALENDAR = "/organise/events/_calendar"
+BROUGHT = [  # calendars of others, as events and as days
+    organisers("calendar_imports.start", CALENDAR),
+    organisers_post("calendar_imports.look_at", CALENDAR, 422),
+    organisers("calendar_imports.look", f"{CALENDAR}/none", 404),
+    organisers_post("calendar_imports.take", f"{CALENDAR}/none", 303),
+    organisers_post("calendar_imports.discard", f"{CALENDAR}/none/discard", 404),
+    organisers("institutions.index", "/organise/institutions"),
+    organisers("institutions.on", "/organise/institutions/_on"),
+    *both("institutions.new", "/organise/institutions/_new"),
+    organisers("institutions.edit", "/organise/institutions/1", 404),
+    organisers_post("institutions.edit", "/organise/institutions/1", 404),
+    organisers_post("institutions.delete", "/organise/institutions/1/delete", 404),
+]

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from eventapp.auth.models import RoleName
-from tests.access_rows import Row, both, keepers, organisers, organisers_post, public
+from tests.access_rows import BROUGHT, Row, both, keepers, organisers, organisers_post, public
 from tests.accounts import signed_in
 from tests.backoffice.world import World, make_world
 
@@ -18,7 +18,6 @@ PEOPLE = ("nobody", "stranger", "door", "organiser", "administrator")
 EVENT = "/organise/events/summit"
 PANEL = f"{EVENT}/programme/panel"
 START = f"{EVENT}/programme/_start"
-CALENDAR = "/organise/events/_calendar"
 
 ROWS = [
     # pages for everybody
@@ -157,17 +156,7 @@ ROWS = [
     *both("portraits_manage.edit", "/organise/people/ada/portrait"),
     organisers("portraits_manage.picture", "/organise/people/ada/portrait/whole.jpg", 404),
     organisers_post("portraits_manage.remove", "/organise/people/ada/portrait/remove", 303),
-    organisers("calendar_imports.start", CALENDAR),
-    organisers_post("calendar_imports.look_at", CALENDAR, 422),
-    organisers("calendar_imports.look", f"{CALENDAR}/none", 404),
-    organisers_post("calendar_imports.take", f"{CALENDAR}/none", 303),
-    organisers_post("calendar_imports.discard", f"{CALENDAR}/none/discard", 404),
-    organisers("institutions.index", "/organise/institutions"),
-    organisers("institutions.on", "/organise/institutions/_on"),
-    *both("institutions.new", "/organise/institutions/_new"),
-    organisers("institutions.edit", "/organise/institutions/1", 404),
-    organisers_post("institutions.edit", "/organise/institutions/1", 404),
-    organisers_post("institutions.delete", "/organise/institutions/1/delete", 404),
+    *BROUGHT,
     organisers("venues.index", "/organise/venues"),
     *both("venues.new", "/organise/venues/_new"),
     *both("venues.edit", "/organise/venues/house"),
