@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'a81d4c05e7f3'
-down_revision = '5d90c3b7e142'
+down_revision = 'a1d8f60c3b72'
 branch_labels = None
 depends_on = None
 
