@@ -93,7 +93,7 @@ def take(key: str) -> Any:
         made = saved(form, lambda: service.bring_in(number, ticked, seen, by=actor()))
         if made:
             drafts = ngettext("%(num)d draft is made.", "%(num)d drafts are made.", len(made))
-            flash(f"{drafts} {_('Nobody sees a draft before you publish it.')}")
+            flash(drafts)
             return redirect(url_for("backoffice.overview"), 303)
     return _page(queries.looked_at(key, account().id), form)
 
