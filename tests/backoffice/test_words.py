@@ -23,7 +23,7 @@ CODE = {
 }
 assert every_model.__all__  # every table is known
 # Written only as part of something that is told: a release, a programme brought in.
-PARTS = ("released_session", "released_appearance", "programme_draft")
+PARTS = ("released_session", "released_appearance", "programme_draft", "calendar_import")
 MODELS = sorted(
     (
         x.class_
