@@ -59,12 +59,14 @@ class Others(Stage):
     def answer_as_a_colleague(self, which: int, accepts: bool) -> None:
         if not self.passed:
             return
+        lost = [x for x in self.passed if self.before.guests[x[1]].state is not S.CONFIRMED]
+        for offer, _holder, who in lost[-2:]:
+            assert not self.may(passing.accept, offer, factories.answer(who)), "a place twice"
         offer, holder, who = self.passed[which % len(self.passed)]
         if not accepts:
             self.may(passing.decline, offer)
             self.check(settles=False)
             return
         made = self.may(passing.accept, offer, factories.answer(who))
-        assert not made or self.before.guests[holder].state is S.CONFIRMED, "a place twice"
         swapped = (holder, made.id) if made else None
         self.check(by_turn=False, settles=bool(made), swapped=swapped)
