@@ -29,7 +29,13 @@ FILE = Subject(
 
 MILESTONE = Subject(
     name=_l("Milestone"),
-    fields={"date": _l("Date"), "policy_file_id": None, "reference": _l("Reference")},
+    fields={
+        "date": _l("Date"),
+        "is_expected": _l("Expected"),
+        "policy_file_id": None,
+        "reference": _l("Reference"),
+        "source_url": _l("Source"),
+    },
     found=select(Milestone.id, Milestone.title.label("label")),
     page=_policy,
 )

@@ -53,7 +53,10 @@ class PolicyFile(Record, ReaderVisible, Base):
 
 
 class Milestone(Record, ReaderVisible, Base):
-    """A step of a policy file, at the precision with which its date is known."""
+    """A step of a policy file, at the precision with which its date is known.
+
+    An expected one has not happened yet; ``source_url`` is the page that says so, or that it did.
+    """
 
     __tablename__ = "milestone"
     __table_args__ = (UniqueConstraint("policy_file_id", "slug"),)
@@ -65,6 +68,8 @@ class Milestone(Record, ReaderVisible, Base):
     date: Mapped[PartialDate] = mapped_column(PartialDateText)
     title: Mapped[Localised] = mapped_column(LocalisedText)
     reference: Mapped[str] = mapped_column(String(120), default="")
+    is_expected: Mapped[bool] = mapped_column(default=False)
+    source_url: Mapped[str] = mapped_column(String(500), default="")
 
     policy_file: Mapped[PolicyFile] = relationship(back_populates="milestones", lazy="raise")
 

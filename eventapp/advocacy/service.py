@@ -20,17 +20,22 @@ from eventapp.core.text import NAME_LENGTH, slugify
 from eventapp.events.models import Event
 from eventapp.events.service import touched
 
+_SAID = ("date", "title", "reference", "is_expected", "source_url")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneData:
     """A step of a policy file; ``id`` names one that is there already.
 
+    An expected one has not happened yet; ``source_url`` is the page that tells of it.
     An empty slug is made of the date and the title.
     """
 
     date: PartialDate
     title: Localised
     reference: str = ""
+    is_expected: bool = False
+    source_url: str = ""
     slug: str = ""
     id: int | None = None
 
@@ -154,9 +159,8 @@ def _change(file: PolicyFile, milestones: Sequence[MilestoneData], *, by: Actor)
 
 
 def _described(file: PolicyFile) -> list[Any]:
-    fields = ("slug", "date", "title", "reference")
     milestones = sorted(file.milestones, key=lambda x: x.slug)
-    return [{name: plain(getattr(x, name)) for name in fields} for x in milestones]
+    return [{name: plain(getattr(x, name)) for name in ("slug", *_SAID)} for x in milestones]
 
 
 def _set_milestones(file: PolicyFile, wanted: Sequence[MilestoneData]) -> None:
@@ -171,14 +175,19 @@ def _set_milestones(file: PolicyFile, wanted: Sequence[MilestoneData]) -> None:
             milestone = present.get(data.id)
         if milestone is None:
             raise DomainError("milestone.not_found", field=f"milestones[{number}]")
-        if milestone.id is not None and milestone.date != data.date:
+        if milestone.id is not None and _moves(milestone, data):
             milestone.sequence += 1
-        assign(milestone, date=data.date, title=data.title, reference=data.reference)
+        assign(milestone, **{x: getattr(data, x) for x in _SAID})
         kept.append(milestone)
     slugs = [x.slug for x in kept]
     if len(set(slugs)) < len(slugs):
         raise DomainError("milestone.twice", field="milestones")
     file.milestones = kept
+
+
+def _moves(milestone: Milestone, data: MilestoneData) -> bool:
+    # Time and status of an entry ask for the next number (RFC 5546 2.1.4).
+    return milestone.date != data.date or milestone.is_expected != data.is_expected
 
 
 def _checked(data: PolicyFileData) -> tuple[dict[str, Any], list[MilestoneData]]:
@@ -201,5 +210,6 @@ def _checked(data: PolicyFileData) -> tuple[dict[str, Any], list[MilestoneData]]
 def _checked_milestone(checks: Checks, data: MilestoneData, field: str) -> MilestoneData:
     title = checks.texts(data.title, f"{field}.title", length=NAME_LENGTH, required=True)
     reference = checks.line(data.reference, f"{field}.reference", length=120)
+    source = checks.url(data.source_url, f"{field}.source")
     slug = checks.slug(data.slug, f"{field}.slug") or milestone_slug(data.date, title)
-    return replace(data, title=title, reference=reference, slug=slug)
+    return replace(data, title=title, reference=reference, source_url=source, slug=slug)

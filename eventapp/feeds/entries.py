@@ -93,15 +93,22 @@ def session_entry(event: Event, venue: Venue | None, slot: Slot, *, lang: str) -
 
 
 def milestone_entry(milestone: Milestone, *, lang: str) -> Entry:
-    """Return a milestone over the day, month or year that is known, the last two said in words."""
+    """Return a milestone over the day, month or year that is known, the last two said in words.
+
+    An expected one is tentative, and says so in its title: few programs show it otherwise.
+    """
     when, policy = milestone.date, milestone.policy_file
     title = milestone.title.text(lang)
     summary = plain(title)
     if when.precision != "day":
         summary = f"{summary} ({dates.format_partial(when)})"
+    if milestone.is_expected:
+        summary = _("Expected: %(title)s", title=summary)
     url = links.public(f"/{lang}/policy/{policy.slug}")
     known = {"month": _("Only the month is known."), "year": _("Only the year is known.")}
-    parts = (policy.title.text(lang), milestone.reference, known.get(when.precision, ""), url)
+    source = _("Source: %(url)s", url=milestone.source_url) if milestone.source_url else ""
+    known_as = (policy.title.text(lang), milestone.reference)
+    parts = (*known_as, known.get(when.precision, ""), source, url)
     start, end = span(when)
     return Entry(
         uid=uid("milestone", milestone.uid),
@@ -112,6 +119,7 @@ def milestone_entry(milestone: Milestone, *, lang: str) -> Entry:
         created=milestone.created_at,
         modified=_latest(milestone, policy),
         sequence=milestone.sequence,
+        status=Status.TENTATIVE if milestone.is_expected else Status.CONFIRMED,
         is_transparent=True,
         description=telling.paragraphs(parts),
         text_language=lang,

@@ -175,7 +175,12 @@ def _venue(venue: Any) -> Tree:
 
 def _policy_file(file: Any) -> Tree:
     steps = sorted(file.milestones, key=lambda x: (str(x.date), x.slug))
-    milestones = [_fields(x, "date title reference uid sequence") for x in steps]
+    milestones = [
+        _fields(x, "date title reference")
+        | {"expected": x.is_expected, "source": x.source_url}
+        | _fields(x, "uid sequence")
+        for x in steps
+    ]
     return _fields(file, "title summary reference status status_as_of") | {"milestones": milestones}
 
 

@@ -185,6 +185,8 @@ def _milestone(fields: Fields) -> Entry:
     when = fields.partial("date", required=True)
     title = fields.texts("title", required=True, line=True)
     fields.line("reference")
+    fields.flag("expected", into="is_expected")
+    fields.line("source", into="source_url")
     if "slug" not in fields.given and when and title:
         fields.given["slug"] = milestone_slug(when, title)
     return Entry.identified("milestone", fields)

@@ -146,6 +146,8 @@ EDITS: dict[str, Edit] = {
     "main language": sets(Event, main_language="fr", title=Localised(fr="Soirée", nl="Avond")),
     "slug": sets(Event, slug=longer),
     "milestone": sets(Milestone, title=words, reference=longer),
+    "milestone expected": sets(Milestone, is_expected=lambda x: not x),
+    "milestone source": sets(Milestone, source_url="https://source.example/vote"),
     "milestone date": sets(Milestone, date=PartialDate(2026, 5)),
     "policy file": sets(PolicyFile, title=words),
     "observance": sets(Observance, title=words, since=2011),

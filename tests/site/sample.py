@@ -131,6 +131,8 @@ def _policy(publisher: Organisation) -> PolicyFile:
                 slug=slug,
                 date=PartialDate.parse(when),
                 title=Localised(en=f"Step {slug}"),
+                is_expected=slug == "adopted",
+                source_url="https://source.example/vote" if slug == "adopted" else "",
             )
         )
     letter = _add(

@@ -118,6 +118,27 @@ def test_span_of_years_stays_on_one_line(filled: Flask, client: FlaskClient) -> 
 
 
 @pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("lang", "expected", "source", "name"),
+    [
+        ("en", "Expected", "Source", "Source: Step adopted"),
+        ("fr", "Attendue", "Source", "Source\u00a0: Step adopted"),
+        ("nl", "Verwacht", "Bron", "Bron: Step adopted"),
+    ],
+)
+def test_a_step_that_is_expected_says_so_with_its_source(
+    client: FlaskClient, lang: str, expected: str, source: str, name: str
+) -> None:
+    page = client.get(f"/{lang}/policy/regulation").text
+    _before, _, step = page.partition("Step adopted")
+    line = step.partition("</li>")[0]
+    assert f'<span class="ref">{expected}</span>' in line
+    link = f'<a class="ref" href="https://source.example/vote" rel="noopener" aria-label="{name}"'
+    assert f"{link}>{source}</a>" in line
+    assert page.count(f">{expected}</span>") == page.count(f">{source}</a>") == 1
+
+
+@pytest.mark.usefixtures("filled")
 def test_foreign_text_is_marked(client: FlaskClient) -> None:
     assert '<span lang="en">Joint letter</span>' in client.get("/nl/policy").text
 

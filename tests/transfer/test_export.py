@@ -57,6 +57,8 @@ def test_nothing_of_the_file_is_lost(context: Database) -> None:
     [year, month] = written["policy_files"][0]["milestones"]
     assert (year["date"], year["uid"], year["sequence"]) == (2023, "milestone-one", 4)
     assert (month["date"], month["key"], month["sequence"]) == ("2023-02", "x", 0)
+    assert (month["expected"], month["source"]) == (True, "https://source.example/month?a=1#b")
+    assert (year["expected"], "source" in year) == (False, False)
 
 
 SEEN = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cn", "Co", "Cs"))

@@ -92,3 +92,22 @@ def test_a_fault_obeys_no_escape_of_the_file() -> None:
     [told] = faults(SMALL + '"\\e[31mred": 1\n')
     assert "[31mred" in told
     assert told.isprintable()
+
+
+def test_the_source_of_a_milestone_is_an_address_of_the_web() -> None:
+    """It becomes a link on the page of the policy file."""
+    file = """
+policy_files:
+  - key: law
+    title: {en: Law}
+    status: proposed
+    milestones:
+      - {date: 2027-11, title: {en: Vote}, expected: true, source: "https://source.example/"}
+      - {date: 2027-12, title: {en: Entry}, expected: soon, source: "javascript:alert(1)"}
+"""
+    said = faults(file)
+    assert any("line 8" in x and "expected" in x for x in said), said
+    said = faults(file.replace("soon", "true"))
+    [only] = said
+    assert "line 8" in only
+    assert "http://" in only
