@@ -103,8 +103,14 @@ def calendar(head: Head, entries: Iterable[Entry]) -> bytes:
 
 
 def joined(head: Head, pieces: Sequence[Piece]) -> bytes:
-    """Return a feed of finished entries."""
-    return join(heading(head).to_ical(sorted=False), pieces)
+    """Return a feed of finished entries.
+
+    Its own UID (RFC 7986 section 5.3) has its name in small letters, which mean the same (RFC 5545
+    section 1.3). vdirsyncer takes a UID before the first entry for that of every entry, and keeps
+    one entry of them all; it looks for capitals.
+    """
+    written = heading(head).to_ical(sorted=False)
+    return join(written.replace(b"\r\nUID:", b"\r\nuid:", 1), pieces)
 
 
 def event(entry: Entry) -> bytes:

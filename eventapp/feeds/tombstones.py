@@ -3,7 +3,7 @@
 A calendar that merges what it fetches would else keep them for ever.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -15,7 +15,6 @@ from eventapp.events.models import Event
 from eventapp.feeds.entries import sequence_of, uid
 from eventapp.feeds.ics import Entry, Status
 from eventapp.feeds.queries import TOMBSTONE, listed
-from eventapp.people.models import Person
 from eventapp.people.queries import successors
 from eventapp.programme.gone_models import GoneSession
 from eventapp.programme.models import ReleasedSession
@@ -28,12 +27,16 @@ def of_event(event: Event, *, lang: str) -> list[Entry]:
     return _entries(((event, x) for x in rows), lang)
 
 
-def of_person(person: Person, *, lang: str) -> list[Entry]:
-    """Return what takes back the sessions of public events on which a person was to be seen."""
+def of_person(person_id: int, *, lang: str, events: Collection[int] | None = None) -> list[Entry]:
+    """Return what takes back the sessions on which a person was to be seen.
+
+    Those of public events, or of the ``events`` by number of which the person may know.
+    """
+    known = listed() if events is None else Event.id.in_(events)
     query = _gone().add_columns(Event).join(Event, Event.id == GoneSession.event_id)
-    rows = db.session.execute(query.where(listed())).all()
+    rows = db.session.execute(query.where(known)).all()
     stands_for = successors() if rows else {}
-    own = ((event, x) for x, event in rows if person.id in _people(x, stands_for))
+    own = ((event, x) for x, event in rows if person_id in _people(x, stands_for))
     return _entries(own, lang)
 
 

@@ -112,7 +112,7 @@ def person(slug: str, kind: str) -> Response:
     appearing = queries.events_of(found, today)
     _roll(appearing, today, everything=True)
     written = gathering.appearances(found, appearing, form)
-    written += tombstones.of_person(found, lang=current_language())
+    written += tombstones.of_person(found.id, lang=current_language())
     written += withdrawn.of_person(found, today, lang=current_language())
     return _feed(
         f"person-{found.slug}",

@@ -18,7 +18,7 @@ from eventapp.auth.queries import account_if_active
 from eventapp.core import clock
 from eventapp.events.models import Event, EventStatus
 from eventapp.feeds import queries as feeds
-from eventapp.feeds import withdrawn
+from eventapp.feeds import tombstones, withdrawn
 from eventapp.feeds.entries import event_entry, uid
 from eventapp.feeds.ics import Entry, Status
 from eventapp.feeds.service import guest_sequence
@@ -127,6 +127,8 @@ def _speaker(key: FeedKey) -> Contents | None:
         is_off = entry.status is Status.CANCELLED
         if stays(slot.shown.ends_at, clock.now(), is_off=is_off):
             entries.append(entry)
+    if events:
+        entries += tombstones.of_person(key.person_id, lang=key.language, events=list(events))
     return Contents(_("Your sessions"), _once(entries))
 
 

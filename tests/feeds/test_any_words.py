@@ -76,8 +76,9 @@ def entries(draw: st.DrawFn, *, hours: bool | None = None) -> Entry:
     )
 
 
-def without_zones(body: bytes) -> bytes:
-    """Return a calendar without the zones, which we write ourselves."""
+def without_ours(body: bytes) -> bytes:
+    """Return a calendar without what we write ourselves: zones, and one name in small letters."""
+    body = body.replace(b"\r\nuid:", b"\r\nUID:", 1)
     return re.sub(rb"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", b"", body, flags=re.DOTALL)
 
 
@@ -95,7 +96,7 @@ def test_joined_bytes_are_those_the_library_writes_of_the_whole(
     made: list[Entry], name: str
 ) -> None:
     head = replace(HEAD, name=name)
-    assert without_zones(ics.calendar(head, made)) == whole(head, made)
+    assert without_ours(ics.calendar(head, made)) == whole(head, made)
 
 
 def test_the_feeds_of_real_records_are_those_the_library_writes(
@@ -105,7 +106,7 @@ def test_the_feeds_of_real_records_are_those_the_library_writes(
         for query in ("", "?rich=1"):
             body = client.get(f"/fr/{path}.ics{query}").data
             read = Calendar.from_ical(body).to_ical(sorted=False)
-            assert without_zones(read) == without_zones(body)
+            assert without_ours(read) == without_ours(body)
 
 
 @settings(max_examples=60)

@@ -56,7 +56,7 @@ def test_the_head_stands_in_its_order() -> None:
         "VERSION:2.0",
         "PRODID:-//eventapp//Feed 1//EN",
         "CALSCALE:GREGORIAN",
-        "UID:feed-events@events.example.eu",
+        "uid:feed-events@events.example.eu",
         "NAME;LANGUAGE=fr:ECLAG: events\\, panels\\; and more",
         "X-WR-CALNAME:ECLAG: events\\, panels\\; and more",
         "DESCRIPTION;LANGUAGE=fr:Published by ECLAG.",
