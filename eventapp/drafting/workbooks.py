@@ -10,7 +10,6 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Sequence
 from typing import Any
 from xml.parsers import expat
@@ -21,13 +20,13 @@ from eventapp.drafting import opening
 from eventapp.drafting.draft import MOST_ROWS
 from eventapp.drafting.tables import WIDEST, Table, clean
 from eventapp.incoming.decoding import LARGEST
+from eventapp.incoming.unpacking import Archive, Broken, TooMuch
 
 MOST_UNFOLDED = 64 * 1024 * 1024  # bytes of XML in all
 MOST_PARTS = 500
 _KEPT = (".xml", ".rels", "mimetype")
 # What an XLSX and an ODS have: without one of them there is no sheet.
 _BOOKS = {"xl/workbook.xml", "content.xml"}
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", re.ASCII)
 
 
@@ -61,22 +60,22 @@ def _measured(data: bytes) -> bytes:
     made = io.BytesIO()
     room = MOST_UNFOLDED
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(made, "w") as plain:
-            parts = {x.filename: x for x in packed.infolist() if x.filename.lower().endswith(_KEPT)}
-            if len(packed.infolist()) > MOST_PARTS:
-                raise DomainError("file.bomb", field="file")
-            if _BOOKS.isdisjoint(parts):
-                raise DomainError("file.workbook", field="file")
-            for name, part in parts.items():
-                with packed.open(part) as stream:
-                    found = stream.read(room + 1)
+        packed = Archive(data)
+        names = [x for x in packed.names if x.lower().endswith(_KEPT)]
+        if len(packed.names) > MOST_PARTS:
+            raise DomainError("file.bomb", field="file")
+        if _BOOKS.isdisjoint(names):
+            raise DomainError("file.workbook", field="file")
+        with zipfile.ZipFile(made, "w") as plain:
+            for name in names:
+                found = packed.content(name, room)
                 room -= len(found)
-                if room < 0:
-                    raise DomainError("file.bomb", field="file")
                 if name != "mimetype":
                     _measure(found)
                 plain.writestr(name, found)
-    except _BROKEN:
+    except TooMuch:
+        raise DomainError("file.bomb", field="file") from None
+    except Broken:
         raise DomainError("file.workbook", field="file") from None
     return made.getvalue()
 

@@ -116,7 +116,7 @@ def _filled(first: date, frequency: str, by: _Parts, by_day: _Named) -> tuple[_P
 
 
 def _number(written: str, most: int) -> int:
-    if not (written.isascii() and written.isdigit() and 0 < int(written[:12]) <= most):
+    if not (written.isascii() and written.isdigit() and 0 < int(written) <= most):
         raise Unreadable(written)
     return int(written)
 
@@ -154,4 +154,5 @@ def _until(written: str, starts: date | datetime) -> date:
         with suppress(OverflowError):  # the last day there is, which means never
             found = found.astimezone(starts.tzinfo)
     is_over = isinstance(starts, datetime) and found.time() < starts.time()
-    return found.date() - timedelta(int(is_over))
+    # Before the first day there is lies none: nothing that is read begins so early.
+    return max(found.date(), date.min + timedelta(1)) - timedelta(1) if is_over else found.date()

@@ -64,11 +64,10 @@ class Span:
         if self.ends is None:
             return None
         if isinstance(self.ends, datetime) and isinstance(self.starts, datetime):
-            zone = self.ends.tzinfo
-            if zone is not self.starts.tzinfo or zone is None:
-                return starts + (self.ends - self.starts)
-            length = self.ends.replace(tzinfo=None) - self.starts.replace(tzinfo=None)
-            return starts + length  # Python adds by the clock within a zone
+            zones = {self.ends.tzinfo, self.starts.tzinfo}
+            if len(zones) == 1 or None in zones:
+                # By the clock: so Python adds within a zone, and without one there is no other.
+                return starts + (self.ends.replace(tzinfo=None) - self.starts.replace(tzinfo=None))
         return starts + (self.ends - self.starts)
 
 

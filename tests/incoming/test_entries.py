@@ -184,3 +184,19 @@ def test_a_daily_series_is_cut_and_says_so() -> None:
     found = one("DTSTART;VALUE=DATE:20200101", "RRULE:FREQ=DAILY", window=window)
     assert len(found) == MOST_REPEATS
     assert "rule.many" in [x for x, _line in told(found[0])]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [("20300320T170000Z", "20300320T183000"), ("20300320T170000", "20300320T183000Z")],
+    ids=["start", "end"],
+)
+def test_what_repeats_ends_by_the_clock_where_one_time_has_no_zone(starts: str, ends: str) -> None:
+    found = one(f"DTSTART:{starts}", f"DTEND:{ends}", "RRULE:FREQ=WEEKLY;COUNT=2")
+    assert [x.starts.day for x in found if x.starts] == [20, 27]
+    assert [f"{x.ends:%d %H:%M}" for x in found] == ["20 18:30", "27 18:30"]
+
+
+def test_a_rule_that_ended_before_all_days_falls_once() -> None:
+    found = one("DTSTART:20300320T170000Z", "RRULE:FREQ=DAILY;UNTIL=00010101T000000Z")
+    assert [x.starts for x in found] == [datetime(2030, 3, 20, 17, tzinfo=UTC)]

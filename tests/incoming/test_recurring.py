@@ -178,3 +178,19 @@ def test_moments_are_read_as_they_are_written() -> None:
     for wrong in ("20290229", "2028-02-29", "20280229T250000", "20280229T1200", ""):
         with pytest.raises(Unreadable):
             moment(wrong)
+
+
+@pytest.mark.parametrize("until", ["00010101T000000Z", "00010101T000000", "99991231T235959Z"])
+@pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Pacific/Kiritimati"])
+def test_an_end_at_the_edge_of_time_is_one(until: str, zone: str) -> None:
+    starts = datetime(2030, 3, 20, 18, tzinfo=ZoneInfo(zone))
+    found = rule(f"FREQ=DAILY;UNTIL={until}", starts).until
+    assert found is not None
+    assert (found.year == 1) is until.startswith("0001")
+
+
+@pytest.mark.parametrize("part", ["INTERVAL", "COUNT"])
+@pytest.mark.parametrize("number", ["0" * 11 + "1" + "9" * 300, "9" * 900])
+def test_a_number_is_read_to_its_end(part: str, number: str) -> None:
+    with pytest.raises(Unreadable):
+        rule(f"FREQ=DAILY;{part}={number}", BEGINS)
