@@ -64,6 +64,21 @@ def carry_sessions(event: Event, *, by: Actor) -> None:
         _carry(event, move, by=by)
 
 
+def renumber_guests_of(venue_id: int) -> None:
+    """Let calendars notice that a building is called otherwise in which sessions of others are.
+
+    The sessions of events there follow their event's number (RFC 5546 section 2.1.4). It is no
+    edit of a session: whoever edits one meanwhile is not told that somebody else did.
+    """
+    rooms = select(Room.id).where(Room.venue_id == venue_id)
+    at_home = select(Event.id).where(Event.venue_id == venue_id)
+    for sessions in _tables():
+        here = sessions.c.room_id.in_(rooms) & sessions.c.event_id.not_in(at_home)
+        same = {"changed_at": sessions.c.changed_at}
+        raised = sessions.update().where(here).values(sequence=sessions.c.sequence + 1, **same)
+        db.session.execute(raised)
+
+
 def _move(event: Event, diff: Diff) -> _Move | None:
     old = ZoneInfo(diff["timezone"][0]) if "timezone" in diff else event.zone
     days = 0

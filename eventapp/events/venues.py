@@ -24,6 +24,7 @@ from eventapp.core.records import (
     used_by,
 )
 from eventapp.core.text import clean_line, fold, slugify
+from eventapp.events.carrying import renumber_guests_of
 from eventapp.events.history import note_venue
 from eventapp.events.models import Event, Room, Venue
 
@@ -63,7 +64,8 @@ def save_venue(
     """Create a venue, or change the one with ``id``, with its rooms.
 
     A room not named any more goes, unless a session is in it. A change of the place's name or
-    address, or of a room's name, raises the sequence of every event there.
+    address, or of a room's name, raises the sequence of every event there, and of the sessions
+    of other events in its rooms.
 
     :raises DomainError: for each field at fault; ``stale``; ``room.in_use``.
     """
@@ -141,6 +143,8 @@ def _tell_events(venue: Venue, diff: Diff) -> None:
         touch(event)
         event.sequence += moved
         note_venue(event, diff)
+    if moved:
+        renumber_guests_of(venue.id)
 
 
 def _described(venue: Venue) -> list[Any]:

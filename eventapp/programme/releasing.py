@@ -1,6 +1,7 @@
 """Releasing a programme: its draft becomes what readers see, and what changed is kept.
 
-Only here do released rows change, save that they follow an event that moves (events.carrying).
+Only here do released rows change, save that they follow an event that moves, and the name of a
+building (events.carrying).
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -16,7 +17,7 @@ from eventapp.core.checks import Checks
 from eventapp.core.db import Base, db
 from eventapp.core.errors import DomainError
 from eventapp.core.localised import NO_TEXT, Localised
-from eventapp.core.records import assign, locked
+from eventapp.core.records import assign, locked, touch
 from eventapp.events.models import Event
 from eventapp.programme.differences import Part, Seat, differences
 from eventapp.programme.models import (
@@ -251,6 +252,8 @@ def _copy_seats(seats: Sequence[Appearance], released: ReleasedSession) -> None:
         after.append(known)
     if after != released.appearances:
         released.appearances = after
+    if left:
+        touch(released)  # a seat that is gone takes its own time of change with it
 
 
 def _programme_changed(event: Event) -> None:
