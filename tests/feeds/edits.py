@@ -98,6 +98,34 @@ def moves_in() -> None:
     first(ReleasedSession).room_id = there.id
 
 
+def renames_there() -> None:
+    """Call the newest building otherwise, in which a session is and no event."""
+    there = db.session.query(Venue).order_by(Venue.id.desc()).first()
+    assert there
+    there.name = longer(there.name)
+
+
+def renames_employer() -> None:
+    """Call that organisation otherwise for which the first person speaks."""
+    employer = db.session.get_one(Organisation, first(Affiliation).organisation_id)
+    employer.name = longer(employer.name)
+
+
+def person_hosts() -> None:
+    """Give the first event a host who is on no stage."""
+    count = db.session.query(Person).count()
+    lady = records.person(f"lady-{count}")
+    db.session.add(EventHost(event_id=first(Event).id, person_id=lady.id, position=count))
+
+
+def renames_lady() -> None:
+    """Call the host who is on no stage otherwise."""
+    query = db.session.query(EventHost).filter(EventHost.person_id.is_not(None))
+    if seat := query.order_by(EventHost.id).first():
+        lady = db.session.get_one(Person, seat.person_id)
+        lady.name = longer(lady.name)
+
+
 def hosts() -> None:
     """Give the first event one more host."""
     count = db.session.query(Organisation).count()
@@ -134,13 +162,19 @@ EDITS: dict[str, Edit] = {
     "every organisation": lambda: [setattr(x, "name", longer(x.name)) for x in _organisations()],
     "affiliation ends": sets(Affiliation, until=PartialDate(2026)),
     "named affiliation": names_affiliation,
+    "role in it": sets(Affiliation, role=words),
+    "employer": renames_employer,
     "withheld": sets(Person, is_withheld=lambda x: not x),
     "shown again": sets(Person, is_withheld=lambda x: not x),
     "organisation": sets(Organisation, name=longer),
     "host": hosts,
+    "order of hosts": sets(EventHost, position=lambda x: x + 100),
+    "person who hosts": person_hosts,
+    "name of that person": renames_lady,
     "somebody more": joins,
     "somebody less": leaves,
     "another building": moves_in,
+    "name of that building": renames_there,
     "no venue": sets(Event, venue_id=None, city="Ghent", attendance=Attendance.ONLINE),
     "venue": sets(Event, venue_id=lambda _: first(Venue).id),
     "main language": sets(Event, main_language="fr", title=Localised(fr="Soirée", nl="Avond")),
