@@ -74,12 +74,14 @@ def edit(slug: str, number: int) -> Any:
     event = event_of(slug)
     found = queries.standing(event.id, number)
     form = _form_of(event, found.quota, request.form)
+    link = found.quota.token_digest
     if request.method == "POST":
         form.merge(found.quota.revision, _form_of(event, found.quota))
     if request.method == "POST" and form.validate():
         event_id, data, seen = event.id, form.to_request(), form.seen_revision
-        if saved(form, partial(service.save, event_id, data, number, by=actor(), revision=seen)):
-            flash(_("Saved."))
+        kept = saved(form, partial(service.save, event_id, data, number, by=actor(), revision=seen))
+        if kept:
+            flash(_("Saved.") if kept.token_digest == link else _renewed())
             return _back(slug, number)
         event = event_of(slug)
         found = queries.standing(event.id, number)
@@ -119,8 +121,7 @@ def send(slug: str, number: int) -> Any:
 def link(slug: str, number: int) -> Any:
     _of(slug, number)
     if request.form.get("verb") == "renew":
-        told = _("There is a new link; the old one leads nowhere. Send it to the focal point.")
-        pressed(press(), lambda: service.renew(number, by=actor()), told)
+        pressed(press(), lambda: service.renew(number, by=actor()), _renewed())
     else:
         told = _("The link is closed. The seats stay held until the quota ends.")
         pressed(press(), lambda: service.revoke(number, by=actor()), told)
@@ -155,6 +156,10 @@ def seat_double(slug: str, number: int, named: int) -> Any:
     told = _("They have the seat of the quota now.")
     pressed(press(), lambda: doubles.take_over(number, named, by=actor()), told)
     return _back(slug, number)
+
+
+def _renewed() -> str:
+    return _("There is a new link; the old one leads nowhere. Send it to the focal point.")
 
 
 def _unfilled(found: Standing) -> int:

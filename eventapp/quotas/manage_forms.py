@@ -39,7 +39,10 @@ class QuotaForm(RecordForm):
     )
     contact_email = Address(
         _l("Address of the focal point"),
-        description=_l("May be filled in later; the link goes there."),
+        description=_l(
+            "May be filled in later; the link goes there. Another address gets a new link, and the "
+            "old one leads nowhere."
+        ),
         render_kw={"maxlength": 254},
     )
     language = Choice(_l("Language of mails"), default="en")

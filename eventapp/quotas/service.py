@@ -87,7 +87,8 @@ def save(
 ) -> Quota:
     """Give an organisation a quota of an event, or change the one with ``id``.
 
-    Its seats have to be free. One that ended runs again when its end is set to come;
+    Its seats have to be free. With another address of the focal point, the link and the calendar
+    of the one before lead nowhere. One that ended runs again when its end is set to come;
     ``may_be_over`` takes an end that has passed, of a quota that then holds nothing.
 
     :raises DomainError: for each field at fault; ``stale``; ``quota.known`` at
@@ -104,6 +105,8 @@ def save(
         row = Quota(event_id=event_id, **values, **new_link())
         logged(row, "created", by=by)
     else:
+        if values["contact_email"] != row.contact_email:
+            values |= new_link() | {"sent_at": None}
         assign(row, **values)
         if db.session.is_modified(row):
             logged(row, "changed", by=by)

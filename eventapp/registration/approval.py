@@ -205,7 +205,13 @@ def _hold_mails(number: int) -> None:
     db.session.execute(held)
 
 
-DECISION_MAILS = ("registration.confirmed", "registration.waitlisted", "registration.declined")
+DECISION_MAILS = (
+    "registration.confirmed",
+    "registration.waitlisted",
+    "registration.declined",
+    "registration.promoted",
+    "registration.offered",
+)
 
 
 def _mails_since(note: ApprovalNote) -> Sequence[Message]:

@@ -9,7 +9,7 @@ from eventapp.core.db import Base, Record, enum_column, reference
 
 
 class Stance(StrEnum):
-    """What an organiser says of a request; the last two decided it."""
+    """What an organiser says of a request; the last three decided, or opened it anew."""
 
     NOTE = "note"
     ASKS = "asks"
@@ -17,6 +17,7 @@ class Stance(StrEnum):
     AGAINST = "against"
     APPROVED = "approved"
     DECLINED = "declined"
+    REOPENED = "reopened"
 
 
 class ApprovalNote(Record, Base):

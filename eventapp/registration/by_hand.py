@@ -108,17 +108,23 @@ def waitlist(registration_id: int, *, by: Actor) -> Registration:
 
 
 def decline(
-    registration_id: int, *, by: Actor, reason: str = "", corrects: bool = False
+    registration_id: int,
+    *,
+    by: Actor,
+    reason: str = "",
+    corrects: bool = False,
+    has_entry: bool = False,
 ) -> Registration:
     """Tell a guest that there is no place for them; a seat they held goes to the next in line.
 
     The mail gives the ``reason``, if any, and takes back what an earlier one said that it
-    ``corrects``.
+    ``corrects``. The calendar entry is taken back from who held a seat, or ``has_entry`` all the
+    same.
     """
     registration, event = lock_registration(registration_id)
     if registration.state not in queries.ACTIVE:
         return registration
-    held = registration.state in queries.EXPECTED
+    held = has_entry or registration.state in queries.EXPECTED
     put(registration, RegistrationState.DECLINED)
     passing_ends.withdraw(registration, event, by=by)
     written(registration, "declined", by=by)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, or_, select
 
 from eventapp.audit.service import GUEST, Actor
 from eventapp.core import clock
@@ -14,6 +14,7 @@ from eventapp.events.models import Event
 from eventapp.registration import mails, queries
 from eventapp.registration.category_models import Companion, CompanionKind
 from eventapp.registration.invitation_models import Invitation, InvitationState
+from eventapp.registration.invited import stands
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import categories, terms
 from eventapp.registration.rules import Category
@@ -49,10 +50,16 @@ def limit(registration: Registration) -> int:
     """Return how many people a guest may bring.
 
     Who said yes to an invitation may bring as many as it says, more or fewer than their category
-    allows the others.
+    allows the others; so may who was invited and has still to confirm their address.
     """
-    invited = (Invitation.registration_id == registration.id, Invitation.state == _YES)
-    most = db.session.scalar(select(func.max(Invitation.companions)).where(*invited))
+    invited = and_(Invitation.registration_id == registration.id, Invitation.state == _YES)
+    if registration.state is RegistrationState.PENDING:
+        theirs = (
+            Invitation.event_id == registration.event_id,
+            Invitation.email_key == registration.email_key,
+        )
+        invited = or_(invited, and_(*theirs, stands()))
+    most = db.session.scalar(select(func.max(Invitation.companions)).where(invited))
     if most is not None:
         return most
     found = categories(registration.event_id).get(registration.category_id or 0)
@@ -74,6 +81,15 @@ def counted_only(registration: Registration, number: int) -> None:
     _write(registration, [(CompanionData(), True)] * number)
 
 
+def cut(registration: Registration, most: int) -> None:
+    """Let no more than the first ``most`` come with a guest, on as many seats as these take now."""
+    known = categories(registration.event_id).get(registration.category_id or 0)
+    found = companions_of(registration.id)[:most]
+    rows = _seated([CompanionData(x.kind, x.name) for x in found], known)
+    registration.seats = 1 + sum(takes for _, takes in rows)
+    _write(registration, rows)
+
+
 def save(registration_id: int, wanted: list[CompanionData], *, by: Actor = GUEST) -> bool:
     """Let these come with a guest, and nobody else; return whether anything differs.
 
@@ -87,7 +103,7 @@ def save(registration_id: int, wanted: list[CompanionData], *, by: Actor = GUEST
     if registration.state not in queries.ACTIVE or clock.now() >= terms(event, known).deadline:
         raise DomainError("registration.over")
     check_number(limit(registration), len(wanted))
-    rows = [(x, x.kind is not CompanionKind.ACCESS or _seats_access(known)) for x in _clean(wanted)]
+    rows = _seated(_clean(wanted), known)
     before = [(x.kind, x.name, x.takes_seat) for x in companions_of(registration.id)]
     if before == [(x.kind, x.name, takes) for x, takes in rows]:
         return False
@@ -109,8 +125,10 @@ def _clean(wanted: list[CompanionData]) -> list[CompanionData]:
     return found
 
 
-def _seats_access(category: Category | None) -> bool:
-    return category is not None and category.seats_access_companions
+def _seated(wanted: list[CompanionData], of: Category | None) -> list[tuple[CompanionData, bool]]:
+    """Return each with whether they take a seat in a category."""
+    is_seated = of is not None and of.seats_access_companions
+    return [(x, x.kind is not CompanionKind.ACCESS or is_seated) for x in wanted]
 
 
 def _check_room(event: Event, registration: Registration, more: int) -> None:

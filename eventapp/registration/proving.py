@@ -5,47 +5,45 @@ form gives such an address nothing by itself: the request stands where one stand
 approval, without a seat, and the stranger who typed it reads what everybody reads. Whoever holds
 the address presses the button behind their link; that counts the seats, under the event's lock,
 with the turn they have had since they asked. An organiser may decide before that, as on any
-request.
+request; who was decided on and let await approval again waits for the organiser to decide anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import exists, select
 
 from eventapp.audit import service as audit
 from eventapp.audit.service import GUEST
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
-from eventapp.registration import opinions, queries, rules
+from eventapp.registration import companions, opinions, queries, rules
 from eventapp.registration.admitting import admit
 from eventapp.registration.invitation_models import AnswerSource, Invitation, InvitationState
+from eventapp.registration.invited import invitation_of, stands
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.places import categories, terms
 from eventapp.registration.rules import Category
 from eventapp.registration.seats import lock_registration
 
-_OPEN = (InvitationState.SENT, InvitationState.OPENED, InvitationState.MAYBE)
-
-
-def _stands() -> ColumnElement[bool]:
-    # A yes whose place was given back may be said again; one from another address stays theirs.
-    own_yes = and_(Invitation.state == InvitationState.YES, Invitation.deputy_email == "")
-    return and_(or_(Invitation.state.in_(_OPEN), own_yes), Invitation.revoked_at.is_(None))
-
-
-def invitation_of(event_id: int, email_key: str) -> Invitation | None:
-    """Return the invitation that an address may still say yes to, read afresh."""
-    query = select(Invitation).where(
-        Invitation.event_id == event_id, Invitation.email_key == email_key, _stands()
-    )
-    return db.session.scalar(query.execution_options(populate_existing=True))
+_IS_INVITED = exists().where(
+    Invitation.event_id == Registration.event_id,
+    Invitation.email_key == Registration.email_key,
+    stands(),
+)
 
 
 def needs_proof(email: str, category: Category | None, invitation: Invitation | None) -> bool:
     """Tell whether an address would need no approval if it were proved to be the guest's."""
-    is_trusted = category is not None and category.needs_approval and category.trusts(email)
-    return is_trusted or invitation is not None
+    return _is_trusted(email, category) or invitation is not None
+
+
+def _is_trusted(email: str, category: Category | None) -> bool:
+    return category is not None and category.needs_approval and category.trusts(email)
+
+
+def _category(guest: Registration, known: Mapping[int, Category]) -> Category | None:
+    return known.get(guest.category_id or 0)
 
 
 def is_asked(registration: Registration) -> bool:
@@ -54,21 +52,22 @@ def is_asked(registration: Registration) -> bool:
 
 
 def asked_of(requests: Sequence[Registration]) -> set[int]:
-    """Return which of an event's requests only wait for their guest (one query, or none)."""
-    found = [x for x in requests if x.state is RegistrationState.PENDING]
+    """Return which of an event's requests only wait for their guest (one query, or none).
+
+    One that an organiser let await approval again waits for an organiser, whoever confirms.
+    """
+    found = {x.id: x for x in requests if x.state is RegistrationState.PENDING}
     if not found:
         return set()
-    known = categories(found[0].event_id)
-    invited = select(Invitation.email_key).where(
-        Invitation.event_id == found[0].event_id,
-        Invitation.email_key.in_([x.email_key for x in found]),
-        _stands(),
+    first = next(iter(found.values()))
+    known = categories(first.event_id)
+    rows = db.session.execute(
+        select(Registration.id, _IS_INVITED).where(Registration.id.in_(found), ~queries.IS_REOPENED)
     )
-    keys = set(db.session.scalars(invited))
     return {
-        x.id
-        for x in found
-        if x.email_key in keys or needs_proof(x.email, known.get(x.category_id or 0), None)
+        number
+        for number, is_invited in rows
+        if is_invited or _is_trusted(found[number].email, _category(found[number], known))
     }
 
 
@@ -86,10 +85,9 @@ def prove(registration_id: int) -> Registration:
     is_on = rules.may_promote(terms(event), clock.now())
     if registration.state is not RegistrationState.PENDING or not is_on:
         raise DomainError("proof.over")
-    invitation = invitation_of(event.id, registration.email_key)
-    category = categories(event.id).get(registration.category_id or 0)
-    if not needs_proof(registration.email, category, invitation):
+    if not is_asked(registration):
         raise DomainError("proof.not_asked")
+    invitation = invitation_of(event.id, registration.email_key)
     if invitation is not None:
         _answer(invitation, registration)
     admit(registration, event, "proved", by=GUEST)
@@ -99,6 +97,7 @@ def prove(registration_id: int) -> Registration:
 
 def _answer(invitation: Invitation, registration: Registration) -> None:
     registration.category_id = invitation.category_id
+    companions.cut(registration, invitation.companions)
     invitation.registration_id = registration.id
     invitation.state, invitation.source = InvitationState.YES, AnswerSource.FORM
     invitation.answered_at = clock.now()

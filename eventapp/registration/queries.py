@@ -9,6 +9,7 @@ from sqlalchemy import (
     ScalarSelect,
     bindparam,
     case,
+    exists,
     func,
     select,
     tuple_,
@@ -23,6 +24,7 @@ from eventapp.mail.models import Message
 from eventapp.organisations.models import Organisation
 from eventapp.questions.reading import has_questions
 from eventapp.registration.allotting import Waiting
+from eventapp.registration.approval_models import ApprovalNote, Stance
 from eventapp.registration.category_models import GuestCategory
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.quota_models import Quota
@@ -42,7 +44,8 @@ COMING = (*SEATED, RegistrationState.WAITLISTED)
 class Standing:
     """The registration of an address: its number, its state, the guests of the line before it.
 
-    ``last_hour`` and ``last_day`` count the mails with which it was lately reminded.
+    ``last_hour`` and ``last_day`` count the mails with which it was lately reminded;
+    ``is_reopened`` is whether it waits for an organiser (``IS_REOPENED``).
     """
 
     id: int
@@ -50,6 +53,7 @@ class Standing:
     ahead: int
     last_hour: int
     last_day: int
+    is_reopened: bool
 
     @property
     def place(self) -> int:
@@ -67,6 +71,18 @@ _PUBLIC = (
     Event.visibility != Visibility.PRIVATE,
 )
 _WAITS = Registration.state == RegistrationState.WAITLISTED
+
+_AGAIN = aliased(ApprovalNote)
+# Whom an organiser decided on and let await approval again, and nobody approved since.
+IS_REOPENED = exists().where(
+    ApprovalNote.registration_id == Registration.id,
+    ApprovalNote.stance == Stance.REOPENED,
+    ~exists().where(
+        _AGAIN.registration_id == ApprovalNote.registration_id,
+        _AGAIN.stance == Stance.APPROVED,
+        _AGAIN.id > ApprovalNote.id,
+    ),
+)
 
 # Made once: a rush asks these many times a second, and making them costs more than asking.
 _PUBLIC_EVENT = select(Event).where(*_PUBLIC).options(joinedload(Event.venue))
@@ -103,7 +119,14 @@ def _reminded(since: str) -> ScalarSelect[int]:
 
 
 _STANDING = (
-    select(Registration.id, Registration.state, _AHEAD, _reminded("hour_ago"), _reminded("day_ago"))
+    select(
+        Registration.id,
+        Registration.state,
+        _AHEAD,
+        _reminded("hour_ago"),
+        _reminded("day_ago"),
+        IS_REOPENED,
+    )
     .outerjoin(_ITS, _OF_CATEGORY)
     .where(
         Registration.event_id == bindparam("event_id"), Registration.email_key == bindparam("key")

@@ -28,6 +28,7 @@ from eventapp.registration import (
 from eventapp.registration.allotting import Hall
 from eventapp.registration.choosing import asked_for
 from eventapp.registration.invitation_models import Invitation
+from eventapp.registration.invited import invitation_of
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.passing_ends import withdraw as withdraw_passing
 from eventapp.registration.places import terms
@@ -64,7 +65,7 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
     """Give a seat while there are any, then a place in line; remind one who is registered already.
 
     Who was invited, or is trusted by the domain of their mail, holds no seat before their address
-    is proved (``proving``).
+    is proved (``proving``). Whom an organiser let await approval again waits for the organiser.
 
     :raises DomainError: ``registration.refused`` with the public state when no answer is taken;
         ``registration.category`` at ``category``: the event has no such category for the public;
@@ -93,14 +94,10 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
         at = "category" if category else None
         raise DomainError("registration.refused", field=at, state=decision.state.value)
     known = queries.standing(event_id, key, reminded_by=mails.LINK_AGAIN)
-    invitation = proving.invitation_of(event_id, key)
+    invitation = invitation_of(event_id, key)
     if known is None or known.state not in HELD:
-        state, tell = STATES[decision.outcome], None
-        if proving.needs_proof(request.email, category, invitation):
-            state, tell = (
-                RegistrationState.PENDING,
-                partial(request_mails.prove, invitation=invitation),
-            )
+        is_asked = proving.needs_proof(request.email, category, invitation)
+        state, tell = _beginning(decision.outcome, known, invitation, is_asked=is_asked)
         request = _as_invited(request, invitation)
         made = enter(known, event, request, state=state, count=count, by=by, tell=tell)
         if code is not None:
@@ -109,6 +106,22 @@ def register(event_id: int, request: RegistrationRequest, *, by: Actor = GUEST) 
             companions.counted_only(made, request.companions)
         return made
     return remind(known, event, seats=count.hall, by=by)
+
+
+def _beginning(
+    outcome: Outcome,
+    known: queries.Standing | None,
+    invitation: Invitation | None,
+    *,
+    is_asked: bool,
+) -> tuple[RegistrationState, Tell]:
+    """Return how a guest of the form stands at first, and what tells them if not the usual mail."""
+    if known is not None and known.is_reopened:
+        return RegistrationState.PENDING, None
+    if is_asked:
+        tell = partial(request_mails.prove, invitation=invitation)
+        return RegistrationState.PENDING, tell
+    return STATES[outcome], None
 
 
 def _with_companions(

@@ -49,6 +49,7 @@ STANCES = {
     Stance.AGAINST: _l("against"),
     Stance.APPROVED: _l("approved"),
     Stance.DECLINED: _l("declined"),
+    Stance.REOPENED: _l("lets it await approval again"),
 }
 COMPANIONS = {
     CompanionKind.GUEST: _l("Accompanying person"),

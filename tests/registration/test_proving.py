@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 
 from eventapp.core.errors import DomainError
 from eventapp.invitations import service as invitations
-from eventapp.registration import by_hand, proving, service
+from eventapp.registration import by_hand, companions, proving, righting, service
 from eventapp.registration.category_models import Access
+from eventapp.registration.companions import CompanionData
 from eventapp.registration.invitation_models import AnswerSource, InvitationState
+from eventapp.registration.righting import Right
 from tests import factories
 from tests.invitations.helpers import answered, invitation, invited, path
 from tests.plugins.databases import Database
@@ -180,3 +182,53 @@ def test_a_no_is_not_turned_by_whoever_types_the_address(
     ask(app, event_id, 1, None)
     assert state(app, event_id, 1) == "confirmed", "as everybody does"
     assert invitation(app, number).state is said
+
+
+def test_who_was_decided_on_waits_for_the_organiser(
+    any_database: Database, app: Flask, client: FlaskClient, event_id: int
+) -> None:
+    press = press_of(app, event_id)
+    number = ask(app, event_id, 1, press)
+    act(app, by_hand.decline, number, by=OLGA)
+    act(app, righting.put_right, event_id, number, Right.REOPEN, by=OLGA)
+    page = client.get(own_address(app, guest(app, event_id, 1))).text
+    assert "Please confirm your address" not in page
+    with pytest.raises(DomainError, match=r"proof\.not_asked"):
+        act(app, proving.prove, number)
+    act(app, service.cancel, number)
+    ask(app, event_id, 1, press)
+    with pytest.raises(DomainError, match=r"proof\.not_asked"):
+        act(app, proving.prove, number)
+    assert state(app, event_id, 1) == "pending", "cancelling and asking again is no way around"
+    assert kinds(app, 1)[-1] == "pending", "nor are they asked to confirm what changes nothing"
+    act(app, by_hand.approve, number, by=OLGA)
+    assert state(app, event_id, 1) == "confirmed"
+
+
+def test_an_invited_guest_brings_no_more_than_invited_before_the_press(
+    any_database: Database, app: Flask, event_id: int
+) -> None:
+    public = made(app, event_id, "Public", companions=3)
+    invited(app, event_id, 1, companions=1, category_id=public)
+    number = ask(app, event_id, 1, public)
+    with pytest.raises(DomainError, match=r"registration\.companions"):
+        act(app, companions.save, number, [CompanionData()] * 3)
+    act(app, companions.save, number, [CompanionData(name="Ben")])
+    act(app, proving.prove, number)
+    found = guest(app, event_id, 1)
+    assert (found.state.value, found.seats) == ("confirmed", 2)
+
+
+def test_who_asked_with_more_before_they_were_invited_comes_as_invited(
+    any_database: Database, app: Flask, event_id: int
+) -> None:
+    public = made(app, event_id, "Public", companions=3, needs_approval=True)
+    number = ask(app, event_id, 1, public, companions=3)
+    assert guest(app, event_id, 1).seats == 4
+    invited(app, event_id, 1, companions=1, category_id=public)
+    act(app, proving.prove, number)
+    found = guest(app, event_id, 1)
+    assert (found.state.value, found.seats) == ("confirmed", 2)
+    assert "Accompanying persons: 1" in messages(app, 1)[-1].text
+    with app.app_context():
+        assert len(companions.companions_of(number)) == 1

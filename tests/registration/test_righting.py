@@ -11,7 +11,7 @@ from sqlalchemy import update
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError
 from eventapp.mail.models import Message, MessageState
-from eventapp.registration import approval, righting
+from eventapp.registration import approval, righting, service
 from eventapp.registration.righting import Right
 from tests import factories
 from tests.backoffice.forms import fields_of
@@ -125,3 +125,65 @@ def test_the_page_of_the_guest_says_what_was_told_and_what_follows(
     assert guest(app, event_id, 1).state.value == "waitlisted"
     organiser.post(f"{PAGE}/{number}/right", data={**sent, "verb": "decline"})
     assert guest(app, event_id, 1).state.value == "waitlisted", "the page was an old one"
+
+
+def test_a_guest_is_told_what_holds_after_a_second_decision_whose_mail_still_waits(
+    any_database: Database, app: Flask, decided: Any
+) -> None:
+    event_id, number = decided(approved=True)
+    assert right(app, event_id, number, Right.DECLINE) == "declined"
+    assert right(app, event_id, number, Right.REOPEN) == "pending"
+    assert kinds(app, 1) == ["pending", "confirmed", "reopened"], "they were told of a place"
+    mail = messages(app, 1)[-1]
+    assert mail.calendar_method == "CANCEL", "the entry went out with the place"
+    assert "a mistake of ours" in mail.text
+
+
+def test_the_first_word_is_no_mistake_where_it_holds_after_all(
+    any_database: Database, app: Flask, decided: Any
+) -> None:
+    event_id, number = decided(approved=False)
+    assert right(app, event_id, number, Right.APPROVE) == "waitlisted"
+    assert right(app, event_id, number, Right.DECLINE) == "declined"
+    assert kinds(app, 1) == ["pending", "declined", "declined"]
+    assert "mistake" not in messages(app, 1)[-1].text
+
+
+def test_a_place_that_was_told_and_is_lost_is_taken_back_with_its_entry(
+    any_database: Database, app: Flask, decided: Any
+) -> None:
+    event_id, number = decided(approved=True)
+    assert right(app, event_id, number, Right.DECLINE) == "declined"
+    assert states(app, event_id)[-1] == ("guest2", "confirmed"), "the seat went on"
+    assert right(app, event_id, number, Right.APPROVE) == "waitlisted"
+    assert kinds(app, 1) == ["pending", "confirmed", "waitlisted"]
+    mail = messages(app, 1)[-1]
+    assert mail.calendar_method == "CANCEL"
+    assert "a mistake of ours" in mail.text
+
+
+def test_an_offer_that_waits_goes_with_the_approval_that_is_undone(
+    any_database: Database, app: Flask
+) -> None:
+    event_id = event_with(app, slug="evening", capacity=1)
+    press, public = made(app, event_id, "Press", needs_approval=True), made(app, event_id, "P")
+    ask(app, event_id, 1, press)
+    ask(app, event_id, 2, public)
+    number = guest(app, event_id, 1).id
+    batch = act(app, approval.decide, event_id, [number], approved=True, by=OLGA)
+    act(app, service.cancel, guest(app, event_id, 2).id)
+    assert kinds(app, 1) == ["pending", "waitlisted", "promoted"]
+    act(app, approval.undo, event_id, batch, by=OLGA)
+    assert kinds(app, 1) == ["pending"]
+
+
+def test_the_page_says_what_the_guest_last_read(
+    app: Flask, organiser: FlaskClient, decided: Any
+) -> None:
+    event_id, number = decided(approved=True)
+    right(app, event_id, number, Right.DECLINE)
+    shown = organiser.get(f"{PAGE}/{number}").text
+    assert "The guest was last told on" in shown
+    assert "The mail that waits is dropped." in shown
+    right(app, event_id, number, Right.REOPEN)
+    assert "lets it await approval again" in organiser.get(f"{PAGE}/{number}").text

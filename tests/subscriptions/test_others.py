@@ -1,16 +1,19 @@
 """The calendars of speakers, organisers and organisations, by the rights that each has now."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eventapp.audit.service import SYSTEM
 from eventapp.auth.models import RoleName, User
 from eventapp.core.db import db, transaction
 from eventapp.core.localised import Localised
 from eventapp.events.models import Event, EventHost, EventStatus, Visibility
 from eventapp.programme.models import Appearance, AppearanceState, Role, Session, SessionKind
+from eventapp.quotas import service as quotas
 from eventapp.quotas.links import quota_token
 from eventapp.registration.quota_models import Quota
 from eventapp.speakers import service as speakers
@@ -218,3 +221,26 @@ def test_a_closed_link_of_an_organisation_closes_its_calendar(
         quota = session.get_one(Quota, house["quota"])
         quota.revoked_at = quota.created_at
     assert client.get(path).status_code == 404
+
+
+def test_another_focal_point_has_another_link_and_calendar(
+    app: Flask, client: FlaskClient, house: dict[str, Any]
+) -> None:
+    path = make_address(client, house["page"])
+    there = category(app, house["other"])
+    theirs = {"organisation_id": house["member"], "contact_email": "z@example.org"}
+    held(app, house["other"], there, **theirs)
+    with app.app_context(), transaction() as session:
+        quota = session.get_one(Quota, house["quota"])
+        said = quotas.data_of(quota, session.get_one(Event, quota.event_id))
+        changed = replace(said, contact_name="Zoe")
+        quotas.save(quota.event_id, changed, quota.id, by=SYSTEM)
+    assert client.get(path).status_code == 200, "the address is the same"
+    with app.app_context(), transaction() as session:
+        quota = session.get_one(Quota, house["quota"])
+        changed = replace(said, contact_email="z@example.org")
+        quotas.save(quota.event_id, changed, quota.id, by=SYSTEM)
+    assert client.get(path).status_code == 404, "it would show what the new one's other links do"
+    assert client.get(house["page"]).status_code == 404
+    with app.app_context():
+        assert db.session.get_one(Quota, house["quota"]).sent_at is None
