@@ -77,13 +77,14 @@ def withdrawn(invitation: Invitation, event: Event, *, comes: Invitation) -> Mes
 
 
 def noticed(invitation: Invitation, event: Event, notice: Notice, earlier: Earlier) -> Message:
-    """Tell somebody invited what happened to the event."""
+    """Tell somebody invited what happened to the event; they may unsubscribe there."""
 
     def say() -> Words:
         return notices.words(notice, INVITED, notices.gone(event, invitation.language, earlier))
 
     is_on = event.status is not EventStatus.CANCELLED
-    draft = _draft(invitation, event, say, NOTHING_MORE, with_link=is_on)
+    leave = _leave(invitation)
+    draft = _draft(invitation, event, say, NOTHING_MORE, with_link=is_on, leave=leave)
     return send(draft, invitation, notice.value, str(event.revision))
 
 

@@ -1,4 +1,7 @@
-"""What happens to an event, told to those who are invited and have no registration."""
+"""What happens to an event, told to those who are invited and have no registration.
+
+They hold no place, so it is no essential mail: whoever unsubscribed is not written to.
+"""
 
 from sqlalchemy import Select, func, select
 
@@ -7,7 +10,7 @@ from eventapp.audit.service import record as audit
 from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.invitations import mails, rules
-from eventapp.invitations.choosing import is_registered
+from eventapp.invitations.choosing import is_registered, is_unwilling
 from eventapp.registration import notices
 from eventapp.registration.invitation_models import Invitation
 from eventapp.registration.notices import NOT_SAID, Earlier, Notice, Preview, Readers, Standing
@@ -42,4 +45,5 @@ def _asked(event_id: int) -> Select[Invitation]:
         Invitation.state.in_(rules.ASKED),
         Invitation.revoked_at.is_(None),
         ~is_registered(),
+        ~is_unwilling(),
     )

@@ -6,16 +6,21 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from eventapp.core.db import db, transaction
-from eventapp.invitations import choosing, inviting, rounds
+from eventapp.invitations import choosing, inviting, rounds, telling
 from eventapp.invitations.choosing import Choice
 from eventapp.invitations.inviting import InvitationData
 from eventapp.invitations.mails import NOTHING_MORE
 from eventapp.mail import addresses
 from eventapp.mail.models import Message
+from eventapp.registration import by_hand
 from eventapp.registration.invitation_models import RoundKind
-from tests.invitations.helpers import OLGA, act
+from eventapp.registration.notices import Notice
+from eventapp.registration.seats import lock_event
+from tests import factories
+from tests.invitations.helpers import OLGA, act, invited
 from tests.mail.letters import deliver, using
 from tests.plugins.mailbox import Mailbox
+from tests.registration.helpers import registered
 
 INVITE = Choice(kind=RoundKind.INVITATION)
 WRITE = "/organise/events/evening/invitations/write/invitation"
@@ -83,3 +88,33 @@ def test_who_unsubscribes_while_a_round_runs_is_passed_over(app: Flask, event_id
     with app.app_context():
         assert rounds.send_due() == 0
         assert list(db.session.scalars(select(Message.id))) == []
+
+
+@pytest.mark.parametrize("notice", Notice)
+def test_what_happens_to_the_event_is_not_told_to_who_was_only_invited_and_unsubscribed(
+    app: Flask, event_id: int, notice: Notice
+) -> None:
+    invited(app, event_id, 1)
+    invited(app, event_id, 2)
+    leave(app, 1)
+    with app.app_context(), transaction():
+        event = lock_event(event_id)
+        assert [x.guests for x in telling.previews(notice, event)] == [1]
+    assert act(app, telling.tell, event_id, notice, by=OLGA) == 1
+    with app.app_context():
+        (told,) = db.session.scalars(select(Message))
+        assert told.recipient == "guest2@example.org"
+        assert "/en/unsubscribe/" in told.unsubscribe
+        assert told.unsubscribe in told.text
+
+
+def test_who_has_a_place_is_told_though_unsubscribed(app: Flask, event_id: int) -> None:
+    event_id = factories.saved(app, factories.event(slug="open"))
+    registered(app, event_id, 1)
+    invited(app, event_id, 1)
+    leave(app, 1)
+    assert act(app, by_hand.tell, event_id, Notice.CHANGED, by=OLGA) == 1
+    assert act(app, telling.tell, event_id, Notice.CHANGED, by=OLGA) == 0
+    with app.app_context():
+        wanted = select(Message).where(Message.kind == "registration.event_changed")
+        assert db.session.scalars(wanted).one().unsubscribe == ""
