@@ -17,7 +17,7 @@ from eventapp.core.checks import Checks
 from eventapp.core.db import db
 from eventapp.core.errors import DomainError, NotFound
 from eventapp.mail.models import Message, MessageState
-from eventapp.registration import by_hand, opinions, passing_ends
+from eventapp.registration import by_hand, opinions, passing_ends, queries
 from eventapp.registration.approval_models import ApprovalNote, Stance
 from eventapp.registration.models import Registration, RegistrationState
 from eventapp.registration.seats import lock_event, put, settle, written
@@ -26,6 +26,11 @@ PAUSE = timedelta(minutes=1)
 TEXT_LENGTH = 2000
 SHOWN = 200  # requests in the list; the next ones follow as these are decided
 SAID = (Stance.NOTE, Stance.ASKS, Stance.FOR, Stance.AGAINST)
+# How a guest stands by a decision alone; one in line may have come to a place since.
+_LEFT_BY = {
+    Stance.APPROVED: queries.COMING,
+    Stance.DECLINED: (RegistrationState.DECLINED,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +146,19 @@ def decide(
 def undo(event_id: int, batch: str, *, by: Actor) -> int:
     """Take a decision back; return how many requests await approval again.
 
-    :raises DomainError: ``approval.mailed`` when one of the guests has been written to.
+    Who cancelled meanwhile, or was decided on in another way, is left as they stand.
+
+    :raises DomainError: ``approval.mailed`` when one of the guests has been written to;
+        ``approval.not_decided`` when none of them stands as the decision left them.
     """
     event = lock_event(event_id)
     query = select(ApprovalNote).where(ApprovalNote.batch == batch)
     notes = db.session.scalars(query).all() if batch else []
+    undone = 0
     for note in notes:
         registration = request_of(event_id, note.registration_id)
+        if registration.state not in _LEFT_BY[note.stance]:
+            continue
         for mail in _mails_since(note):
             if mail.state is not MessageState.QUEUED or mail.attempts:
                 raise DomainError("approval.mailed")
@@ -156,8 +167,11 @@ def undo(event_id: int, batch: str, *, by: Actor) -> int:
         passing_ends.withdraw(registration, event, by=by)
         written(registration, "approval_undone", by=by)
         db.session.delete(note)
+        undone += 1
+    if notes and not undone:
+        raise DomainError("approval.not_decided")
     settle(event, by=by)
-    return len(notes)
+    return undone
 
 
 def request_of(event_id: int, number: int) -> Registration:

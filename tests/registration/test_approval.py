@@ -100,6 +100,21 @@ def test_a_decision_is_taken_back_until_its_mail_has_gone(
     assert [x for _, x in states(app, event_id)] == ["declined", "declined"]
 
 
+def test_who_cancelled_meanwhile_is_not_revived_by_taking_the_approval_back(
+    any_database: Database, app: Flask, event_id: int, press: int
+) -> None:
+    first, second, third = ask(app, event_id, press, 1, 2, 3)
+    batch = decide(app, event_id, [first, second], approved=True)
+    act(app, service.cancel, first)
+    assert undo(app, event_id, batch) == 1
+    assert [x for _, x in states(app, event_id)] == ["cancelled", "pending", "pending"]
+    batch = decide(app, event_id, [third], approved=True)
+    act(app, service.cancel, third)
+    with pytest.raises(DomainError, match=r"approval\.not_decided"):
+        undo(app, event_id, batch)
+    assert [x for _, x in states(app, event_id)] == ["cancelled", "pending", "cancelled"]
+
+
 def test_a_second_opinion_is_asked_for_and_given(
     any_database: Database, app: Flask, event_id: int, press: int
 ) -> None:
