@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from eventapp.core.db import db
+from eventapp.web.personal import without_tokens
 
 
 def test_a_failure_is_logged_by_route_without_token_or_values(
@@ -49,3 +50,17 @@ def test_a_server_that_logs_addresses_logs_no_personal_link(
         '"POST /account/link/… HTTP/1.1" 303',
         '"GET /organise/log HTTP/1.1" 200 "/x"',
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "logged"),
+    [
+        ("/calendar//{}.ics", "/calendar/…"),
+        ("/CALENDAR/{}.ics", "/CALENDAR/…"),
+        ("/calendar%2F{}.ics", "/calendar/…"),
+        ("/en%2fRsvp%2f%2F{}", "/en%2fRsvp/…"),
+        ("/calendar%252f{}.ics", "/calendar/…"),
+    ],
+)
+def test_an_address_that_opens_nothing_tells_no_token_either(asked: str, logged: str) -> None:
+    assert without_tokens(asked.format("aB3-_" * 9)) == logged
