@@ -20,6 +20,7 @@ from eventapp.quotas import mails, queries
 from eventapp.quotas.models import NamedGuest
 from eventapp.quotas.rules import MOST_MAILS, MOST_TIMES, Named, most_named, without
 from eventapp.quotas.service import lock_quota
+from eventapp.registration import companions
 from eventapp.registration import queries as guests
 from eventapp.registration import service as registrations
 from eventapp.registration.models import Registration, RegistrationState
@@ -179,6 +180,8 @@ def seat(
         by=by,
         tell=mails.named(quota),
     )
+    if known is not None:
+        companions.counted_only(made, 0)
     row.registration_id = made.id
     _written(row, quota, "created")
     db.session.flush()

@@ -74,7 +74,18 @@ class Line(Others):
             invited.accept(found.id, request)
 
         self.may(say_yes)
-        self.check(is_settled=False)
+        self.check(*self.rewritten(), is_settled=False)
+
+    def rewritten(self) -> list[tuple[int, str]]:
+        """Return who keeps their place and is told once that they said something else."""
+        after = self.look()
+        return [
+            (number, kind)
+            for number, kind in after.mails - self.before.mails
+            if kind == "changed"
+            and number in self.before.guests
+            and self.before.guests[number].state is after.guests[number].state
+        ]
 
     @rule(which=SOMEBODY, others=st.integers(0, BRINGS))
     def bring(self, which: int, others: int) -> None:
