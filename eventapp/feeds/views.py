@@ -15,6 +15,7 @@ from eventapp.feeds import entries, gathering, ics, jcal, queries, schedule, tom
 from eventapp.feeds.kept import Piece
 from eventapp.feeds.links import subscription
 from eventapp.feeds.marks import MarkedEvent
+from eventapp.feeds.narrowing import NARROWING, narrowed
 from eventapp.feeds.offering import offer
 from eventapp.organisations.queries import coalition
 from eventapp.people.models import Person
@@ -46,11 +47,11 @@ def calendar() -> str:
 
 
 @bp.get("/calendar/events.<any(ics, json):kind>")
-@kept("organisation", "policy", "past", "rich")
+@kept(*NARROWING, "past", "rich")
 def events(kind: str) -> Response:
     everything = request.args.get("past") == "all"
-    narrowed = {x: request.args[x] for x in ("organisation", "policy") if request.args.get(x)}
-    by, of = narrowed.get("organisation"), narrowed.get("policy")
+    asked = narrowed(request.args)
+    by, of = asked.get("organisation"), asked.get("policy")
     organisation = queries.organisation_by_slug(by) if by else None
     policy = queries.policy_by_slug(of) if of else None
     today, form = clock.today("UTC"), _form(kind)
@@ -63,7 +64,7 @@ def events(kind: str) -> Response:
     )
     named = [organisation.name] if organisation else []
     named += [policy.title.text(current_language())] if policy else []
-    asked = {**narrowed, **({"past": "all"} if everything else {})}
+    asked |= {"past": "all"} if everything else {}
     return _feed(
         ".".join(("events", *(f"{k}-{v}" for k, v in asked.items()))),
         _("Events: %(names)s", names=", ".join(named)) if named else _all_events(),

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from urllib.parse import parse_qsl
 
 from eventapp.feeds.clients import RHYTHMS, Client
+from eventapp.feeds.narrowing import narrowed_by
 
 EVERYTHING = "/calendar/events.ics"
 MILESTONES = "/calendar/policy.ics"
@@ -76,14 +76,7 @@ def name_of(path: str, query: str = "") -> str | None:
 
 
 def _narrowed(query: str) -> str:
-    try:
-        said = parse_qsl(query, max_num_fields=20)
-    except ValueError:
-        return ""
-    asked: dict[str, str] = {}
-    for key, value in said:
-        if key in {"organisation", "policy"} and re.fullmatch(_SLUG, value):
-            asked.setdefault(key, value)
+    asked = {x: y for x, y in narrowed_by(query).items() if re.fullmatch(_SLUG, y)}
     if len(asked) > 1:  # each with each would be many
         return SOME_EVENTS.removeprefix(EVERYTHING)
     return "".join(f"?{key}={value}" for key, value in asked.items())

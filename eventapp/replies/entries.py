@@ -19,7 +19,8 @@ COMMENT_LENGTH = 2000
 
 _FOLD = re.compile(r"(?:\r\n|\n|\r)[ \t]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_LINE = re.compile(r'([A-Za-z-]+)((?:[^":]|"[^"]*")*):(.*)')
+# Possessive: a long name that no colon follows would be tried from each of its letters.
+_LINE = re.compile(r'([A-Za-z-]++)((?:[^":]|"[^"]*")*+):(.*)')
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9-]+)\s*=\s*("[^"]*"|[^;"]*)')
 _ESCAPED = re.compile(r"\\([\\;,nN])")
 _STAMP = re.compile(r"\d{8}T\d{6}Z?")
@@ -63,15 +64,18 @@ def entries(text: str, *, method: str = "") -> list[Entry]:
     """Return the entries of a calendar; ``method`` is what the mail says where it says none."""
     found: list[Entry] = []
     open_: list[str] = []
+    within = 0  # how many of them are entries: a mail may open thousands
     said = ""
     for name, parameters, value in _lines(text):
         if name == "BEGIN":
             open_.append(value.upper()[:20])
             if open_[-1] == "VEVENT":
                 found.append(Entry())
+                within += 1
         elif name == "END":
+            within -= open_[-1:] == ["VEVENT"]
             del open_[-1:]
-        elif name == "METHOD" and "VEVENT" not in open_:
+        elif name == "METHOD" and not within:
             said = said or clean_line(value)[:20].upper()
         elif open_[-1:] == ["VEVENT"]:
             found[-1] = _with(found[-1], name, parameters, value)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import getaddresses
 from typing import Any
 
@@ -17,6 +17,8 @@ from eventapp.replies.entries import Entry, entries
 
 LARGEST = 2 * 1024 * 1024  # octets of a mail; an answer has a hundredth of it
 MOST_PARTS = 100
+MOST_LINES = 60_000  # twice what the largest mail has whose files are in base64
+MOST_BOUNDARIES = 30  # each line is held against those of all parts it lies in
 MOST_HEADERS = 2000  # lines
 MOST_CALENDARS = 10
 LARGEST_CALENDAR = 256 * 1024
@@ -26,8 +28,6 @@ MOST_ADDRESSES = 50
 # Where a mail went: what delivered it says first, since it alone knows what was rewritten.
 _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 _CALENDARS = {"text/calendar", "application/ics", "application/calendar"}
-# A part that holds others must name its type, so that this bounds how deep they lie.
-_TYPES = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 # Others of the registry are slow beyond measure on chosen octets (punycode, idna), or no text.
 _CHARSETS = re.compile(r"utf-?(8|16(le|be)?)|us-?ascii|iso-?8859-?\d{1,2}|latin-?1|windows-?125\d")
@@ -62,11 +62,13 @@ def read(raw: bytes) -> Mail:
     """
     if len(raw) > LARGEST:
         raise Unreadable("too large")
-    if len(_TYPES.findall(raw)) > MOST_PARTS:
-        raise Unreadable("too many parts")
+    if max(raw.count(b"\n"), raw.count(b"\r")) > MOST_LINES:
+        raise Unreadable("too many lines")
+    if raw.lower().count(b"boundary") > MOST_BOUNDARIES:
+        raise Unreadable("too many boundaries")
     if _END_OF_HEAD.split(raw, 1)[0].count(b"\n") > MOST_HEADERS:
         raise Unreadable("too many headers")
-    message = BytesParser(policy=compat32).parsebytes(raw)
+    message = _parsed(raw)
     if not message.keys():
         raise Unreadable("empty")
     senders = _addresses(message, "From")
@@ -80,6 +82,29 @@ def read(raw: bytes) -> Mail:
     )
 
 
+class _Short(Compat32):
+    """Cuts each header before its parameters are taken apart, which goes by the square of them."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Return name and value."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
+
+
+def _parsed(raw: bytes) -> Message:
+    """Return a mail and its parts, each of them counted before it is made, whatever begins it."""
+    parts = 0
+
+    def part(**options: Any) -> Message:
+        nonlocal parts
+        parts += 1
+        if parts > MOST_PARTS:
+            raise Unreadable("too many parts")
+        return Message(**options)
+
+    return BytesParser(policy=_Short(message_factory=part)).parsebytes(raw)
+
+
 def _headers(message: Message, name: str) -> list[str]:
     # Octets beyond ASCII make the value another object, which says itself as text.
     found = message.get_all(name) or []
@@ -91,7 +116,10 @@ def _header(message: Message, name: str) -> str:
 
 
 def _addresses(message: Message, name: str) -> list[str]:
-    found = [x for _name, x in getaddresses(_headers(message, name)) if "@" in x]
+    try:
+        found = [x for _name, x in getaddresses(_headers(message, name)) if "@" in x]
+    except RecursionError:  # comments in comments (RFC 5322 section 3.2.2)
+        return []
     return [x[:254] for x in found[:MOST_ADDRESSES]]
 
 

@@ -189,3 +189,10 @@ def test_the_feed_of_whom_nobody_may_know_is_forgotten(app: Flask, fresh: Tally)
 
 def test_the_task_is_in_the_list(app: Flask) -> None:
     assert counting.FORGET in app.extensions["jobs"].tasks
+
+
+def test_nobody_makes_up_the_name_of_a_feed(app: Flask, client: FlaskClient) -> None:
+    for query in ("organisation=&organisation=made-up", "policy=&policy=made-up", "organisation="):
+        assert client.get(f"{FEED}?{query}").status_code == 200
+    assert client.get(f"{FEED}?organisation=made-up").status_code == 404
+    assert {x.feed for x in tally(app).counts} == {NAME}

@@ -50,7 +50,7 @@ def test_what_is_no_feed_has_no_name(path: str) -> None:
     [
         "a=%00", "organisation=", "organisation=%00", "organisation=A&policy=%ff",
         "organisation=a'--", "&".join(f"k{x}={x}" for x in range(100)), "%",
-        "organisation=" + "x" * 99,
+        "organisation=" + "x" * 99, "organisation=&organisation=made-up", "policy&policy=made-up",
     ],
 )  # fmt: skip
 def test_no_query_makes_a_name_of_its_own(query: str) -> None:

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from eventapp.feeds.answer_models import Said
 from eventapp.replies.entries import MOST, entries
-from eventapp.replies.reading import LARGEST, MOST_PARTS, Mail, Unreadable, read
+from eventapp.replies.reading import (
+    LARGEST,
+    LONGEST_HEADER,
+    MOST_BOUNDARIES,
+    MOST_LINES,
+    MOST_PARTS,
+    Mail,
+    Unreadable,
+    read,
+)
 from eventapp.replies.rules import verdict
 from tests.replies.world import ADA, FIXTURES, UID, fixture, reply
 
@@ -104,6 +113,10 @@ def _nested(depth: int) -> bytes:
     return f"From: a@b.c\n{parts}".encode()
 
 
+def _mixed(body: bytes) -> bytes:
+    return b"From: a@b.c\nContent-Type: multipart/mixed; boundary=b\n\n" + body
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -111,12 +124,27 @@ def _nested(depth: int) -> bytes:
         b"\n\n",
         b"\x00" * 1000,
         b"no header at all",
-        _nested(MOST_PARTS + 1),
+        _nested(MOST_BOUNDARIES + 1),
+        _mixed(b"--b\n\n" * (MOST_PARTS + 1)),
+        _mixed(b"\n" * (MOST_LINES + 1)),
+        _mixed(b"\r" * (MOST_LINES + 1)),
         b"From: a@b.c\n" + b"Content-Type: message/rfc822\n\n" * (MOST_PARTS + 1),
         b"X: y\n" * 100_000 + b"\n",
         b"a" * (LARGEST + 1),
     ],
-    ids=["empty", "no lines", "NUL", "no header", "nested", "messages", "headers", "large"],
+    ids=[
+        "empty",
+        "no lines",
+        "NUL",
+        "no header",
+        "nested",
+        "parts",
+        "lines",
+        "CRs",
+        "messages",
+        "headers",
+        "large",
+    ],
 )
 def test_what_is_no_mail_is_refused(raw: bytes) -> None:
     with pytest.raises(Unreadable):
@@ -126,30 +154,54 @@ def test_what_is_no_mail_is_refused(raw: bytes) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        _nested(MOST_PARTS),
-        b"From: a@b.c\n" + b"Content-Type: message/rfc822\n\n" * MOST_PARTS,
+        _nested(MOST_BOUNDARIES),
+        _mixed(b"--b\n\n" * (MOST_PARTS - 1)),
+        b"From: a@b.c\n" + b"Content-Type: message/rfc822\n\n" * (MOST_PARTS - 1),
+        b"From: " + b"(" * 3_990 + b"\nTo: " + b"(" * 3_990 + b"\n\n",
         b"To: " + b"a@b.c, " * 100_000 + b"\n\n",
         b"To: a@b.c\n" * 2000 + b"\n",
-        b"From: a@b.c\n\n" + b"X: y\n" * 100_000,
+        b"From: a@b.c\n\n" + b"X: y\n" * 50_000,
         b"From: \xff\xfe\x00@b.c\n\n",
         b"From: =?utf-8?b?" + b"A" * 1000 + b"?=\nSubject: x\n\n",
         b"Content-Type: text/calendar; charset*=''%; method*0*=x; " + b"n*9" * 999 + b"=1\n\nx",
         b'Content-Type: application/x; name*' + b"9" * 5000 + b"=x\n\nx",
         b"Content-Type: text/calendar\nContent-Transfer-Encoding: base64\n\n" + b"=A" * 9999,
         b"Content-Type: text/calendar\nContent-Transfer-Encoding: uuencode\n\nbegin 644 x\n\xff",
-        b"Content-Type: text/calendar\n\n" + b"BEGIN:VEVENT\n" * 90_000,
+        b"Content-Type: text/calendar\n\n" + b"BEGIN:VEVENT\n" * 19_000,
         b"Content-Type: text/calendar\n\nBEGIN:VEVENT\n" + b"ATTENDEE:mailto:a@b.c\n" * 50_000,
         b"Content-Type: text/calendar\n\nBEGIN:VEVENT\nATTENDEE" + b';A="' * 90_000 + b"\n",
         b"Content-Type: text/calendar\n\nBEGIN:VEVENT\nSEQUENCE:" + b"9" * 9000,
         b"Content-Type: text/calendar\n\n" + b"\xed\xa0\x80\x00" * 999,
     ],
-    ids=range(16),
+    ids=range(18),
 )  # fmt: skip
 def test_a_bomb_is_a_mail_without_an_answer(raw: bytes) -> None:
     mail = read(raw)
     assert said(mail) is Said.NOTHING
     assert len(mail.entries) <= MOST
     assert all(len(x.attendees) <= MOST for x in mail.entries)
+
+
+def test_a_header_is_cut_before_it_is_taken_apart() -> None:
+    head, body = b"From: a@b.c\nContent-Type: text/plain", b"\n\nBEGIN:VEVENT\nEND:VEVENT\n"
+    padding = b"; x=" + b"y" * LONGEST_HEADER
+    assert read(head + b"; name=a.ics" + padding + body).entries
+    assert not read(head + padding + b"; name=a.ics" + body).entries
+
+
+@pytest.mark.parametrize(
+    ("lines", "method"),
+    [
+        (["BEGIN:VEVENT", "METHOD:REPLY", "END:VEVENT"], ""),
+        (["BEGIN:VEVENT", "BEGIN:VALARM", "METHOD:REPLY", "END:VALARM", "END:VEVENT"], ""),
+        (["BEGIN:VEVENT", "END:VEVENT", "METHOD:REPLY"], "REPLY"),
+        (["BEGIN:A", "END:A", "END:A", "METHOD:REPLY", "BEGIN:VEVENT"], "REPLY"),
+        (["BEGIN:VEVENT", "BEGIN:VEVENT", "END:VEVENT", "METHOD:REPLY"], ""),
+    ],
+    ids=range(5),
+)
+def test_a_method_counts_outside_of_entries(lines: list[str], method: str) -> None:
+    assert {x.method for x in entries("\n".join(lines))} == {method}
 
 
 def test_a_file_of_fixtures_is_never_passed_over() -> None:
