@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
-from email.policy import Compat32
+from email.policy import Compat32, Policy
 from email.utils import getaddresses
 from typing import Any
 
@@ -95,12 +95,12 @@ def _parsed(raw: bytes) -> Message:
     """Return a mail and its parts, each of them counted before it is made, whatever begins it."""
     parts = 0
 
-    def part(**options: Any) -> Message:
+    def part(policy: "Policy[Message]") -> Message:
         nonlocal parts
         parts += 1
         if parts > MOST_PARTS:
             raise Unreadable("too many parts")
-        return Message(**options)
+        return Message(policy)
 
     return BytesParser(policy=_Short(message_factory=part)).parsebytes(raw)
 
