@@ -16,7 +16,7 @@ from eventapp.core.errors import NotFound
 from eventapp.events.queries import event_by_slug
 from eventapp.mail import service as mail
 from eventapp.mail.models import Message, MessageState
-from eventapp.mail.wording import why
+from eventapp.mail.wording import said, why
 from eventapp.web.fields import number_of, page_asked, text_asked
 from eventapp.web.personal import without_tokens
 from eventapp.web.security import POLICY
@@ -42,6 +42,7 @@ def words() -> dict[str, object]:
         "message_states": names,
         "without_tokens": without_tokens,
         "waiting": waiting,
+        "said": said,
         "why": why,
     }
 

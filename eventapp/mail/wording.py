@@ -26,6 +26,14 @@ def why(message: Message) -> str:
     return _("The server of this address asks us to come back later. We do so by ourselves.")
 
 
+def said(message: Message) -> str:
+    """Return what a mail server said, in its words; the errors of our own program are in the log.
+
+    Those are for programmers: ``why`` has the words.
+    """
+    return message.error if _CODE.match(message.error) else ""
+
+
 def _of_ours(error: str) -> str:
     if error == UNWILLING:
         return _("The address is dead or unsubscribed, so it was not sent.")

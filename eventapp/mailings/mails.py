@@ -16,6 +16,8 @@ from eventapp.registration.mails import Draft, Extra, written
 from eventapp.registration.models import Registration
 from eventapp.registration.texts import Own
 
+KIND = "registration.mailing"
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -50,7 +52,7 @@ def send(said: Said, guest: Registration, event: Event, *, cause: str) -> Messag
     return queue(
         Mail(
             key=f"{cause}-{guest.token_digest[:20]}",
-            kind="registration.mailing",
+            kind=KIND,
             recipient=guest.email,
             recipient_name=guest.name,
             language=guest.language,

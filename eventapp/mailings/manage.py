@@ -18,6 +18,7 @@ from eventapp.mailings import queries, service
 from eventapp.mailings.journal import STATES
 from eventapp.mailings.mails import Said, drafts
 from eventapp.mailings.models import Mailing, MailingState
+from eventapp.mailings.queries import Progress
 from eventapp.mailings.trying import try_out
 from eventapp.registration import segments
 from eventapp.registration.filter_wording import filter_words
@@ -45,7 +46,12 @@ class MailingForm(RecordForm):
 def index(slug: str) -> str:
     event = event_of(slug)
     return render_template(
-        "mailings/index.html", event=event, rows=queries.of_event(event.id), states=STATES
+        "mailings/index.html",
+        event=event,
+        rows=queries.of_event(event.id),
+        progress=queries.progress(event.id),
+        none=Progress(),
+        states=STATES,
     )
 
 
@@ -77,7 +83,8 @@ def new(slug: str) -> Any:
 def show(slug: str, number: int) -> str:
     event = event_of(slug)
     row = queries.mailing(event.id, number)
-    return render_template("mailings/show.html", event=event, mailing=row, states=STATES)
+    gone = queries.progress(event.id).get(row.id, Progress())
+    return render_template("mailings/show.html", event=event, mailing=row, gone=gone, states=STATES)
 
 
 @bp.post("/<record:number>")

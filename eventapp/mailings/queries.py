@@ -1,15 +1,17 @@
 """Named reads of mailings, and of whom a filter reaches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, and_, cast, func, literal, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.core.db import db
 from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
 from eventapp.mail import addresses
+from eventapp.mail.models import Message, MessageState
+from eventapp.mailings.mails import KIND
 from eventapp.mailings.models import Mailing, MailingState
 from eventapp.registration.guest_table import registered
 from eventapp.registration.models import Registration
@@ -29,6 +31,20 @@ class Reach:
     def told(self) -> int:
         """Return how many are mailed."""
         return self.found - self.unwilling
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the mails that were written wait, were sent, and did not arrive."""
+
+    waiting: int = 0
+    sent: int = 0
+    failed: int = 0
+
+    def state(self, mailing: Mailing) -> MailingState:
+        """Return how far a mailing is: it is not done while mails of it wait."""
+        is_over = mailing.state is MailingState.DONE
+        return MailingState.SENDING if is_over and self.waiting else mailing.state
 
 
 def written_to(event_id: int, wanted: Wanted) -> Select[Registration]:
@@ -76,6 +92,28 @@ def of_event(event_id: int) -> Sequence[Mailing]:
     """Return the mailings of an event, the latest first."""
     query = select(Mailing).where(Mailing.event_id == event_id).order_by(Mailing.id.desc())
     return db.session.scalars(query).all()
+
+
+def progress(event_id: int) -> Mapping[int, Progress]:
+    """Return how far the written mails of each mailing of an event are, in one query."""
+    is_of_it = and_(
+        Message.event_id == Mailing.event_id,
+        Message.kind == KIND,
+        Message.key.like(literal("mailing-") + cast(Mailing.id, String) + literal("-%")),
+    )
+    counted = select(Mailing.id, Message.state, func.count()).join(Message, is_of_it)
+    counted = counted.where(Mailing.event_id == event_id).group_by(Mailing.id, Message.state)
+    found: dict[int, dict[MessageState, int]] = {}
+    for number, state, count in db.session.execute(counted):
+        found.setdefault(number, {})[state] = count
+    return {
+        number: Progress(
+            waiting=of.get(MessageState.QUEUED, 0) + of.get(MessageState.SENDING, 0),
+            sent=of.get(MessageState.SENT, 0),
+            failed=of.get(MessageState.FAILED, 0),
+        )
+        for number, of in found.items()
+    }
 
 
 def mailing(event_id: int, number: int) -> Mailing:

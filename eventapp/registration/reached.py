@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased, load_only
 
 from eventapp.core.db import db
@@ -22,11 +22,17 @@ def last_mails(event_id: int, addresses: Collection[str]) -> Mapping[str, Messag
 
 
 def unreached(event_id: int) -> Select[str]:
-    """Return a query of the addresses at which the last mail did not arrive."""
+    """Return a query of the addresses at which the last mail did not arrive.
+
+    It failed for good, or was tried in vain and waits.
+    """
     later = aliased(Message)
     is_last = ~exists().where(
         later.event_id == event_id, later.recipient == Message.recipient, later.id > Message.id
     )
     return select(Message.recipient).where(
-        Message.event_id == event_id, Message.state == MessageState.FAILED, is_last
+        Message.event_id == event_id,
+        Message.state != MessageState.SENT,
+        or_(Message.state == MessageState.FAILED, Message.error != ""),
+        is_last,
     )

@@ -72,7 +72,7 @@ def test_a_filter_is_mailed_once_each_in_their_language(
     work(app)
     work(app)
     assert written(smtp) == ["guest1@example.org", "guest2@example.org"]
-    assert "Done: 2 of 2" in organiser.get(sent.location).text
+    assert "Done: 2 of 2 sent" in organiser.get(sent.location).text
     with app.app_context():
         found = select(AuditEntry.action).where(AuditEntry.subject_type == "mailing")
         assert list(db.session.scalars(found)) == ["mailing.created"]
@@ -120,7 +120,7 @@ def test_a_pause_holds_the_rest_back_and_going_on_repeats_nobody(
     registered(app, event_id, 1, first=4)  # who comes later was not counted
     work(app)
     assert len(written(smtp)) == 1
-    assert "Paused: 1 of 3" in organiser.get(path).text
+    assert "Paused: 1 of 3 sent" in organiser.get(path).text
     send(organiser, path, to=path, verb="resume")
     work(app)
     assert written(smtp) == [f"guest{n}@example.org" for n in (1, 2, 3)]
