@@ -47,7 +47,7 @@ def calendar() -> str:
 
 
 @bp.get("/calendar/events.<any(ics, json):kind>")
-@kept(*NARROWING, "past", "rich")
+@kept(*NARROWING, "past=all", "rich=1")
 def events(kind: str) -> Response:
     everything = request.args.get("past") == "all"
     asked = narrowed(request.args)
@@ -77,7 +77,7 @@ def events(kind: str) -> Response:
 
 
 @bp.get("/calendar/policy.<any(ics, json):kind>")
-@kept("rich")
+@kept("rich=1")
 def milestones(kind: str) -> Response:
     form = _form(kind)
     kept_days = (entries.observance_entry(x, lang=form.lang) for x in observances())
@@ -92,7 +92,7 @@ def milestones(kind: str) -> Response:
 
 
 @bp.get("/policy/<slug>.<any(ics, json):kind>")
-@kept("rich")
+@kept("rich=1")
 def policy(slug: str, kind: str) -> Response:
     found, form = queries.policy_by_slug(slug), _form(kind)
     return _feed(
@@ -106,7 +106,7 @@ def policy(slug: str, kind: str) -> Response:
 
 
 @bp.get("/people/<slug>.<any(ics, json):kind>")
-@kept("rich")
+@kept("rich=1")
 def person(slug: str, kind: str) -> Response:
     found, form = _known_person(slug), _form(kind)
     today = clock.today("UTC")
@@ -126,7 +126,7 @@ def person(slug: str, kind: str) -> Response:
 
 
 @bp.get("/events/<slug>.<any(ics, json):kind>")
-@kept("rich")
+@kept("rich=1")
 def event(slug: str, kind: str) -> Response:
     found, form = addressed(queries.event_by_slug(slug)), _form(kind)
     return _feed(
@@ -142,7 +142,7 @@ def event(slug: str, kind: str) -> Response:
 
 
 @bp.get("/events/<slug>/programme.<any(ics, json):kind>")
-@kept("rich")
+@kept("rich=1")
 def programme(slug: str, kind: str) -> Response:
     found, form = addressed(queries.event_by_slug(slug)), _form(kind)
     title = found.title.text(current_language(), found.main_language)

@@ -21,6 +21,7 @@ from eventapp.core.db import db
 from eventapp.web.http import Document, readable_date
 
 MEMORY = 32 * 1024 * 1024  # bytes of kept pages in one process
+LONGEST_KEY = 1000  # characters of an address; a longer one is answered and not kept
 HTML_CACHING = "public, no-cache"
 
 _SITE = "SELECT number, changed_at, 0 FROM site_revision WHERE id = 1"
@@ -132,14 +133,16 @@ class Shelf:
 
     def keep(self, key: str, kept: Kept) -> None:
         """Keep a document, dropping old ones beyond the limit."""
+        if len(key) > LONGEST_KEY:
+            return
         with self.lock:
             old = self.kept.pop(key, None)
-            self.used -= old.document.size if old else 0
+            self.used -= _weight(key, old) if old else 0
             self.kept[key] = kept
-            self.used += kept.document.size
+            self.used += _weight(key, kept)
             while self.used > self.limit:
-                _, dropped = self.kept.popitem(last=False)
-                self.used -= dropped.document.size
+                oldest, dropped = self.kept.popitem(last=False)
+                self.used -= _weight(oldest, dropped)
 
 
 def shelf() -> Shelf:
@@ -151,7 +154,8 @@ def shelf() -> Shelf:
 def kept(*arguments: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Keep what a view answers with 200, for as long as nothing a reader could see changes.
 
-    A request with query arguments other than ``arguments`` is answered but not kept.
+    A request with query arguments other than ``arguments`` is answered but not kept. One written
+    ``name=value`` is kept with that value alone: any other means nothing.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -228,6 +232,10 @@ def _aware(value: Any) -> datetime | None:
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def _weight(key: str, kept: Kept) -> int:
+    return kept.document.size + len(key)
+
+
 def _key(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
 
@@ -248,7 +256,8 @@ def _finish(response: Response) -> Response:
         modified = None
     document = Document.of(response.get_data(), response.headers.items(), modified=modified)
     personal = "Set-Cookie" in response.headers
-    if set(request.args) <= depends.arguments and not personal:
+    said = request.args.items(multi=True)
+    if all({x, f"{x}={y}"} & depends.arguments for x, y in said) and not personal:
         query = request.query_string.decode("latin-1")
         shelf().keep(_key(request.environ["PATH_INFO"], query), Kept(document, depends))
     answer = document.answer(request.environ)

@@ -142,3 +142,17 @@ def test_nobody_is_told_who_is_not_public(app: Flask, client: FlaskClient, gala:
         released.state = AppearanceState.DECLINED
     text = client.get("/en/events/gala.ics?rich=1").text
     assert "Jane" not in text.replace("\r\n ", "")
+
+
+def test_a_value_that_means_nothing_is_the_plain_feed_and_not_kept(
+    app: Flask, client: FlaskClient, gala: object
+) -> None:
+    kept = app.extensions["pages"].kept
+    plain = client.get("/en/events/gala.ics")
+    for value in ("2", "x" * 50, "", "1&rich=2"):
+        asked = client.get(f"/en/events/gala.ics?rich={value}")
+        if "&" not in value:
+            assert asked.data == plain.data
+    assert client.get("/en/events/gala.ics?rich=1").data != plain.data
+    found = [x for x in kept if x.startswith("/en/events/gala.ics")]
+    assert sorted(found) == ["/en/events/gala.ics", "/en/events/gala.ics?rich=1"]

@@ -277,3 +277,15 @@ def test_a_lost_connection_costs_no_page(site: FlaskClient, app: Flask, made: li
         db.session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": lost})
     assert [site.get("/t/plain").status_code for _ in range(3)] == [200, 200, 200]
     assert made == ["plain", "plain"]
+
+
+def test_what_a_page_is_asked_by_counts_as_memory_and_is_bounded(
+    site: FlaskClient, fresh_app: Flask
+) -> None:
+    shelf = fresh_app.extensions["pages"]
+    site.get("/t/plain?a=1")
+    before = shelf.used
+    site.get(f"/t/plain?a={'x' * 901}")
+    site.get(f"/t/plain?a={'x' * 1001}")
+    assert len(shelf.kept) == 2
+    assert shelf.used == 2 * before + 900
