@@ -11,12 +11,11 @@ from eventapp.events.models import Event
 from eventapp.mail import addresses
 from eventapp.mail.models import Message
 from eventapp.mail.service import Mail, queue
+from eventapp.mailings.models import KIND
 from eventapp.registration.mail_words import Words
 from eventapp.registration.mails import Draft, Extra, written
 from eventapp.registration.models import Registration
 from eventapp.registration.texts import Own
-
-KIND = "registration.mailing"
 
 
 @dataclass(frozen=True, slots=True)

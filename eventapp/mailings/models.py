@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eventapp.core.db import Base, Record, enum_column, reference
 from eventapp.core.localised import Localised, LocalisedText
 
+KIND = "registration.mailing"  # of the messages of mailings
+
 
 class MailingState(StrEnum):
     """How far a mailing is."""

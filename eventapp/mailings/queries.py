@@ -11,8 +11,7 @@ from eventapp.core.errors import NotFound
 from eventapp.events.models import Event
 from eventapp.mail import addresses
 from eventapp.mail.models import Message, MessageState
-from eventapp.mailings.mails import KIND
-from eventapp.mailings.models import Mailing, MailingState
+from eventapp.mailings.models import KIND, Mailing, MailingState
 from eventapp.registration.guest_table import registered
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import ACTIVE
