@@ -4,22 +4,19 @@ Whatever it is becomes a table of text; a table made of lines or cards has its c
 """
 
 import re
-from collections.abc import Iterator, Sequence
-
-from icalendar.parser import Contentlines
+from collections.abc import Sequence
 
 from eventapp.core.errors import DomainError
 from eventapp.drafting import tables, workbooks
 from eventapp.drafting.draft import MOST_ROWS
 from eventapp.incoming.decoding import LARGEST, decoded
+from eventapp.invitations import cards, lists
 
 _ZIP = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # also a workbook under a password
 _SOMEBODY = re.compile(r'"?(?P<name>[^<>"]*)"?\s*<(?P<email>[^<>]*)>[\s,;]*(?P<organisation>.*)')
-# As vCard calls them (RFC 6350), and as the columns are called here.
-_CARD = {"FN": "name", "EMAIL": "email", "ORG": "organisation", "TITLE": "role", "LANG": "language"}
-CARD_HEAD = ("honorific", "name", "email", "organisation", "role", "language")
 LINE_HEAD = ("name", "email", "organisation")
+TITLES = 6  # rows that may stand above the names of the columns
 
 Cells = Sequence[Sequence[str]]
 
@@ -36,16 +33,18 @@ def read(data: bytes) -> Cells:
     if data.startswith(_OLD_WORKBOOK):
         raise DomainError("file.old_workbook", field="file")
     text, encoding = decoded(data)
-    if text.lstrip()[:11].upper() == "BEGIN:VCARD":
-        return _some([CARD_HEAD, *_cards(text)])
-    lines = [x.strip() for x in text.splitlines() if x.strip()]
-    if all(_is_somebody(x) for x in lines):
+    if cards.is_card(text):
+        return _some([cards.HEAD, *cards.rows(text)])
+    lines = [y for x in text.splitlines() if x.strip() for y in _apart(x.strip())]
+    # Most of them: one line of another shape is read by itself and spoils no other.
+    if 2 * sum(map(_is_somebody, lines)) > len(lines):
         return _some([LINE_HEAD, *(_person(x) for x in lines)])
     return _some(tables.table(text, encoding).rows)
 
 
 def _some(rows: Cells) -> Cells:
     found = [list(x) for x in rows]  # an empty row between others keeps them their numbers
+    del found[: _above_head(found)]
     while found and not any(found[-1]):
         found.pop()
     while found and not any(found[0]):
@@ -57,6 +56,19 @@ def _some(rows: Cells) -> Cells:
     return found
 
 
+def _above_head(rows: Cells) -> int:
+    """Return how many rows above the names of the columns only say what the table is."""
+    head = next((x for x, row in enumerate(rows[:TITLES]) if lists.is_head(row)), 0)
+    return 0 if any("@" in cell for row in rows[:head] for cell in row) else head
+
+
+def _apart(line: str) -> Sequence[str]:
+    """Return the people of a line: several stand there as a mail program lists them."""
+    several = [x.strip() for x in re.split(r"[;,]", line) if x.strip()]
+    is_list = line.count("@") > 1 and all("@" in x and _is_somebody(x) for x in several)
+    return several if is_list else [line]
+
+
 def _is_somebody(line: str) -> bool:
     # An address alone on its line, or after a name in angle brackets.
     is_alone = "@" in line and not re.search(r"[\s,;<>]", line)
@@ -66,7 +78,10 @@ def _is_somebody(line: str) -> bool:
 def _person(line: str) -> Sequence[str]:
     found = _SOMEBODY.fullmatch(line)
     if found is None:
-        return (_named(line), line, "")
+        said = [x.strip() for x in re.split(r"[\t;,]", line) if x.strip()]
+        email = next((x for x in said if "@" in x), "")
+        others = [x for x in said if x != email]
+        return (others[0] if others else _named(email), email, ", ".join(others[1:]))
     email = found["email"].strip()
     return (found["name"].strip() or _named(email), email, found["organisation"].strip())
 
@@ -75,34 +90,3 @@ def _named(email: str) -> str:
     """Return a name made of an address, for somebody of whom nothing else is known."""
     words = re.split(r"[._]+", email.partition("@")[0].partition("+")[0])
     return " ".join(x.capitalize() for x in words if x)
-
-
-def _cards(text: str) -> Iterator[Sequence[str]]:
-    card: dict[str, str] = {}
-    for name, value in _properties(text):
-        match name, value.upper():
-            case "BEGIN", "VCARD":
-                card = {}
-            case "END", "VCARD":
-                yield [tables.clean(card.get(x, "")) for x in CARD_HEAD]
-            case "N", _:
-                # Family, given, additional, prefixes, suffixes (RFC 6350 section 6.2.2).
-                parts = [*value.split(";"), "", "", "", ""]
-                card.setdefault("name", " ".join(x for x in (parts[1], parts[0]) if x))
-                card["honorific"] = parts[3]
-            case "FN", _:
-                card["name"] = value
-            case "ORG", _:
-                card.setdefault("organisation", value.partition(";")[0])
-            case _ if name in _CARD:
-                card.setdefault(_CARD[name], value)
-
-
-def _properties(text: str) -> Iterator[tuple[str, str]]:
-    try:
-        for line in Contentlines.from_ical(text):  # type: ignore[no-untyped-call]
-            if line:
-                name, _parameters, value = line.parts()
-                yield name.upper().rpartition(".")[2], str(value).strip()
-    except ValueError:
-        raise DomainError("file.cards", field="file") from None

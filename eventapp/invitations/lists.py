@@ -22,19 +22,20 @@ TITLE_LENGTH = 60
 _ODD = re.compile(r"[=?@<>{}|#*_\d]|\bn/?a\b|\bunknown\b|\binconnu|\bonbekend|\btbc\b|\btba\b")
 _SAID = {
     "name": ("name", "full name", "nom complet", "naam", "guest", "invite", "gast", "nom et prenom",
-             "volledige naam"),
-    "given": ("given name", "first name", "firstname", "prenom", "voornaam"),
+             "volledige naam", "vollstandiger name"),
+    "given": ("given name", "first name", "firstname", "prenom", "voornaam", "vorname"),
     "family": ("family name", "last name", "lastname", "surname", "nom", "nom de famille",
-               "achternaam", "familienaam"),
+               "achternaam", "familienaam", "nachname", "familienname"),
     "email": ("email", "e mail", "mail", "email address", "e mail address", "courriel", "adresse",
-              "adresse electronique", "adresse e mail", "e mailadres", "emailadres"),
+              "adresse electronique", "adresse e mail", "e mailadres", "emailadres",
+              "e mail adresse"),
     "organisation": ("organisation", "organization", "company", "institution", "organisatie",
                      "org", "societe"),
-    "role": ("role", "function", "position", "job title", "fonction", "functie"),
+    "role": ("role", "function", "position", "job title", "fonction", "functie", "funktion"),
     "honorific": ("honorific", "title", "prefix", "titre", "titel", "civilite", "mr ms"),
-    "language": ("language", "langue", "taal", "lang"),
-    "salutation": ("salutation", "greeting", "formule d appel", "aanhef"),
-    "category": ("category", "categorie", "guest category"),
+    "language": ("language", "langue", "taal", "sprache", "lang"),
+    "salutation": ("salutation", "greeting", "formule d appel", "aanhef", "anrede"),
+    "category": ("category", "categorie", "kategorie", "guest category"),
 }  # fmt: skip
 _COLUMN = {word: column for column, words in _SAID.items() for word in words}
 
@@ -92,9 +93,9 @@ class Line:
 
 def guess(cells: Sequence[Sequence[str]]) -> Reading:
     """Return what the columns are by their names or, where no row names them, by what they hold."""
-    head = [_COLUMN.get(plain(x), "") for x in cells[0]]
     width = max(len(x) for x in cells[:50])
-    if {"email", "name", "family"} & set(head) and not any("@" in x for x in cells[0]):
+    if is_head(cells[0]):
+        head = [_COLUMN.get(plain(x), "") for x in cells[0]]
         return Reading(tuple(_each_once([*head, *[""] * (width - len(head))])), True)
     found = [""] * width
     counts = [sum("@" in _at(row, x) for row in cells[:50]) for x in range(width)]
@@ -104,6 +105,12 @@ def guess(cells: Sequence[Sequence[str]]) -> Reading:
     for place, column in zip(rest, ("name", "organisation"), strict=False):
         found[place] = column
     return Reading(tuple(found), False)
+
+
+def is_head(row: Sequence[str]) -> bool:
+    """Tell whether a row names columns."""
+    named = {_COLUMN.get(plain(x), "") for x in row}
+    return bool({"email", "name", "family"} & named) and not any("@" in x for x in row)
 
 
 def _each_once(columns: Iterable[str]) -> Iterator[str]:

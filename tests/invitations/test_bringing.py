@@ -89,6 +89,53 @@ def test_lines_as_one_types_them() -> None:
     ]
 
 
+def test_one_line_of_another_shape_spoils_no_other() -> None:
+    typed = (
+        "Ada Lovelace <ada@example.org>, Engines\nGrace Hopper; grace@example.org; Navy\n"
+        "bo@example.org\nEva <eva@example.org>; Max <max@example.org>; li@example.org\n"
+        "nobody at all\n"
+    )
+    cells = files.read(typed.encode())
+    assert cells[0] == list(files.LINE_HEAD)
+    assert [tuple(x) for x in cells[1:]] == [
+        ("Ada Lovelace", "ada@example.org", "Engines"),
+        ("Grace Hopper", "grace@example.org", "Navy"),
+        ("Bo", "bo@example.org", ""),
+        ("Eva", "eva@example.org", ""),
+        ("Max", "max@example.org", ""),
+        ("Li", "li@example.org", ""),
+        ("nobody at all", "", ""),
+    ]
+
+
+def test_cards_of_older_address_books_are_read_and_a_bad_one_spoils_no_other() -> None:
+    text = (
+        "BEGIN:VCARD\r\nVERSION:2.1\r\n"
+        "N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;Eva;;Dr.;\r\n"
+        "FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Dr. Eva =\r\nM=C3=BCller\r\n"
+        "TEL;WORK;VOICE:+32 2 000\r\nEMAIL;PREF;INTERNET:eva@example.org\r\nEND:VCARD\r\n"
+        "BEGIN:VCARD\r\nthis is no line of a card\r\nFN:Bo\\, the second\r\nEND:VCARD\r\n"
+    )
+    cells = files.read(text.encode())
+    assert [list(x) for x in cells[1:]] == [
+        ["Dr.", "Eva Müller", "eva@example.org", "", "", ""],
+        ["", "Bo, the second", "", "", "", ""],
+    ]
+    many = "BEGIN:VCARD\nEND:VCARD\n" * 20_001
+    with pytest.raises(DomainError) as caught:
+        files.read(many.encode())
+    assert caught.value.code == "file.rows"
+
+
+def test_a_title_above_the_names_of_the_columns_is_no_guest() -> None:
+    table = "Gastenlijst maart;;\n;;\nNaam;E-mailadres;Taal\nLotte;lotte@example.org;nl\n"
+    cells = files.read(table.encode())
+    assert list(cells[0]) == ["Naam", "E-mailadres", "Taal"]
+    assert lists.guess(cells) == lists.Reading(("name", "email", "language"), True)
+    no_head = "Bob;;\nLotte;lotte@example.org;nl\n"
+    assert files.read(no_head.encode())[0][0] == "Bob"
+
+
 def test_what_is_there_twice_is_told_and_nothing_is_merged() -> None:
     rows = [
         "Name,Email", "Ada,ada@example.org", "Ada,ADA@Example.org", "A. B.,a.da+x@example.org",
