@@ -18,7 +18,6 @@ from eventapp.mailings import queries, service
 from eventapp.mailings.journal import STATES
 from eventapp.mailings.mails import Said, drafts
 from eventapp.mailings.models import Mailing, MailingState
-from eventapp.mailings.queries import Progress
 from eventapp.mailings.trying import try_out
 from eventapp.registration import segments
 from eventapp.registration.filter_wording import filter_words
@@ -50,7 +49,6 @@ def index(slug: str) -> str:
         event=event,
         rows=queries.of_event(event.id),
         progress=queries.progress(event.id),
-        none=Progress(),
         states=STATES,
     )
 
@@ -83,7 +81,7 @@ def new(slug: str) -> Any:
 def show(slug: str, number: int) -> str:
     event = event_of(slug)
     row = queries.mailing(event.id, number)
-    gone = queries.progress(event.id).get(row.id, Progress())
+    gone = queries.progress(event.id)[row.id]
     return render_template("mailings/show.html", event=event, mailing=row, gone=gone, states=STATES)
 
 

@@ -94,15 +94,15 @@ def of_event(event_id: int) -> Sequence[Mailing]:
 
 
 def progress(event_id: int) -> Mapping[int, Progress]:
-    """Return how far the written mails of each mailing of an event are, in one query."""
+    """Return how far each mailing of an event is, begun or not, in one query."""
     is_of_it = and_(
         Message.event_id == Mailing.event_id,
         Message.kind == KIND,
         Message.key.like(literal("mailing-") + cast(Mailing.id, String) + literal("-%")),
     )
-    counted = select(Mailing.id, Message.state, func.count()).join(Message, is_of_it)
+    counted = select(Mailing.id, Message.state, func.count()).outerjoin(Message, is_of_it)
     counted = counted.where(Mailing.event_id == event_id).group_by(Mailing.id, Message.state)
-    found: dict[int, dict[MessageState, int]] = {}
+    found: dict[int, dict[MessageState | None, int]] = {}
     for number, state, count in db.session.execute(counted):
         found.setdefault(number, {})[state] = count
     return {

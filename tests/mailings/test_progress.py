@@ -27,6 +27,8 @@ def test_a_mailing_is_done_when_its_mails_have_gone_and_no_sooner(app: Flask) ->
     organiser = signed_in(app, RoleName.ORGANISER, name="grace")
     registered(app, event_id, 2)
     path = send(organiser, NEW, **WORDS).location
+    for page in (path, MAILINGS):
+        assert "0 of 2 sent" in organiser.get(page).text, "nobody was written to yet"
     with app.app_context():
         service.push()
     assert "On its way: 0 of 2 sent, 2 wait to be sent" in organiser.get(path).text
