@@ -73,8 +73,9 @@ class Document:
         if since is None or self.modified is None:
             return False
         try:
-            # A date to come is of a clock that is wrong: to believe it would hide every change.
-            return self.modified <= _read_date(since) <= clock.now()
+            # A date to come is of a clock that is wrong: to believe it would hide every change. Our
+            # own may lie some seconds ahead: of two changes in one second each has its date.
+            return self.modified <= _read_date(since) <= max(clock.now(), self.modified)
         except (TypeError, ValueError, OverflowError):
             return False
 
