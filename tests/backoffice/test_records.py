@@ -64,7 +64,7 @@ BAD = [
     ("people/ada", "affiliations-0-since", "2019-13", "affiliations-0-since"),
     ("people/ada", "affiliations-0-until", "9" * 400, "affiliations-0-until"),
     ("people/ada", "affiliations-1-role-en", "Nowhere", "affiliations-1-organisation_id"),
-    ("people/ada", "csrf_token", "forged", "csrf_token"),
+    ("people/ada", "csrf_token", "forged", "main"),
     ("organisations/alliance", "name", "", "name"),
     ("organisations/alliance", "kind", "empire", "kind"),
     ("organisations/alliance", "founded", "2019-02-30", "founded"),

@@ -108,7 +108,7 @@ def test_feeds_narrow_by_organisation_and_policy_file(client: FlaskClient, app: 
         "Two event",
     ]
     heads = [client.get(f"{path}{x}").text for x in ("", "?organisation=a", "?policy=law")]
-    assert len({x.partition("UID:")[2].partition("\r\n")[0] for x in heads}) == 3
+    assert len({x.partition("\nuid:")[2].partition("\r\n")[0] for x in heads}) == 3
     assert len({x.partition("NAME:")[2].partition("\r\n")[0] for x in heads}) == 3
 
 
