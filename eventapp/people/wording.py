@@ -58,6 +58,7 @@ FOLLOWING: Mapping[str, Any] = {
     "consent": _l("Consents given and taken back"),
     "contribution": _l("What they wrote and sent"),
     "deputy": _l("Deputies named"),
+    "feed_key": _l("Addresses of their own calendar"),
     "event_host": _l("Events hosted"),
     "former_person": _l("Earlier mergers"),
     "identity_record": _l("Details for entry"),
