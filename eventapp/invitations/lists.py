@@ -32,9 +32,9 @@ _SAID = {
     "organisation": ("organisation", "organization", "company", "institution", "organisatie",
                      "org", "societe"),
     "role": ("role", "function", "position", "job title", "fonction", "functie", "funktion"),
-    "honorific": ("honorific", "title", "prefix", "titre", "titel", "civilite", "mr ms"),
+    "honorific": ("honorific", "title", "prefix", "titre", "titel", "civilite", "anrede", "mr ms"),
     "language": ("language", "langue", "taal", "sprache", "lang"),
-    "salutation": ("salutation", "greeting", "formule d appel", "aanhef", "anrede"),
+    "salutation": ("salutation", "greeting", "formule d appel", "aanhef"),
     "category": ("category", "categorie", "kategorie", "guest category"),
 }  # fmt: skip
 _COLUMN = {word: column for column, words in _SAID.items() for word in words}
